@@ -1,0 +1,1 @@
+"""The pipeline: from a video to a published, human-verified release."""

@@ -1,0 +1,1 @@
+"""The contracts: every field of the toolkit is written once, here."""

@@ -1,0 +1,243 @@
+"""Sources, recordings and clips: where media comes from, what it is, and the pieces cut or made from it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import ClassVar, Literal
+
+from pydantic import Field, model_validator
+
+from schemas.base import Contract, Key, NonNegativeSeconds, Seconds, Sha256, Value, identity
+
+UNKNOWN_LICENCE = "unknown"
+
+OPEN_LICENCES = frozenset(
+    {"CC0-1.0", "PDM-1.0", "CC-BY-2.0", "CC-BY-2.5", "CC-BY-3.0", "CC-BY-4.0", "CC-BY-SA-3.0", "CC-BY-SA-4.0"}
+)
+"""SPDX ids under which media may be passed on (with attribution where the licence asks for it)."""
+
+
+class Evidence(Value):
+    """Why we believe a rights statement."""
+
+    claimed_by: str = ""
+    """Who said so: the platform's metadata, a licence file, a person."""
+    claimed_at: str = Field(default="", pattern=r"^(\d{4}-\d{2}-\d{2})?$")
+    """The day the claim was seen (ISO date), or empty."""
+    url: str = ""
+    """Where the claim can be read."""
+    snapshot_sha256: Sha256 | None = None
+    """The stored copy of the page or record that states it."""
+
+
+class Licence(Value):
+    """The licence of one part of the media."""
+
+    spdx: str = UNKNOWN_LICENCE
+    """An SPDX licence id such as `CC-BY-3.0`, or `unknown`."""
+    attribution: str = ""
+    """Whom to name, as the licence asks."""
+    evidence: Evidence = Evidence()
+
+    @property
+    def redistributable(self) -> bool:
+        """True when the media itself may be passed on."""
+        return self.spdx in OPEN_LICENCES
+
+
+class Rights(Value):
+    """What may be done with a source: picture and soundtrack are licensed apart."""
+
+    footage: Licence = Licence()
+    soundtrack: Licence = Licence()
+    third_party_allowed: bool = False
+    """Whether the media may be sent to servers of others (hosted models, remote review)."""
+
+    @property
+    def publishable(self) -> bool:
+        """True when both the picture and the sound may be passed on."""
+        return self.footage.redistributable and self.soundtrack.redistributable
+
+
+class PeopleFlag(StrEnum):
+    """Something about the people shown or heard that keeps an item out of a release until cleared."""
+
+    minor = "minor"
+    private_person = "private-person"
+    medical = "medical"
+    distress = "distress"
+
+
+class Source(Contract):
+    """Where media comes from, and what may be done with it."""
+
+    kind: ClassVar[str] = "source"
+
+    origin: Literal["url", "file"]
+    locator: str
+    """The URL, or the name of the local file (never its folder: that is the machine's business)."""
+    content_sha256: Sha256 | None = None
+    """For a local file: the sha256 of its bytes when it was added; it is the source's identity."""
+    title: str = ""
+    uploader: str = ""
+    channel: str = ""
+    """Who published it; groups train, validation and test together with the recording."""
+    platform_id: str = ""
+    language: str = ""
+    rights: Rights = Rights()
+    people: tuple[PeopleFlag, ...] = ()
+    content_warnings: tuple[str, ...] = ()
+    notes: str = ""
+    demo: bool = False
+    """True for material that only shows how the toolkit works."""
+
+    def subject(self) -> str:
+        return identity("source", self.content_sha256 or self.locator)
+
+
+class VideoStream(Value):
+    """The picture of a file, as probed."""
+
+    codec: str
+    width: int = Field(gt=0)
+    height: int = Field(gt=0)
+    pixel_format: str
+    frame_rate: str = Field(pattern=r"^\d+/[1-9]\d*$")
+    """Frames a second as a fraction, such as `30000/1001`."""
+    time_base: str = Field(pattern=r"^\d+/[1-9]\d*$")
+    start: Seconds = 0.0
+    """Time of the first frame in seconds."""
+    duration: NonNegativeSeconds
+    rotation: int = 0
+    """Degrees clockwise that a player must turn the picture by."""
+    frames: int | None = None
+    """Decoded frame count where it was counted."""
+
+
+class AudioStream(Value):
+    """The sound of a file, as probed."""
+
+    codec: str
+    sample_rate: int = Field(gt=0)
+    channels: int = Field(gt=0)
+    time_base: str = Field(pattern=r"^\d+/[1-9]\d*$")
+    start: Seconds = 0.0
+    duration: NonNegativeSeconds
+
+
+class Recording(Contract):
+    """A file of media that was fetched and probed."""
+
+    kind: ClassVar[str] = "recording"
+
+    source: Key
+    """Subject of the source it came from (stable when the source's rights are corrected)."""
+    sha256: Sha256
+    size_bytes: int = Field(gt=0)
+    container: str
+    duration: NonNegativeSeconds
+    video: VideoStream | None = None
+    audio: AudioStream | None = None
+    info_sha256: Sha256 | None = None
+    """The downloader's raw information record, kept in the file store."""
+
+    @model_validator(mode="after")
+    def _has_a_stream(self) -> Recording:
+        if self.video is None and self.audio is None:
+            raise ValueError("a recording needs a video or an audio stream")
+        return self
+
+    def subject(self) -> str:
+        return identity("recording", self.sha256)
+
+
+class Boundary(Value):
+    """Why a clip starts or ends where it does."""
+
+    at: NonNegativeSeconds
+    """Time in the recording."""
+    reason: Literal["start", "end", "cut", "gradual", "speech-gap", "length", "given"]
+    confidence: float = Field(default=1.0, ge=0, le=1)
+
+
+class Part(Value):
+    """One ingredient of a clip: a span of a recording."""
+
+    recording_sha256: Sha256
+    start: NonNegativeSeconds
+    """Start in the recording, in seconds."""
+    duration: NonNegativeSeconds
+    role: Literal["both", "picture", "sound"] = "both"
+
+    @property
+    def end(self) -> float:
+        """End in the recording, in seconds."""
+        return self.start + self.duration
+
+
+class Measured(Value):
+    """What probing the written clip showed."""
+
+    start: NonNegativeSeconds
+    """The source time of the first written frame (or sample), in seconds."""
+    duration: NonNegativeSeconds
+    start_pts: int | None = None
+    """Exact presentation time stamp of the first source frame."""
+    time_base: str = ""
+    """Time base of `start_pts`, a fraction."""
+    frames: int = Field(default=0, ge=0)
+    frame_rate: str = "0/1"
+    samples: int = Field(default=0, ge=0)
+    av_offset: Seconds | None = None
+    """Sound minus picture at the first frame in seconds; None where not measured."""
+
+
+class Clip(Contract):
+    """A piece of media of ours, written by re-encoding and then measured."""
+
+    kind: ClassVar[str] = "clip"
+
+    derivation: Literal["cut", "stitch", "mux"]
+    parts: tuple[Part, ...] = Field(min_length=1)
+    """What it was made from, in order; a cut has one part."""
+    sha256: Sha256
+    size_bytes: int = Field(gt=0)
+    duration: NonNegativeSeconds
+    measured: Measured
+    width: int = Field(default=0, ge=0)
+    height: int = Field(default=0, ge=0)
+    has_video: bool = True
+    has_audio: bool = True
+    boundaries: tuple[Boundary, ...] = ()
+
+    def subject(self) -> str:
+        return media_identity(self.parts)
+
+
+def media_identity(parts: tuple[Part, ...]) -> str:
+    """The identity of media by what it shows: recordings by hash, with spans and roles.
+
+    It does not depend on how or by which stage version a clip was written.
+    """
+    return identity(
+        "media", [[p.recording_sha256, round(p.start * 1e6), round(p.duration * 1e6), p.role] for p in parts]
+    )
+
+
+__all__ = [
+    "OPEN_LICENCES",
+    "UNKNOWN_LICENCE",
+    "AudioStream",
+    "Boundary",
+    "Clip",
+    "Evidence",
+    "Licence",
+    "Measured",
+    "Part",
+    "PeopleFlag",
+    "Recording",
+    "Rights",
+    "Source",
+    "VideoStream",
+    "media_identity",
+]

@@ -1,0 +1,229 @@
+"""Questions, answers, typed reasoning steps, and the drafts a machine makes of them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any, ClassVar, Literal
+
+from pydantic import Field, model_validator
+
+from schemas.base import (
+    Contract,
+    EvidenceSpan,
+    Key,
+    Name,
+    NonNegativeSeconds,
+    Sha256,
+    Value,
+    identity,
+    normal_text,
+)
+from schemas.issues import Issue
+
+
+class Modality(StrEnum):
+    """The sense a step or an item needs."""
+
+    audio = "audio"
+    visual = "visual"
+    audio_visual = "audio-visual"
+    none = "none"
+
+
+class StepVerdict(StrEnum):
+    """A reviewer's judgement on one step."""
+
+    correct = "correct"
+    wrong = "wrong"
+    unsupported = "unsupported"
+    redundant = "redundant"
+    leaks = "leaks"
+
+
+class Step(Value):
+    """One step of reasoning: something perceived, inferred or recalled."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")
+    """Stable within its trace; edits keep it."""
+    text: str = Field(min_length=1)
+    """What to look or listen for, or what follows; answer-free."""
+    answer: str = ""
+    """What this step finds out."""
+    modality: Modality
+    audio_type: Literal["speech", "music", "sound"] | None = None
+    """What kind of sound, for audio steps."""
+    kind: Literal["perceive", "infer", "recall"] = "perceive"
+    depends_on: tuple[str, ...] = ()
+    """Ids of earlier steps it builds on."""
+    evidence: tuple[EvidenceSpan, ...] = ()
+    """Where in the clip it can be perceived, in seconds of the clip; required for `perceive`."""
+    sources: tuple[str, ...] = ()
+    """Where recalled knowledge can be read; required for `recall`."""
+
+
+class Option(Value):
+    """One choice of a multiple-choice question."""
+
+    id: str = Field(pattern=r"^[A-Z]$")
+    """The letter shown to people and models."""
+    text: str = Field(min_length=1)
+
+
+class Question(Value):
+    """A question about media, of one benchmark task."""
+
+    text: str = Field(min_length=1)
+    options: tuple[Option, ...] = ()
+    """Empty for open questions."""
+    category: str = ""
+    """A category of the benchmark task, such as `currency`."""
+    dataset: str = ""
+    """Which collection it belongs to, for tasks that join several."""
+    required_modality: Modality = Modality.audio_visual
+    extra: dict[str, Any] = Field(default_factory=dict)
+    """Fields of the benchmark task's own question contract."""
+
+    def option_text(self, letter: str) -> str | None:
+        """The text of an option by its letter, or None."""
+        return next((o.text for o in self.options if o.id == letter), None)
+
+
+class Answer(Value):
+    """An answer; several texts mean that each is right (a set)."""
+
+    texts: tuple[str, ...] = Field(min_length=1)
+    option: str | None = None
+    """The letter of the right option, for multiple choice."""
+    extra: dict[str, Any] = Field(default_factory=dict)
+    """Fields of the benchmark task's own answer contract."""
+
+    @property
+    def text(self) -> str:
+        """The first, canonical text."""
+        return self.texts[0]
+
+
+class MediaRef(Value):
+    """One piece of media that a question is about."""
+
+    role: Name = "clip"
+    """`clip` for one clip; tasks with several name their parts (`dance`, `track-a`)."""
+    clip: Key
+    """Subject of the clip: its media identity, whatever stage version wrote it."""
+    sha256: Sha256
+    """The file this was written against."""
+    duration: float = Field(gt=0)
+    """Seconds."""
+
+
+class Delivered(Value):
+    """What a model was really given, per modality."""
+
+    frames: int = 0
+    audio_seconds: float = 0.0
+    text_characters: int = 0
+
+
+class AskedQuestion(Contract):
+    """A question given by a person, about a span of a source, with or without its answer."""
+
+    kind: ClassVar[str] = "question"
+
+    source: Key
+    """Subject of the source it is about."""
+    start: NonNegativeSeconds | None = None
+    """Start in the recording, in seconds; None for the whole recording."""
+    end: NonNegativeSeconds | None = None
+    benchmark_task: Name
+    question: Question
+    answer: Answer | None = None
+    demo: bool = False
+
+    def subject(self) -> str:
+        return identity(
+            "question", self.source, self.start, self.end, self.benchmark_task, normal_text(self.question.text)
+        )
+
+
+class AgentCall(Value):
+    """One request to a model and its reply, as the trace keeps it."""
+
+    role: Literal["reasoner", "summarizer", "evaluator", "critic"]
+    prompt_sha256: Sha256
+    prompt: str
+    reply: str
+    model: str
+    revision: str = ""
+    delivered: Delivered = Delivered()
+
+
+class Try(Value):
+    """One turn of the loop: steps, caption, score, critique."""
+
+    number: int = Field(ge=1)
+    steps: tuple[Step, ...] = ()
+    answer: Answer | None = None
+    caption: str = ""
+    score: float | None = None
+    """The evaluator's score, 1..10; None where it could not be read."""
+    critique: str = ""
+    calls: tuple[AgentCall, ...] = ()
+    issues: tuple[Issue, ...] = ()
+
+
+class Maker(Value):
+    """What made a draft, by its true name."""
+
+    name: str
+    """Such as `evidence` or a model id."""
+    version: str
+    description: str
+    """One honest sentence, shown in the draft, on the review page and in the release."""
+    models: dict[str, str] = Field(default_factory=dict)
+    """Role -> model id and revision."""
+    is_language_model: bool = False
+
+
+class Draft(Contract):
+    """Everything the loop did for one question about one piece of media, and the try that was kept."""
+
+    kind: ClassVar[str] = "draft"
+
+    benchmark_task: Name
+    media: tuple[MediaRef, ...] = Field(min_length=1)
+    question: Question
+    answer: Answer | None = None
+    steps: tuple[Step, ...] = ()
+    tries: tuple[Try, ...] = ()
+    kept: int | None = None
+    """Number of the kept try; None when the draft was dropped."""
+    status: Literal["drafted", "dropped", "unanswered"] = "drafted"
+    """`unanswered`: a question given by a person that no drafter here can reason about; people will."""
+    reason: str = ""
+    """Why it was dropped or left unanswered."""
+    maker: Maker
+    seed: int = 0
+    threshold: float = 6.0
+    parameters: dict[str, Any] = Field(default_factory=dict)
+    demo: bool = False
+
+    @model_validator(mode="after")
+    def _unique_step_ids(self) -> Draft:
+        ids = [step.id for step in self.steps]
+        if len(ids) != len(set(ids)):
+            raise ValueError("step ids repeat")
+        return self
+
+    def subject(self) -> str:
+        return question_identity(self.benchmark_task, self.media, self.question)
+
+
+def question_identity(benchmark_task: str, media: tuple[MediaRef, ...], question: Question) -> str:
+    """The identity of an item: the media it uses, the benchmark task and the question.
+
+    Drafts, annotations and items about the same thing share it, whoever made them.
+    """
+    return identity(
+        "item", benchmark_task, [[m.role, m.clip] for m in media], normal_text(question.text),
+        sorted(normal_text(o.text) for o in question.options),
+    )  # fmt: skip
