@@ -1,0 +1,151 @@
+"""Files by content: `files/ab/abcd….mp4`. Written to a temporary file, synced, renamed; then the row."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from schemas.errors import WorkspaceError
+
+_CHUNK = 1 << 20
+_SUFFIX = re.compile(r"^\.[a-z0-9]{1,8}$")
+
+
+def file_sha256(path: Path) -> str:
+    """The sha256 of a file's bytes."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+class Blobs:
+    """The file store of a workspace.
+
+    Args:
+        root: Folder that holds `files/` and `staging/`; both on one file system, so that renames are atomic.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._files = root / "files"
+        self._staging = root / "staging"
+
+    @contextmanager
+    def staging(self) -> Iterator[Path]:
+        """A fresh folder for files being made; whatever is left in it goes away at the end."""
+        self._staging.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=self._staging))
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def adopt(self, made: Path, suffix: str) -> str:
+        """Take a finished file from a staging folder into the store.
+
+        Args:
+            made: The file, on the same file system; it is moved.
+            suffix: Ending that says what it is, such as `.mp4` (browsers go by it).
+
+        Returns:
+            Its sha256.
+
+        Raises:
+            WorkspaceError: The disk is full or refuses the file.
+        """
+        if not _SUFFIX.match(suffix):
+            suffix = ".bin"
+        try:
+            with made.open("rb+") as stream:
+                os.fsync(stream.fileno())
+            sha256 = file_sha256(made)
+            if self._find(sha256) is not None:
+                made.unlink()
+                return sha256
+            target = self._files / sha256[:2] / f"{sha256}{suffix}"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            os.replace(made, target)
+            _sync_folder(target.parent)
+        except OSError as exc:
+            raise disk_error(made, exc) from exc
+        return sha256
+
+    def import_file(self, source: Path, suffix: str) -> str:
+        """Copy a file of the user's into the store; the original stays."""
+        with self.staging() as folder:
+            made = folder / "copy"
+            try:
+                shutil.copyfile(source, made)
+            except OSError as exc:
+                raise disk_error(source, exc) from exc
+            return self.adopt(made, suffix)
+
+    def put(self, data: bytes, suffix: str) -> str:
+        """Store bytes; returns their sha256."""
+        with self.staging() as folder:
+            made = folder / "bytes"
+            try:
+                made.write_bytes(data)
+            except OSError as exc:
+                raise disk_error(made, exc) from exc
+            return self.adopt(made, suffix)
+
+    def path(self, sha256: str) -> Path:
+        """Where a stored file lies.
+
+        Raises:
+            WorkspaceError: It is not in this workspace.
+        """
+        found = self._find(sha256)
+        if found is None:
+            raise WorkspaceError(
+                f"file {sha256[:12]}", "is not in this workspace", "restore files/ from a backup, or download it again"
+            )
+        return found
+
+    def has(self, sha256: str) -> bool:
+        """Whether a file is in the store."""
+        return self._find(sha256) is not None
+
+    def sweep(self) -> int:
+        """Remove staging folders of processes that are gone; returns how many."""
+        removed = 0
+        for folder in self._staging.glob("*-*"):
+            pid = folder.name.split("-")[0]
+            if pid.isdigit() and not _alive(int(pid)):
+                shutil.rmtree(folder, ignore_errors=True)
+                removed += 1
+        return removed
+
+    def _find(self, sha256: str) -> Path | None:
+        return next(iter(sorted((self._files / sha256[:2]).glob(f"{sha256}.*"))), None)
+
+
+def disk_error(path: Path, exc: OSError) -> WorkspaceError:
+    """One sentence for what the file system refused."""
+    if exc.errno in (errno.ENOSPC, errno.EDQUOT):
+        return WorkspaceError(str(path.parent), "the disk is full", "free some space and run the same command again")
+    return WorkspaceError(str(path), f"cannot be written or read: {exc.strerror}", "check the path and its permissions")
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -1,0 +1,132 @@
+"""What all commands share: the workspace, results on stdout (`--json` too), progress and logs on stderr."""
+
+from __future__ import annotations
+
+import functools
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bar
+from rich.table import Table
+
+from curation.stage import Progress, StageReport
+from curation.workspace import Workspace, find_root, open_workspace
+from schemas.issues import Issue
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+@dataclass(frozen=True)
+class Shared:
+    """Options given before the command: where the workspace is, and how to print."""
+
+    workspace: Path | None
+    as_json: bool
+
+    def open(self) -> Workspace:
+        """Open the workspace meant."""
+        return open_workspace(find_root(self.workspace))
+
+
+def json_option(command: Callable[P, R]) -> Callable[P, R]:
+    """Accept `--json` after the command as well as before it."""
+
+    def keep(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+        if value:
+            shared: Shared = ctx.obj
+            ctx.obj = Shared(shared.workspace, True)
+
+    return click.option(
+        "--json", "_json", is_flag=True, expose_value=False, callback=keep, help="Print the result as JSON."
+    )(command)
+
+
+def with_workspace(command: Callable[..., R]) -> Callable[..., R]:
+    """Give the command an open workspace and the shared options as its first two arguments."""
+
+    @json_option
+    @click.pass_context
+    @functools.wraps(command)
+    def run(ctx: click.Context, /, *args: Any, **kwargs: Any) -> R:
+        shared: Shared = ctx.obj
+        with shared.open() as workspace:
+            return command(workspace, shared, *args, **kwargs)
+
+    return run
+
+
+def emit(shared: Shared, data: Any, *, text: str = "") -> None:
+    """Print a result: as JSON where asked, else as text (or a plain rendering of the data)."""
+    if shared.as_json:
+        click.echo(json.dumps(data, ensure_ascii=False, default=str))
+    else:
+        out.print(text or data)
+
+
+def emit_table(shared: Shared, title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Print rows as a table, or as a JSON list of objects."""
+    rows = [list(row) for row in rows]
+    if shared.as_json:
+        click.echo(json.dumps([dict(zip(columns, row, strict=True)) for row in rows], ensure_ascii=False, default=str))
+        return
+    table = Table(title=title, title_justify="left")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*[str(cell) for cell in row])
+    out.print(table)
+
+
+def show_issues(issues: Iterable[Issue], *, most: int = 20) -> None:
+    """Print data problems on stderr, the first ones in full."""
+    issues = list(issues)
+    for issue in issues[:most]:
+        err.print(f"  {issue.severity.value}: {issue}", markup=False)
+    if len(issues) > most:
+        err.print(f"  and {len(issues) - most} more (see them all with --json)", markup=False)
+
+
+def finish_stage(shared: Shared, report: StageReport, *, text: str) -> None:
+    """Print what a stage did and leave with 3 when something was turned down."""
+    data = {
+        "stage": report.stage,
+        "done": report.done,
+        "rejected": report.rejected,
+        "failed": report.failed,
+        "new_facts": report.new_facts,
+        "issues": [issue.model_dump(mode="json") for issue in report.issues],
+    }
+    if not shared.as_json:
+        show_issues(report.issues)
+    emit(shared, data, text=text)
+    if report.exit_code:
+        sys.exit(report.exit_code)
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress]:
+    """A progress bar on stderr (nothing moves where stderr is no terminal)."""
+    with Bar(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+        console=err, transient=True, disable=not err.is_terminal,
+    ) as bar:  # fmt: skip
+        known: dict[str, Any] = {}
+
+        def update(stage: str, done: int, total: int) -> None:
+            if stage not in known:
+                known[stage] = bar.add_task(stage, total=total)
+            bar.update(known[stage], completed=done, total=total)
+
+        yield update

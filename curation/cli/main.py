@@ -1,0 +1,102 @@
+"""`curate`: from a video to a published, human-verified release."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import os
+import pkgutil
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+import click
+import structlog
+
+from curation.cli.context import Shared, err
+from schemas.errors import ToolkitError
+
+_PACKAGE = "curation.cli"
+
+
+class Commands(click.Group):
+    """Finds its commands among the modules beside this file; loads one only when it is called for help or work."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All commands by name."""
+        package = importlib.import_module(_PACKAGE)
+        names = [info.name for info in pkgutil.iter_modules(package.__path__)]
+        return sorted(name.replace("_", "-") for name in names if name not in {"main", "context"})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, or None."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        module = importlib.import_module(f"{_PACKAGE}.{cmd_name.replace('-', '_')}")
+        command: click.Command = module.COMMAND
+        return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--workspace", "-w", type=click.Path(path_type=Path, file_okay=False), default=None,
+    help="The workspace folder (default: CURATE_WORKSPACE, or the nearest one above this folder).",
+)  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Print results as JSON.")
+@click.option("--verbose", "-v", is_flag=True, help="Log what happens on stderr.")
+@click.version_option(version("aurelia-toolkit"), prog_name="curate")
+@click.pass_context
+def cli(ctx: click.Context, workspace: Path | None, as_json: bool, verbose: bool) -> None:
+    """Build audio-visual reasoning benchmarks: from a video to a published, human-verified release."""
+    set_up_logging(verbose)
+    ctx.obj = Shared(workspace, as_json)
+
+
+def set_up_logging(verbose: bool) -> None:
+    """Send structured logs to stderr: warnings, or everything with `--verbose`."""
+    level = logging.DEBUG if verbose else logging.ERROR
+    renderer: structlog.typing.Processor = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    if os.environ.get("CURATE_LOG_FORMAT") == "json":
+        renderer = structlog.processors.JSONRenderer()
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+
+
+def run(group: click.Group, arguments: Sequence[str] | None = None) -> int:
+    """Run a command group and return the exit code: expected failures are one sentence on stderr.
+
+    Args:
+        group: The command group.
+        arguments: Command line without the program's name; None for this process's own.
+    """
+    try:
+        result = group.main(args=arguments, standalone_mode=False)
+    except click.exceptions.Exit as exc:
+        return exc.exit_code
+    except click.ClickException as exc:
+        exc.show()
+        return exc.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        err.print("stopped; run the same command again to go on")
+        return 130
+    except ToolkitError as exc:
+        err.print(str(exc), markup=False)
+        return exc.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return result if isinstance(result, int) else 0
+
+
+def main() -> None:
+    """Entry point of `curate`."""
+    sys.exit(run(cli))

@@ -1,0 +1,88 @@
+"""Settings of a workspace: flag, then environment, then curation.toml, then default; read once."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from schemas.errors import SettingsError
+
+FILE_NAME = "curation.toml"
+
+
+class Settings(BaseSettings):
+    """All settings; `CURATE_<NAME>` in the environment overrides curation.toml."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="CURATE_", frozen=True, extra="forbid", use_attribute_docstrings=True, hide_input_in_errors=True
+    )
+
+    database: str = ""
+    """SQLAlchemy URL of the store; empty for a SQLite file in the workspace."""
+    demo: bool = False
+    """Everything made in this workspace is marked as demo."""
+    workers: int = Field(default=2, ge=1, le=64)
+    """Processes that work at once on media."""
+    min_clip_seconds: float = Field(default=5.0, gt=0)
+    target_clip_seconds: float = Field(default=12.0, gt=0)
+    max_clip_seconds: float = Field(default=20.0, gt=0)
+    max_source_bytes: int = Field(default=4 * 2**30, gt=0)
+    max_source_seconds: float = Field(default=4 * 3600, gt=0)
+    allow_loopback_urls: bool = False
+    """Whether `download` may fetch from this machine (tests, local mirrors)."""
+    threshold: float = Field(default=6.0, ge=1, le=10)
+    """Lowest evaluator score at which a draft is kept."""
+    tries: int = Field(default=5, ge=1, le=50)
+    """Most turns of the reasoning loop."""
+    seed: int = 0
+    label_studio_url: str = ""
+    """An existing Label Studio; its token is read from CURATE_LABEL_STUDIO_TOKEN alone. Empty: our own server."""
+    label_studio_port: int = Field(default=0, ge=0, le=65535)
+    """Port of our own server; 0 picks a free one."""
+    log_format: Literal["text", "json"] = "text"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the base class names them
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Flags, then environment, then the workspace's file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def read(root: Path, **flags: Any) -> Settings:
+    """The settings of the workspace at `root`.
+
+    Args:
+        root: The workspace folder; its curation.toml is read where there is one.
+        flags: Values from the command line; None means not given.
+
+    Raises:
+        SettingsError: A value or name in the file or the environment is wrong; the message names each.
+    """
+    path = root / FILE_NAME
+
+    class Here(Settings):
+        model_config = SettingsConfigDict(toml_file=path)
+
+    given = {name: value for name, value in flags.items() if value is not None}
+    try:
+        return Here(**given)
+    except ValidationError as exc:
+        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in exc.errors())
+        raise SettingsError(str(path), f"a setting is wrong: {wrong}", "mend the file or the CURATE_ variable") from exc
+    except tomllib.TOMLDecodeError as exc:
+        raise SettingsError(str(path), f"is not valid TOML: {exc}", "mend the file") from exc
