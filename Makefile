@@ -1,0 +1,57 @@
+# The front door: make demo, make test. Everything else is in docs/.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+DEMO ?= demo-workspace
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+
+.PHONY: help install demo demo-stop test lint bench constraints clean
+
+help:
+	@echo "make demo       from sample films to a verified demo release, with a review server (about 5 minutes)"
+	@echo "make demo-stop  stop the demo's review server"
+	@echo "make test       the whole test suite"
+	@echo "make install    the development environment in $(VENV)"
+	@echo "make lint       ruff, mypy, import-linter"
+	@echo "make bench      the figures in the docs, measured"
+
+$(VENV)/core.stamp: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed: make demo PYTHON=python3.12"; exit 1; }
+	@echo "Installing into $(VENV) (once)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(PIP) -e .
+	@touch $@
+
+$(VENV)/dev.stamp: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed: make test PYTHON=python3.12"; exit 1; }
+	@echo "Installing the development environment into $(VENV) (once)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(PIP) -e '.[dev]'
+	@touch $@ $(VENV)/core.stamp
+
+install: $(VENV)/dev.stamp
+
+demo: $(VENV)/core.stamp
+	@$(BIN)/curate demo run $(DEMO)
+
+demo-stop: $(VENV)/core.stamp
+	@$(BIN)/curate demo stop $(DEMO)
+
+test: $(VENV)/dev.stamp
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/dev.stamp
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
+
+bench: $(VENV)/dev.stamp
+	@for script in benchmarks/*.py; do $(BIN)/python $$script $(ARGS) || exit 1; done
+
+constraints: $(VENV)/dev.stamp
+	@{ sed -n '1,2p' constraints.txt; echo 'torch==2.13.*'; \
+	  $(BIN)/python -m pip freeze --exclude-editable | grep -v -i -E '^(pip|setuptools|wheel|torch)='; } > constraints.new
+	@mv constraints.new constraints.txt
+
+clean:
+	@rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
