@@ -23,7 +23,7 @@ _PACKAGE = "curation.cli"
 class Commands(click.Group):
     """Finds its commands among the modules beside this file; loads one only when it is called for help or work."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click gives it
         """All commands by name."""
         package = importlib.import_module(_PACKAGE)
         names = [info.name for info in pkgutil.iter_modules(package.__path__)]

@@ -1,0 +1,103 @@
+"""What a machine and a workspace have, and the way out for each gap."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import distribution, packages_distributions
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Literal
+
+from curation import workspace
+from curation.settings import FILE_NAME
+from schemas.errors import ToolkitError
+
+_OURS = ("curation", "aurelia", "schemas", "db")
+_DISTRIBUTION = "aurelia-toolkit"
+_LEAST_FREE_BYTES = 2 * 2**30
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at.
+
+    Args:
+        part: What was looked at.
+        state: `ok`; `note`, something to know; `broken`, work will fail.
+        finding: What was found.
+        way_out: What to do, where there is something to do.
+    """
+
+    part: str
+    state: Literal["ok", "note", "broken"]
+    finding: str
+    way_out: str = ""
+
+
+def examine(root: Path) -> list[Finding]:
+    """Everything worth knowing before work begins, in a fixed order."""
+    return [*_python(), *_package_names(), *_extras(), *_javascript(), *_disk(root), *_workspace(root)]
+
+
+def _python() -> Iterator[Finding]:
+    found = ".".join(map(str, sys.version_info[:3]))
+    if sys.version_info < (3, 11):
+        yield Finding("Python", "broken", found, "use Python 3.11, 3.12 or 3.13")
+    else:
+        yield Finding("Python", "ok", found)
+
+
+def _package_names() -> Iterator[Finding]:
+    owners = packages_distributions()
+    for name in _OURS:
+        others = sorted(set(owners.get(name, ())) - {_DISTRIBUTION})
+        if others:
+            yield Finding(
+                f"package {name}", "broken", f"also owned by {', '.join(others)}",
+                f"give the toolkit an environment of its own, or: pip uninstall {' '.join(others)}",
+            )  # fmt: skip
+    yield Finding("toolkit", "ok", f"{_DISTRIBUTION} {distribution(_DISTRIBUTION).version}")
+
+
+def _extras() -> Iterator[Finding]:
+    for module, extra, use in (
+        ("torch", "models", "drafting with local models"),
+        ("psycopg", "postgres", "a PostgreSQL store"),
+        ("ray", "ray", "running on a cluster"),
+    ):
+        if find_spec(module) is None:
+            yield Finding(f"extra {extra}", "note", f"not installed ({use})", f"pip install 'aurelia-toolkit[{extra}]'")
+        else:
+            yield Finding(f"extra {extra}", "ok", f"installed ({use})")
+
+
+def _javascript() -> Iterator[Finding]:
+    runtime = next((name for name in ("deno", "node", "bun", "quickjs") if shutil.which(name)), None)
+    if runtime is None:
+        yield Finding("JavaScript runtime", "note", "none: some video sites need one", "install deno or node")
+    else:
+        yield Finding("JavaScript runtime", "ok", runtime)
+
+
+def _disk(root: Path) -> Iterator[Finding]:
+    existing = next(folder for folder in (root.resolve(), *root.resolve().parents) if folder.exists())
+    free = shutil.disk_usage(existing).free
+    state: Literal["ok", "broken"] = "ok" if free >= _LEAST_FREE_BYTES else "broken"
+    yield Finding("disk", state, f"{free / 2**30:.1f} GiB free", "" if state == "ok" else "free some space")
+
+
+def _workspace(root: Path) -> Iterator[Finding]:
+    if not (root / FILE_NAME).is_file():
+        yield Finding("workspace", "note", f"none at {root}", "make one with: curate init")
+        return
+    try:
+        with workspace.open_workspace(root) as opened:
+            counts = opened.store.counts()
+    except ToolkitError as exc:
+        yield Finding("workspace", "broken", exc.message, exc.hint)
+        return
+    total = sum(counts.values())
+    yield Finding("workspace", "ok", f"{root}: {total} facts")
