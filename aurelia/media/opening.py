@@ -1,0 +1,125 @@
+"""Opening a file for reading: only real files, only real containers, only sane dimensions."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fractions import Fraction
+from pathlib import Path
+from typing import Literal
+
+import av
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+from av.stream import Disposition
+from av.video.stream import VideoStream
+
+from schemas.errors import MediaError
+
+MAX_PIXELS = 36_000_000
+"""More than 8K (33 million): a picture beyond this is a mistake or an attack on memory."""
+
+MAX_SIDE = 16_384
+MAX_STREAMS = 100
+
+CONTAINERS = (
+    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpeg,mpegts,ogg,wav,w64,aiff,caf,flac,mp3,aac,amr,asf,flv,mxf,ivf,dv"
+)
+"""Formats that hold media themselves. Playlists, concat scripts and image sequences reach for other files: never."""
+
+_SAFE = {"protocol_whitelist": "file", "format_whitelist": CONTAINERS}
+_HINT = "check that it is a whole video or sound file, or fetch it again"
+
+
+@contextmanager
+def media_errors(subject: str, doing: str) -> Iterator[None]:
+    """Turn what PyAV raises into a MediaError about `subject`."""
+    try:
+        yield
+    except OSError as exc:
+        if exc.errno == errno.ENOSPC:
+            raise MediaError(subject, "the disk is full", "make room, then run it again") from exc
+        raise MediaError(subject, f"{doing}: {exc.strerror or exc}", _HINT) from exc
+    except av.FFmpegError as exc:
+        raise MediaError(subject, f"{doing}: {exc.strerror or exc}", _HINT) from exc
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[InputContainer]:
+    """The container of a local media file, checked before anything is decoded.
+
+    The name's ending is never believed: the content decides, and playlists are refused.
+
+    Raises:
+        MediaError: It is no file, no known container, holds no media, or its pictures are absurdly large.
+    """
+    if not path.is_file():
+        raise MediaError(path.name, "there is no such file" if not path.exists() else "is not a file")
+    with media_errors(path.name, "cannot be read as media"):
+        container = av.open(
+            f"file:{path.absolute()}",
+            container_options=_SAFE,
+            options={"max_pixels": str(MAX_PIXELS)},
+            metadata_errors="replace",
+        )
+    try:
+        _check(path.name, container)
+        with media_errors(path.name, "cannot be decoded"):
+            yield container
+    finally:
+        container.close()
+
+
+def _check(name: str, container: InputContainer) -> None:
+    if len(container.streams) > MAX_STREAMS:
+        raise MediaError(name, f"holds {len(container.streams)} streams", f"at most {MAX_STREAMS} are read")
+    for stream in container.streams.video:
+        check_size(name, stream.codec_context.width, stream.codec_context.height)
+    if picture_of(container) is None and sound_of(container) is None:
+        what = "holds only a still picture" if container.streams.video else "holds neither picture nor sound"
+        raise MediaError(name, what, "give a video or sound file")
+
+
+def check_size(name: str, width: int, height: int) -> None:
+    """Refuse pictures that would fill the memory.
+
+    Raises:
+        MediaError: A side is over `MAX_SIDE` or the area over `MAX_PIXELS`.
+    """
+    if max(width, height) > MAX_SIDE or width * height > MAX_PIXELS:
+        limit = f"at most {MAX_PIXELS // 1_000_000} million pixels and {MAX_SIDE} a side are read"
+        raise MediaError(name, f"its pictures are {width}x{height}", limit)
+
+
+def picture_of(container: InputContainer) -> VideoStream | None:
+    """The stream of moving pictures, or None; cover art and thumbnails do not count."""
+    still = Disposition.attached_pic | Disposition.timed_thumbnails
+    streams = [s for s in container.streams.video if not s.disposition & still and s.codec_context.width > 0]
+    return max(streams, key=lambda s: (bool(s.disposition & Disposition.default), -s.index), default=None)
+
+
+def sound_of(container: InputContainer) -> AudioStream | None:
+    """The default sound stream, or the first, or None."""
+    streams = [s for s in container.streams.audio if s.codec_context.sample_rate > 0]
+    return max(streams, key=lambda s: (bool(s.disposition & Disposition.default), -s.index), default=None)
+
+
+def stream_of(container: InputContainer, kind: Literal["video", "audio"]) -> VideoStream | AudioStream | None:
+    """`picture_of` or `sound_of`."""
+    return picture_of(container) if kind == "video" else sound_of(container)
+
+
+def origin(container: InputContainer) -> Fraction:
+    """The container time that counts as second 0 of the recording.
+
+    It is where the container starts (transport streams rarely start at 0). Lead-in before 0, such as
+    the priming of an audio codec, is not part of the recording.
+    """
+    start = Fraction(container.start_time or 0, av.time_base)
+    if start >= 0:
+        return start
+    stream = picture_of(container)
+    if stream is None or stream.start_time is None or stream.time_base is None:
+        return Fraction(0)
+    return min(Fraction(0), stream.start_time * stream.time_base)
