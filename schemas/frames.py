@@ -1,4 +1,4 @@
-"""Tables derived from the contracts, and the rules that need many rows.
+"""Tables derived from the contracts, and their checks.
 
 Every column, type and bound comes from the fields of a contract: nested values become structs, tuples of values
 become lists, spans become `{start, end}`, open dictionaries become JSON text. A table is checked by pandera before

@@ -1,0 +1,26 @@
+"""Validation: judgements become Items, or Reports that say why not."""
+
+from __future__ import annotations
+
+from aurelia import tasks
+from curation.stage import Progress, StageReport, quiet, run_stage
+from curation.validate.live import is_live, live_items
+from curation.validate.stage import Validate
+from curation.workspace import Workspace
+
+
+def validate(workspace: Workspace, progress: Progress = quiet) -> StageReport:
+    """Turn every judgement that has no result yet into an item or a report; a rerun does nothing new.
+
+    Args:
+        workspace: An open workspace with annotations.
+        progress: Told after every annotation.
+
+    Returns:
+        Counts and the issues found; held items (conflicts, checks that could not run) are looked at again next time.
+    """
+    stage = Validate(workspace.store, tasks.find(workspace.task_folders))
+    return run_stage(workspace.store, stage, progress=progress)
+
+
+__all__ = ["Validate", "is_live", "live_items", "validate"]

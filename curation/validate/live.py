@@ -1,0 +1,62 @@
+"""Which items stand: the newest of each, unless a later judgement withdrew it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+
+from curation.validate.repeats import question_key, repeats
+from db.store import Store
+from schemas.fact import Fact
+from schemas.issues import Issue, Report
+from schemas.item import Item
+
+
+def is_live(store: Store, fact: Fact) -> bool:
+    """Whether an item stands: nothing supersedes it, and no failing Report is about its key."""
+    if fact.body is None or (head := store.head("item", fact.subject)) is None or head.key != fact.key:
+        return False
+    report = store.head("report", Report(about=fact.key).subject())
+    return report is None or report.body is None or report.contract(Report).passed
+
+
+def live_items(store: Store) -> list[tuple[Fact, Item]]:
+    """All items that stand, oldest first: what a commit takes. Withdrawn ones are left out."""
+    withdrawn: dict[str, bool] = {}
+    for fact in store.heads("report"):
+        if fact.body is not None:
+            report = fact.contract(Report)
+            withdrawn[report.about] = not report.passed
+    heads = (fact for fact in store.heads("item") if fact.body is not None)
+    return [(fact, fact.contract(Item)) for fact in heads if not withdrawn.get(fact.key, False)]
+
+
+class Known:
+    """The items there are by what they ask, for the rule that no two contradict each other."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._by_question: dict[str, dict[str, Item]] | None = None
+
+    def _index(self) -> dict[str, dict[str, Item]]:
+        if self._by_question is None:
+            self._by_question = defaultdict(dict)
+            for fact, item in live_items(self._store):
+                self._by_question[question_key(item)][fact.key] = item
+        return self._by_question
+
+    def against(self, item: Item, own: Collection[str]) -> tuple[Issue, ...]:
+        """How an item repeats or contradicts the others; `own` are keys of items it takes the place of."""
+        others = [other for key, other in self._index()[question_key(item)].items() if key not in own]
+        return tuple(issue for other in others for issue in repeats([other, item]))
+
+    def add(self, fact: Fact, item: Item, instead_of: Iterable[Fact]) -> None:
+        """Remember an item; those it takes the place of are forgotten."""
+        self.remove(instead_of)
+        self._index()[question_key(item)][fact.key] = item
+
+    def remove(self, facts: Iterable[Fact]) -> None:
+        """Forget items that do not stand any more."""
+        for fact in facts:
+            for group in self._index().values():
+                group.pop(fact.key, None)

@@ -1,0 +1,85 @@
+"""Where an item's media comes from: clip, parts, recordings and sources, and what that means for its groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from db.store import Store
+from schemas.base import identity, normal_text, short
+from schemas.errors import StoreError
+from schemas.fact import Fact
+from schemas.media import Clip, Licence, Part, Recording, Source
+from schemas.reasoning import MediaRef
+
+
+@dataclass(frozen=True)
+class Origin:
+    """One part of a clip, with the recording and the source it was taken from."""
+
+    part: Part
+    recording_fact: Fact
+    recording: Recording
+    source_fact: Fact
+    source: Source
+
+    @property
+    def licences(self) -> tuple[Licence, ...]:
+        """The licences that bear on this part: of the picture, of the sound, or of both."""
+        rights = self.source.rights
+        both = {"picture": (rights.footage,), "sound": (rights.soundtrack,)}
+        return both.get(self.part.role, (rights.footage, rights.soundtrack))
+
+
+@dataclass(frozen=True)
+class MediaOrigin:
+    """One piece of an item's media, with the clip it is and where all of it comes from."""
+
+    ref: MediaRef
+    clip_fact: Fact
+    clip: Clip
+    origins: tuple[Origin, ...]
+
+    @property
+    def publishable(self) -> bool:
+        """True when every licence that bears on it lets the file be passed on."""
+        return all(licence.redistributable for origin in self.origins for licence in origin.licences)
+
+
+def media_origin(store: Store, ref: MediaRef) -> MediaOrigin:
+    """Look up where one piece of media comes from; corrected rights count, for sources are read at their newest.
+
+    Raises:
+        StoreError: Its clip, a recording or a source is not in the store.
+    """
+    facts = store.history("clip", ref.clip)
+    if not facts:
+        raise StoreError(f"clip {short(ref.clip)}", "is not in this workspace", "check that the store is complete")
+    clips = [(fact, fact.contract(Clip)) for fact in facts]
+    fact, clip = next((pair for pair in reversed(clips) if pair[1].sha256 == ref.sha256), clips[-1])
+    return MediaOrigin(ref, fact, clip, tuple(_origin(store, part) for part in clip.parts))
+
+
+def _origin(store: Store, part: Part) -> Origin:
+    recording_fact = _head(store, "recording", identity("recording", part.recording_sha256))
+    recording = recording_fact.contract(Recording)
+    source_fact = _head(store, "source", recording.source)
+    return Origin(part, recording_fact, recording, source_fact, source_fact.contract(Source))
+
+
+def _head(store: Store, kind: str, subject: str) -> Fact:
+    fact = store.head(kind, subject)
+    if fact is None:
+        raise StoreError(f"{kind} {short(subject)}", "is not in this workspace", "check that the store is complete")
+    return fact
+
+
+def groups(media: Iterable[MediaOrigin]) -> tuple[str, ...]:
+    """What must not be torn apart by a split: every recording used, and the channel of its source where known."""
+    found: set[str] = set()
+    for one in media:
+        for origin in one.origins:
+            found.add(f"recording:{origin.part.recording_sha256}")
+            if channel := normal_text(origin.source.channel):
+                found.add(f"channel:{channel}")
+    return tuple(sorted(found))
