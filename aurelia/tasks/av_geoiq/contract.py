@@ -1,0 +1,47 @@
+"""What an AV-GeoIQ question and answer carry beyond the shared fields: the chain of hops to the answer."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from schemas.base import Value
+
+MAX_HOPS = 4
+"""As many as the labelling page shows."""
+
+Day = Annotated[str, Field(pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?)?$")]
+"""A year, month or day (ISO), or empty."""
+
+Status = Literal["", "perceived", "sourced", "contested", "unknown"]
+
+
+class Hop(Value):
+    """One link of the chain: a subject stands in a relation to an object."""
+
+    subject: str = Field(min_length=1)
+    relation: str = Field(min_length=1)
+    object: str = Field(min_length=1)
+    identifiers: tuple[Annotated[str, Field(pattern=r"^[a-z0-9.-]+:\S+$")], ...] = ()
+    """Identifiers of subject or object in known schemes, such as `iso3166:JP`."""
+    valid_on: Day = ""
+    """When the link was known to hold."""
+    source: str = ""
+    """Where it can be read; not needed for what the clip itself shows or says."""
+    status: Status = ""
+    """`perceived` in the clip, `sourced`, `contested` or `unknown`; contested and unknown hold the item."""
+
+
+class QuestionExtra(Value):
+    """Extra fields of the question."""
+
+    valid_on: Day = ""
+    """The day for which the question is asked, where the answer can change."""
+
+
+class AnswerExtra(Value):
+    """Extra fields of the answer."""
+
+    hops: tuple[Hop, ...] = Field(default=(), max_length=MAX_HOPS)
+    """From what is perceived to the answer, in order. Kept with the answer, since it tells the answer."""

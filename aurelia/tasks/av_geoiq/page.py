@@ -1,0 +1,53 @@
+"""The AV-GeoIQ part of the labelling page: the chain of hops, unrolled, and the day the question is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from aurelia.tasks.av_geoiq.contract import MAX_HOPS
+from aurelia.tasks.page import choice_of, choice_result, text_of, text_result
+from schemas.reasoning import Answer, Question
+from schemas.task import ResultValue
+
+ABOUT = "task_about"
+TEXTS = ("subject", "relation", "object", "valid_on", "source")
+
+
+def data(_question: Question, answer: Answer | None) -> dict[str, Any]:
+    """The line above the controls: the chain as it stands."""
+    hops = _hops(answer)
+    chain = "; ".join(f"{h.get('subject')} - {h.get('relation')} - {h.get('object')}" for h in hops)
+    return {ABOUT: f"The chain from what is perceived to the answer: {chain or 'none yet'}. Empty a hop to drop it."}
+
+
+def prefill(question: Question, answer: Answer | None) -> list[dict[str, Any]]:
+    """The draft's day and hops."""
+    results = []
+    if question.extra.get("valid_on"):
+        results.append(text_result("task_valid_on", ABOUT, question.extra["valid_on"]))
+    for number, hop in enumerate(_hops(answer), start=1):
+        control = f"task_hop{number}"
+        texts = {**{field: hop.get(field) for field in TEXTS}, "identifiers": ", ".join(hop.get("identifiers", ()))}
+        results += [text_result(f"{control}_{field}", ABOUT, text) for field, text in texts.items() if text]
+        if hop.get("status"):
+            results.append(choice_result(f"{control}_status", ABOUT, hop["status"]))
+    return results
+
+
+def decode(results: Sequence[ResultValue]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The day and the hops; a hop with no text in it is left out."""
+    hops = [_hop(results, f"task_hop{number}") for number in range(1, MAX_HOPS + 1)]
+    return {"valid_on": text_of(results, "task_valid_on")}, {"hops": [hop for hop in hops if hop]}
+
+
+def _hop(results: Sequence[ResultValue], control: str) -> dict[str, Any]:
+    texts = {field: text_of(results, f"{control}_{field}") for field in TEXTS}
+    given = text_of(results, f"{control}_identifiers").replace(",", " ").split()
+    if not any(texts.values()) and not given:
+        return {}
+    return {**texts, "identifiers": given, "status": choice_of(results, f"{control}_status")}
+
+
+def _hops(answer: Answer | None) -> list[dict[str, Any]]:
+    return list(answer.extra.get("hops", ())) if answer else []
