@@ -1,0 +1,54 @@
+"""Where everything about a workspace's review lies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where everything about a workspace's review lies."""
+
+    root: Path
+    """`WORKSPACE/review`."""
+
+    @property
+    def data(self) -> Path:
+        """Label Studio's own database and files."""
+        return self.root / "data"
+
+    @property
+    def served(self) -> Path:
+        """The only folder Label Studio may serve files from."""
+        return self.root / "media"
+
+    @property
+    def clips(self) -> Path:
+        """The clips under review, inside `served`."""
+        return self.served / "clips"
+
+    @property
+    def secrets(self) -> Path:
+        """User, password and token, readable by the owner alone."""
+        return self.root / "secrets.json"
+
+    @property
+    def record(self) -> Path:
+        """Pid, start and port of the running server."""
+        return self.root / "server.json"
+
+    @property
+    def settled(self) -> Path:
+        """Present once the server has been seen to work: from then on its data are people's work."""
+        return self.root / "settled"
+
+    @property
+    def log(self) -> Path:
+        """What the server printed."""
+        return self.root / "server.log"
+
+
+def place_of(workspace: Path) -> Place:
+    """The review folder of a workspace."""
+    return Place(workspace.resolve() / "review")
