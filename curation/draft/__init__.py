@@ -1,0 +1,1 @@
+"""Drafting: measure each clip, draft from it, answer asked questions, compose clips with known truth."""

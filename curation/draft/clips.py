@@ -1,0 +1,108 @@
+"""The stage that drafts questions, answers and steps from what was measured in each clip."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aurelia.draft.base import Drafter, Scene
+from curation.draft import lookup
+from curation.stage import Outcome
+from curation.workspace import Workspace
+from schemas.base import identity
+from schemas.fact import Fact, machine_fact
+from schemas.issues import Issue, Severity
+from schemas.media import Clip
+from schemas.perception import Perception
+from schemas.reasoning import AskedQuestion, Draft
+
+
+class DraftClips:
+    """Perception -> Drafts, by one drafter."""
+
+    version = 1
+    consumes = "perception"
+
+    def __init__(self, workspace: Workspace, drafter: Drafter) -> None:
+        self._workspace = workspace
+        self._drafter = drafter
+        self._params = parameters(workspace, drafter)
+        self.name = stage_name("draft", self._params)
+
+    def work(self, fact: Fact) -> Outcome:
+        """Draft from one clip's measurements."""
+        scene = self._scene(fact)
+        drafts = self._drafter.draft(scene)
+        return Outcome(
+            facts=draft_facts(self._workspace, drafts, (fact.key,), self.name, self._params),
+            issues=tuple(dropped(draft) for draft in drafts if draft.status == "dropped"),
+        )
+
+    def _scene(self, fact: Fact) -> Scene:
+        store = self._workspace.store
+        perception = fact.contract(Perception)
+        clip_fact = next(iter(store.parents(fact.key)))
+        return scene_for(self._workspace, clip_fact.contract(Clip), perception)
+
+
+def scene_for(workspace: Workspace, clip: Clip, perception: Perception, asked: tuple[AskedQuestion, ...] = ()) -> Scene:
+    """All a drafter may look at for one clip: the file, its measurements, and those of its neighbours."""
+    recording = lookup.recording_of(workspace.store, clip)
+    siblings = []
+    source = None
+    if recording is not None:
+        source = lookup.source_of(workspace.store, recording)
+        for _fact, other in lookup.cut_clips(workspace.store, recording):
+            measured = lookup.perception_of(workspace.store, other)
+            if measured is not None and other.subject() != clip.subject():
+                siblings.append(measured)
+    return Scene(
+        clip=clip,
+        clip_path=workspace.blobs.path(clip.sha256),
+        perception=perception,
+        siblings=tuple(siblings),
+        asked=asked,
+        seed=workspace.settings.seed,
+        third_party_allowed=source is not None and source.rights.third_party_allowed,
+    )
+
+
+def parameters(workspace: Workspace, drafter: Drafter) -> dict[str, Any]:
+    """Whatever decides a drafter's results beside the clip; a change makes new drafts beside the old ones."""
+    settings = workspace.settings
+    maker = drafter.maker
+    return {
+        "maker": f"{maker.name}/{maker.version}",
+        "models": dict(maker.models),
+        "seed": settings.seed,
+        "threshold": settings.threshold,
+        "tries": settings.tries,
+    }
+
+
+def stage_name(prefix: str, params: dict[str, Any]) -> str:
+    """A stage's name with its parameters folded in, so that other parameters are other work."""
+    return f"{prefix}:{params['maker']}:{identity(params)[:8]}"
+
+
+def draft_facts(
+    workspace: Workspace, drafts: list[Draft], parents: tuple[str, ...], stage: str, params: dict[str, Any]
+) -> tuple[Fact, ...]:
+    """Drafts as facts; those about something people have already judged are left out."""
+    facts = []
+    for draft in drafts:
+        about = draft.subject()
+        if lookup.reviewed(workspace.store, about):
+            continue
+        marked = draft.model_copy(update={"demo": draft.demo or workspace.settings.demo})
+        facts.append(machine_fact(marked, parents=parents, stage=stage, version=1, params={**params, "about": about}))
+    return tuple(facts)
+
+
+def dropped(draft: Draft) -> Issue:
+    """What to say about a draft that fell below the threshold."""
+    return Issue(
+        kind="draft-dropped",
+        subject=f"{draft.benchmark_task} {draft.question.text[:60]!r}",
+        message=draft.reason or "its score stayed below the threshold",
+        severity=Severity.warning,
+    )
