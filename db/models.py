@@ -1,0 +1,179 @@
+"""The tables: envelopes, promoted columns and bodies. Only `db` reads them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from db.columns import UtcInstant
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+"""One rule for the names of constraints and indexes, so that migrations can drop and alter them."""
+
+_HASH = String(64)
+_NAME = String(64)
+
+
+class Base(DeclarativeBase):
+    """The root of all tables."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcInstant()}
+
+
+class FactRow(Base):
+    """One immutable fact. Ids have no gaps; `seal` chains each row to the one before."""
+
+    __tablename__ = "fact"
+    __table_args__ = (
+        Index(None, "kind", "subject", "id"),
+        Index(None, "subject"),
+        Index(None, "digest"),
+        CheckConstraint("body IS NOT NULL OR redacted IS NOT NULL", name="body_or_reason"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(_NAME)
+    key: Mapped[str] = mapped_column(_HASH, unique=True)
+    subject: Mapped[str] = mapped_column(_HASH)
+    digest: Mapped[str] = mapped_column(_HASH)
+    body: Mapped[bytes | None] = mapped_column(LargeBinary)
+    # A fact is replaced at most once: two writers cannot both replace the same head.
+    supersedes: Mapped[str | None] = mapped_column(_HASH, ForeignKey("fact.key"), unique=True)
+    redacted: Mapped[str | None] = mapped_column(Text)
+    seal: Mapped[str] = mapped_column(_HASH)
+
+
+class EdgeRow(Base):
+    """A fact was made from another, which stood at this place among its parents."""
+
+    __tablename__ = "edge"
+    __table_args__ = (Index(None, "parent"),)
+
+    child: Mapped[str] = mapped_column(_HASH, ForeignKey("fact.key"), primary_key=True)
+    ordinal: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    parent: Mapped[str] = mapped_column(_HASH, ForeignKey("fact.key"))
+
+
+class RunRow(Base):
+    """One attempt of a stage at one input; `body` is the whole record."""
+
+    __tablename__ = "run"
+    __table_args__ = (Index(None, "input_key", "stage", "version", "final"), Index(None, "stage", "version"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    stage: Mapped[str] = mapped_column(_NAME)
+    version: Mapped[int]
+    input_key: Mapped[str] = mapped_column(_HASH, ForeignKey("fact.key"))
+    outcome: Mapped[str] = mapped_column(String(16))
+    final: Mapped[bool]
+    started: Mapped[datetime]
+    ended: Mapped[datetime]
+    body: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class ReviewTaskRow(Base):
+    """What we sent (or are about to send) to a review server."""
+
+    __tablename__ = "review_task"
+    __table_args__ = (
+        Index(None, "draft"),
+        CheckConstraint("state IN ('intent', 'sent')", name="state"),
+    )
+
+    server: Mapped[str] = mapped_column(Text, primary_key=True)
+    key: Mapped[str] = mapped_column(_HASH, primary_key=True)
+    project_id: Mapped[int | None]
+    label_studio_id: Mapped[int | None]
+    content_hash: Mapped[str] = mapped_column(_HASH)
+    draft: Mapped[str] = mapped_column(_HASH, ForeignKey("fact.key"))
+    state: Mapped[str] = mapped_column(String(8))
+
+
+class PulledAnnotationRow(Base):
+    """Which state of a server's annotation we have, and the fact it became."""
+
+    __tablename__ = "pulled_annotation"
+
+    server: Mapped[str] = mapped_column(Text, primary_key=True)
+    annotation_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    updated_at: Mapped[datetime]
+    fact: Mapped[str | None] = mapped_column(_HASH, ForeignKey("fact.key"))
+
+
+class PersonRow(Base):
+    """A person of a review server and the pseudonym; forgetting a person empties `user_id`."""
+
+    __tablename__ = "person"
+    __table_args__ = (UniqueConstraint("server", "user_id", "demo"), UniqueConstraint("demo", "number"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    server: Mapped[str | None] = mapped_column(Text)
+    user_id: Mapped[str | None] = mapped_column(Text)
+    demo: Mapped[bool]
+    number: Mapped[int]
+
+
+class SplitVersionRow(Base):
+    """One version of a line of splits, chained to the one before."""
+
+    __tablename__ = "split_version"
+
+    line: Mapped[str] = mapped_column(_NAME, primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    parent: Mapped[str | None] = mapped_column(_HASH)
+    size: Mapped[int]
+    delta_digest: Mapped[str] = mapped_column(_HASH)
+    set_state: Mapped[bytes] = mapped_column(LargeBinary)
+    set_digest: Mapped[str] = mapped_column(_HASH)
+    message: Mapped[str] = mapped_column(Text)
+    hash: Mapped[str] = mapped_column(_HASH, unique=True)
+
+
+class MembershipRow(Base):
+    """An item's revision was in a split from version `added_in` until before `removed_in`."""
+
+    __tablename__ = "membership"
+    __table_args__ = (
+        ForeignKeyConstraint(["line", "added_in"], ["split_version.line", "split_version.number"]),
+        ForeignKeyConstraint(["line", "removed_in"], ["split_version.line", "split_version.number"]),
+        CheckConstraint("removed_in IS NULL OR removed_in > added_in", name="interval"),
+        Index(None, "line", "added_in"),
+        Index(None, "line", "removed_in"),
+        Index(
+            "uq_membership_open",
+            "line",
+            "item",
+            unique=True,
+            sqlite_where=text("removed_in IS NULL"),
+            postgresql_where=text("removed_in IS NULL"),
+        ),
+    )
+
+    line: Mapped[str] = mapped_column(_NAME, primary_key=True)
+    item: Mapped[str] = mapped_column(_HASH, primary_key=True)
+    added_in: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    digest: Mapped[str] = mapped_column(_HASH)
+    split: Mapped[str] = mapped_column(String(16))
+    removed_in: Mapped[int | None]
