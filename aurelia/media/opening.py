@@ -28,6 +28,9 @@ CONTAINERS = (
 )
 """Formats that hold media themselves. Playlists, concat scripts and image sequences reach for other files: never."""
 
+_LEAD = Fraction(1, 10)
+"""Sound that begins at most this long before the picture is no lead-in."""
+
 _SAFE = {"protocol_whitelist": "file", "format_whitelist": CONTAINERS}
 _HINT = "check that it is a whole video or sound file, or fetch it again"
 
@@ -113,13 +116,12 @@ def stream_of(container: InputContainer, kind: Literal["video", "audio"]) -> Vid
 def origin(container: InputContainer) -> Fraction:
     """The container time that counts as second 0 of the recording.
 
-    It is where the container starts (transport streams rarely start at 0). Lead-in before 0, such as
-    the priming of an audio codec, is not part of the recording.
+    It is where the picture starts; sound that comes a moment earlier (the priming of a codec) is not part
+    of the recording. Where sound comes well before the picture, or alone, it is where the container starts.
     """
     start = Fraction(container.start_time or 0, av.time_base)
-    if start >= 0:
-        return start
     stream = picture_of(container)
     if stream is None or stream.start_time is None or stream.time_base is None:
-        return Fraction(0)
-    return min(Fraction(0), stream.start_time * stream.time_base)
+        return max(start, Fraction(0))
+    picture = stream.start_time * stream.time_base
+    return picture if picture <= max(start, Fraction(0)) + _LEAD else max(start, Fraction(0))

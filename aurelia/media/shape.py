@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import av
 from av.video.frame import VideoFrame
+from av.video.reformatter import ColorRange
 
 from aurelia.media.opening import check_size
 
@@ -54,7 +55,7 @@ class Fit:
         check_size("picture", frame.width, frame.height)
         seen = display_size(frame, aspect)
         right = (frame.width, frame.height) == seen == self.size and frame.format.name == self.pixel_format
-        if right and turn(frame) == 0:
+        if right and turn(frame) == 0 and frame.color_range != ColorRange.JPEG:
             return frame
         kind = (frame.width, frame.height, frame.format.name, turn(frame), seen, frame.color_range, frame.colorspace)
         if self._graph is None or self._for != kind:
@@ -87,14 +88,17 @@ def _steps(degrees: int, seen: tuple[int, int], size: tuple[int, int], pixel_for
     elif degrees == 180:
         steps += [("hflip", ""), ("vflip", "")]
     if even(seen) == size:  # an odd side loses one line: sharper than scaling by a hair
-        steps += [
-            ("scale", f"{seen[0]}:{seen[1]}:flags=bicubic+accurate_rnd+bitexact"),
-            ("crop", f"{width}:{height}:0:0"),
-        ]
+        steps += [("scale", _scale(seen, pixel_format)), ("crop", f"{width}:{height}:0:0")]
     else:
-        scale = min(Fraction(width, seen[0]), Fraction(height, seen[1]))
-        inner = even((min(width, round(seen[0] * scale)), min(height, round(seen[1] * scale))))
-        steps.append(("scale", f"{inner[0]}:{inner[1]}:flags=bicubic+accurate_rnd+bitexact"))
+        ratio = min(Fraction(width, seen[0]), Fraction(height, seen[1]))
+        inner = even((min(width, round(seen[0] * ratio)), min(height, round(seen[1] * ratio))))
+        inner = size if abs(inner[0] - width) <= 2 and abs(inner[1] - height) <= 2 else inner
+        steps.append(("scale", _scale(inner, pixel_format)))
         if inner != size:
             steps.append(("pad", f"{width}:{height}:(ow-iw)/2:(oh-ih)/2"))
     return [*steps, ("setsar", "1"), ("format", pixel_format)]
+
+
+def _scale(size: tuple[int, int], pixel_format: str) -> str:
+    value_range = "" if pixel_format == "rgb24" else f":out_range={'pc' if pixel_format.startswith('yuvj') else 'tv'}"
+    return f"{size[0]}:{size[1]}:flags=bicubic+accurate_rnd+bitexact{value_range}"
