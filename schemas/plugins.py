@@ -112,6 +112,8 @@ def _import_folder(folder: Path) -> ModuleType:
     if spec is None or spec.loader is None:
         raise PluginError(str(folder), "is not a Python package", "it needs an __init__.py")
     module = importlib.util.module_from_spec(spec)
+    for stale in [known for known in sys.modules if known.startswith(f"{name}.")]:
+        del sys.modules[stale]  # parts of another folder of the same name
     sys.modules[name] = module
     try:
         spec.loader.exec_module(module)

@@ -1,0 +1,162 @@
+"""The one protocol for models: batches of requests in, replies with what was really delivered out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Literal, Protocol, runtime_checkable
+
+from schemas.base import digest
+from schemas.errors import RightsError
+from schemas.issues import Issue
+from schemas.reasoning import Delivered
+
+Sense = Literal["video", "audio"]
+SENSES: tuple[Sense, ...] = ("video", "audio")
+
+
+@dataclass(frozen=True)
+class MediaPart:
+    """A media file given to a model.
+
+    Args:
+        path: The file.
+        role: `clip`, or what a benchmark task calls its parts (`dance`, `track-a`).
+        senses: Which of its streams the model is to be given.
+    """
+
+    path: Path
+    role: str = "clip"
+    senses: tuple[Sense, ...] = SENSES
+
+
+@dataclass(frozen=True)
+class Decoding:
+    """How a model chooses its words."""
+
+    temperature: float = 0.0
+    top_p: float = 1.0
+    max_tokens: int = 2048
+
+    def as_dict(self) -> dict[str, Any]:
+        """The settings by name, for keys and records."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Request:
+    """One thing asked of a model.
+
+    Args:
+        id: Names the request within its batch.
+        prompt: The whole text.
+        media: The files it is about; empty for text alone.
+        schema: JSON schema that the reply must meet, for models that can enforce one.
+        role: What the request is for (`reasoner`, `summarizer`, `evaluator`).
+        seed: For models that sample.
+    """
+
+    id: str
+    prompt: str
+    media: tuple[MediaPart, ...] = ()
+    schema: Mapping[str, Any] | None = None
+    decoding: Decoding = field(default_factory=Decoding)
+    seed: int = 0
+    role: str = ""
+
+    @property
+    def prompt_sha256(self) -> str:
+        """The sha256 of the whole prompt."""
+        return digest(self.prompt.encode())
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a model answered to one request.
+
+    Args:
+        id: The request's id.
+        text: The reply as it came.
+        value: The parsed reply, where the model itself gives structured output.
+        usage: Token counts by kind, as the model reports them.
+        delivered: What the model was really given, per sense.
+        seconds: How long it took.
+        error: Why there is no reply, where there is none.
+    """
+
+    id: str
+    text: str
+    value: Any = None
+    usage: Mapping[str, int] = field(default_factory=dict)
+    delivered: Delivered = field(default_factory=Delivered)
+    seconds: float = 0.0
+    error: Issue | None = None
+
+
+@runtime_checkable
+class Model(Protocol):
+    """A model that can be asked; the only thing the rest of the toolkit knows about it."""
+
+    @property
+    def name(self) -> str:
+        """The model's id, such as a repository or file name."""
+
+    @property
+    def revision(self) -> str:
+        """Which version of it: a commit, a date, a hash."""
+
+    @property
+    def modalities(self) -> tuple[str, ...]:
+        """What it takes in: `text`, `video`, `audio`."""
+
+    @property
+    def remote(self) -> bool:
+        """True when requests leave this machine."""
+
+    def generate(self, batch: Sequence[Request]) -> list[Reply]:
+        """One reply a request, in the same order.
+
+        A request that fails alone gives a reply with `error`; it does not stop the others.
+
+        Raises:
+            ModelError: The model cannot be reached or used at all.
+        """
+
+
+@dataclass(frozen=True)
+class Adapter:
+    """How a kind of model is opened; an adapter module defines one as `MODEL`.
+
+    Args:
+        name: Such as `replay`; the first part of a model's name on the command line.
+        description: One sentence.
+        argument: What follows the colon, for help texts (`FILE`).
+        open: Makes the model from what follows the colon.
+    """
+
+    name: str
+    description: str
+    argument: str
+    open: Callable[[str], Model]
+
+
+def ask(model: Model, batch: Sequence[Request], *, third_party_allowed: bool) -> list[Reply]:
+    """Ask a model, never sending media off this machine without permission.
+
+    Args:
+        model: The model.
+        batch: The requests.
+        third_party_allowed: Whether the media's source permits servers of others.
+
+    Raises:
+        RightsError: The model is remote, a request carries media, and its source does not permit that.
+        ModelError: The model cannot be used.
+    """
+    if model.remote and not third_party_allowed and any(request.media for request in batch):
+        raise RightsError(
+            f"model {model.name}",
+            "is on a server of others, and the source of this media does not permit sending it there",
+            "use a local model, or record the permission with the source",
+        )
+    return model.generate(batch)

@@ -1,0 +1,220 @@
+"""An append-only log of model replies: what was once asked and answered is not asked again after a stop."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import threading
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from pydantic import Field, ValidationError
+
+from aurelia.model import Model, Reply, Request
+from schemas.base import Sha256, Value, identity
+from schemas.errors import MediaError, WorkspaceError
+from schemas.reasoning import Delivered
+
+
+class Entry(Value):
+    """One line of the log."""
+
+    key: Sha256
+    model: str
+    revision: str
+    role: str
+    prompt_sha256: Sha256
+    text: str
+    value: Any = None
+    usage: dict[str, int] = Field(default_factory=dict)
+    delivered: Delivered = Delivered()
+    seconds: float = 0.0
+
+
+def reply_key(model: Model, request: Request, media_sha256: Sequence[str]) -> str:
+    """What makes two requests the same: media bytes and senses, prompt, model and revision, decoding, schema, seed.
+
+    Args:
+        model: Who is asked.
+        request: What is asked.
+        media_sha256: The sha256 of each media file of the request, in order.
+    """
+    media = [[sha, part.role, list(part.senses)] for sha, part in zip(media_sha256, request.media, strict=True)]
+    schema = dict(request.schema) if request.schema is not None else None
+    return identity(
+        "reply",
+        media,
+        request.prompt_sha256,
+        model.name,
+        model.revision,
+        request.decoding.as_dict(),
+        schema,
+        request.seed,
+    )
+
+
+class ReplyLog:
+    """A JSONL file of replies, one synced line each. Several threads may share one; a torn last line is mended.
+
+    Args:
+        path: The file; made when the first reply is kept.
+
+    Raises:
+        WorkspaceError: The file cannot be read or written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.torn = 0
+        """Lines that could not be read: replies lost to a kill or a full disk, asked again when needed."""
+        self._lock = threading.Lock()
+        self._entries: dict[str, Entry] = {}
+        self._file: int | None = None
+        self._read()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None) -> None:
+        self.close()
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def get(self, key: str) -> Entry | None:
+        """The entry with that key, or None."""
+        return self._entries.get(key)
+
+    def put(self, entry: Entry) -> None:
+        """Keep an entry: on disk before this returns. A key that is there already stays as it is.
+
+        Raises:
+            WorkspaceError: The line could not be written (a full disk).
+        """
+        with self._lock:
+            if entry.key in self._entries:
+                return
+            line = json.dumps(entry.model_dump(mode="json"), sort_keys=True, ensure_ascii=False) + "\n"
+            try:
+                self._append(line.encode())
+            except OSError as exc:
+                raise WorkspaceError(str(self.path), f"cannot be written: {exc.strerror}", "make room there") from exc
+            self._entries[entry.key] = entry
+
+    def close(self) -> None:
+        """Close the file; the log can still be read."""
+        with self._lock:
+            if self._file is not None:
+                os.close(self._file)
+                self._file = None
+
+    def _read(self) -> None:
+        try:
+            lines = self.path.read_bytes().split(b"\n") if self.path.exists() else []
+        except OSError as exc:
+            raise WorkspaceError(str(self.path), f"cannot be read: {exc.strerror}", "check its permissions") from exc
+        for line in filter(None, lines):
+            try:
+                entry = Entry.model_validate_json(line)
+            except ValidationError:
+                self.torn += 1
+                continue
+            self._entries.setdefault(entry.key, entry)
+
+    def _append(self, line: bytes) -> None:
+        if self._file is None:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
+        size = os.fstat(self._file).st_size
+        if size and os.pread(self._file, 1, size - 1) != b"\n":
+            line = b"\n" + line  # a line torn by a kill or a full disk must not swallow this one
+        written = 0
+        while written < len(line):
+            written += os.write(self._file, line[written:])
+        os.fsync(self._file)
+
+
+class LoggedModel:
+    """A model whose replies are kept in a log and taken from it when the same is asked again.
+
+    Args:
+        model: The model to ask.
+        log: Where replies are kept.
+    """
+
+    def __init__(self, model: Model, log: ReplyLog) -> None:
+        self._model = model
+        self._log = log
+        self._hashes: dict[tuple[Path, int, int], str] = {}
+
+    @property
+    def name(self) -> str:
+        """The name of the model inside."""
+        return self._model.name
+
+    @property
+    def revision(self) -> str:
+        """The revision of the model inside."""
+        return self._model.revision
+
+    @property
+    def modalities(self) -> tuple[str, ...]:
+        """What the model inside takes in."""
+        return self._model.modalities
+
+    @property
+    def remote(self) -> bool:
+        """Whether the model inside is on a server of others."""
+        return self._model.remote
+
+    def generate(self, batch: Sequence[Request]) -> list[Reply]:
+        """Replies in order: from the log where they are there, else from the model. Errors are not kept."""
+        keys = [reply_key(self._model, request, self._media_hashes(request)) for request in batch]
+        asked = {key: request for key, request in zip(keys, batch, strict=True) if self._log.get(key) is None}
+        answered = self._model.generate(list(asked.values())) if asked else []
+        fresh = dict(zip(asked, answered, strict=True))
+        for key, reply in fresh.items():
+            if reply.error is None:
+                self._log.put(self._entry(key, asked[key], reply))
+        return [
+            replace(fresh[key], id=request.id) if key in fresh else _from_entry(request, self._log.get(key))
+            for request, key in zip(batch, keys, strict=True)
+        ]
+
+    def _entry(self, key: str, request: Request, reply: Reply) -> Entry:
+        return Entry(
+            key=key,
+            model=self.name,
+            revision=self.revision,
+            role=request.role,
+            prompt_sha256=request.prompt_sha256,
+            text=reply.text,
+            value=reply.value,
+            usage=dict(reply.usage),
+            delivered=reply.delivered,
+            seconds=reply.seconds,
+        )
+
+    def _media_hashes(self, request: Request) -> list[str]:
+        return [self._hash(part.path) for part in request.media]
+
+    def _hash(self, path: Path) -> str:
+        try:
+            stat = path.stat()
+            mark = (path, stat.st_size, stat.st_mtime_ns)
+            if mark not in self._hashes:
+                with path.open("rb") as file:
+                    self._hashes[mark] = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as exc:
+            raise MediaError(str(path), f"cannot be read: {exc.strerror}") from exc
+        return self._hashes[mark]
+
+
+def _from_entry(request: Request, entry: Entry | None) -> Reply:
+    if entry is None:  # the log only grows: a key that was there stays
+        raise LookupError(request.id)
+    return Reply(request.id, entry.text, entry.value, entry.usage, entry.delivered, entry.seconds)
