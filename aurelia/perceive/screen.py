@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from typing import Any
@@ -62,7 +62,7 @@ class Eyes:
     @property
     def versions(self) -> dict[str, str]:
         """What reads, name -> version."""
-        return {"screen-text": f"rapidocr {version('rapidocr')}"}
+        return reader_versions()
 
     def read(self, picture: Picture) -> tuple[Line, ...]:
         """The lines of text in one picture, from top to bottom."""
@@ -80,20 +80,31 @@ class Eyes:
     def texts(self, pictures: Iterable[tuple[float, Picture]]) -> tuple[ScreenText, ...]:
         """The texts in a series of pictures, each from its first to its last sight.
 
-        A picture that looks the same as the one before is not read again.
-
         Args:
             pictures: (time in seconds, picture), in order of time.
         """
         tracks: list[_Track] = []
+        for time, lines in self.sights(pictures):
+            _follow(tracks, lines, time)
+        return tuple(sorted((track.text() for track in tracks), key=lambda text: (text.start, text.box, text.text)))
+
+    def sights(self, pictures: Iterable[tuple[float, Picture]]) -> Iterator[tuple[float, tuple[Line, ...]]]:
+        """The lines of text in each picture of a series, with its time.
+
+        A picture that looks the same as the one before is not read again.
+        """
         lines: tuple[Line, ...] = ()
         before: npt.NDArray[np.int16] | None = None
         for time, picture in pictures:
             small = _small(picture)
             if before is None or small.shape != before.shape or int(np.abs(small - before).max()) >= _STILL:
                 lines, before = self.read(picture), small
-            _follow(tracks, lines, time)
-        return tuple(sorted((track.text() for track in tracks), key=lambda text: (text.start, text.box, text.text)))
+            yield time, lines
+
+
+def reader_versions() -> dict[str, str]:
+    """What reads, name -> version; told without loading it."""
+    return {"screen-text": f"rapidocr {version('rapidocr')}"}
 
 
 @dataclass

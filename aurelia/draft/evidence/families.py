@@ -1,0 +1,156 @@
+"""The two families of questions that follow from measurements and need both senses."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from aurelia.draft.evidence.candidate import FEWEST_OPTIONS, OPTIONS, Candidate
+from aurelia.draft.evidence.measured import (
+    EDGE,
+    Card,
+    Phrase,
+    bare,
+    cards,
+    phrases,
+    said_around,
+    said_away_from,
+    said_in,
+)
+from aurelia.draft.evidence.senses import (
+    FEWEST_OPEN,
+    content,
+    distinct,
+    fits_in,
+    open_by_hint,
+    open_phrases_by_ear,
+    open_texts_by_eye,
+)
+from schemas.base import identity
+from schemas.perception import Perception, Word
+
+PHRASE_LENGTH = 6
+FEWEST_WORDS = 3
+SINGLE_WORD_CONFIDENCE = 0.8
+_NEAR_WORD = 4.0
+
+
+@dataclass(frozen=True)
+class View:
+    """What the families look at: one clip and its neighbours of the same recording."""
+
+    clip: Perception
+    siblings: tuple[Perception, ...] = ()
+    seed: int = 0
+
+    def chance(self, *about: object) -> random.Random:
+        """A source of choices that depends only on the clip, the seed and what the choice is about."""
+        return random.Random(identity("choice", self.clip.clip, self.seed, *about))  # noqa: S311 - no secret
+
+
+def said_while_shown(view: View) -> list[Candidate]:
+    """Questions for what is said while a text is on screen, at most one a text, surest first."""
+    found = []
+    for card in cards(view.clip):
+        spoken = said_in(view.clip.words, card.start, card.end)
+        right = max(phrases(spoken, PHRASE_LENGTH, FEWEST_WORDS), key=lambda p: (p.confidence, -p.start), default=None)
+        if right is not None:
+            candidate = with_wrong_phrases(view, Candidate("said-while-shown", card, right.words, right.text))
+            if candidate is not None:
+                found.append((-right.confidence, card.start, candidate))
+    return [candidate for _, _, candidate in sorted(found, key=lambda row: row[:2])]
+
+
+def with_wrong_phrases(view: View, candidate: Candidate) -> Candidate | None:
+    """The candidate with wrong phrases from elsewhere in the video; None where they are too few or one sense does."""
+    card = candidate.card
+    length = len(candidate.words)
+    outside = said_away_from(view.clip.words, card.start - EDGE, card.end + EDGE)
+    near = bare(said_around(view.clip.words, card.start - EDGE, card.end + EDGE))
+
+    def fits(phrase: Phrase) -> bool:
+        words = bare(phrase.words)
+        return abs(len(phrase.words) - length) <= 2 and fits_in(words, near) < 0.5
+
+    own = [p.text for part in outside for p in phrases(part, length, FEWEST_WORDS) if fits(p)]
+    others = [p.text for sibling in view.siblings for p in phrases(sibling.words, length, FEWEST_WORDS) if fits(p)]
+    seen = _seen_with(view, card)
+
+    def good(options: Sequence[str]) -> bool:
+        by_ear = open_phrases_by_ear(options, bare(view.clip.words))
+        return by_ear >= FEWEST_OPEN and open_by_hint(options, seen) >= FEWEST_OPEN
+
+    return _completed(candidate, own, others, good, view.chance("said", card.text, candidate.answer))
+
+
+def shown_when_said(view: View) -> list[Candidate]:
+    """Questions for the text on screen when a word is said, at most one a text, surest first."""
+    found = []
+    texts = cards(view.clip)
+    for card in texts:
+        for word in _telling_words(view, card):
+            candidate = with_wrong_texts(view, Candidate("shown-when-said", card, (word,), card.text))
+            if candidate is not None:
+                found.append((-word.confidence, word.start, candidate))
+                break
+    return [candidate for _, _, candidate in sorted(found, key=lambda row: row[:2])]
+
+
+def with_wrong_texts(view: View, candidate: Candidate) -> Candidate | None:
+    """The candidate with texts from elsewhere in the video; None where they are too few or one sense does."""
+    start, end = candidate.heard
+    visible = [text.text for text in view.clip.texts if text.start - EDGE < end and start < text.end + EDGE]
+
+    def fits(card: Card) -> bool:
+        return 0.4 <= len(card.text) / len(candidate.answer) <= 2.5 and all(distinct(card.text, t) for t in visible)
+
+    own = [card.text for card in cards(view.clip) if card.away_from(start, end) and fits(card)]
+    others = [card.text for sibling in view.siblings for card in cards(sibling) if fits(card)]
+    near = [w.text for w in said_around(view.clip.words, start - _NEAR_WORD, end + _NEAR_WORD)]
+
+    def good(options: Sequence[str]) -> bool:
+        by_eye = open_texts_by_eye(options, (text.text for text in view.clip.texts))
+        return by_eye >= FEWEST_OPEN and open_by_hint(options, near) >= FEWEST_OPEN
+
+    return _completed(candidate, own, others, good, view.chance("shown", candidate.said, candidate.answer))
+
+
+def _telling_words(view: View, card: Card) -> list[Word]:
+    """Sure content words said once in the clip, while the card is on screen, and written nowhere; long ones first."""
+    spoken = bare(view.clip.words)
+    written = frozenset(stem for text in view.clip.texts for stem in content(text.text))
+    return [
+        word
+        for word in sorted(said_in(view.clip.words, card.start, card.end), key=lambda w: (-len(w.text), w.start))
+        if word.confidence >= SINGLE_WORD_CONFIDENCE
+        and len(stems := content(word.text)) == 1
+        and not stems & written
+        and sum(bool(content(other) & stems) for other in spoken) == 1
+        and 0.1 <= word.end - word.start <= 1.5
+    ]
+
+
+def _seen_with(view: View, card: Card) -> list[str]:
+    return [text.text for text in view.clip.texts if text.start <= card.end and text.end >= card.start]
+
+
+def _completed(
+    candidate: Candidate,
+    own: Iterable[str],
+    others: Iterable[str],
+    good: Callable[[Sequence[str]], bool],
+    chance: random.Random,
+) -> Candidate | None:
+    """The first set of wrong answers that keeps the rule of two senses, those of the clip itself first."""
+    pools = [sorted(set(own)), sorted(set(others))]
+    for pool in pools:
+        chance.shuffle(pool)
+    wrong: list[str] = []
+    for text in [text for pool in pools for text in pool]:
+        if len(wrong) < OPTIONS - 1 and all(distinct(text, other) for other in (candidate.answer, *wrong)):
+            wrong.append(text)
+    options = (candidate.answer, *wrong)
+    if len(options) < FEWEST_OPTIONS or not good(options):
+        return None
+    return Candidate(candidate.form, candidate.card, candidate.words, candidate.answer, tuple(wrong))
