@@ -21,30 +21,27 @@ def nominal_rate(stream: VideoStream) -> Fraction:
     A constant rate is kept (rounded time stamps are seen through); a variable one becomes the standard
     rate next to its average; a very slow one is multiplied until frames are at most 0.1 s apart.
     """
-    return _nominal(_sane(stream.average_rate), _sane(stream.guessed_rate))
+    average, guessed = _sane(stream.average_rate), _sane(stream.guessed_rate)
+    if guessed is not None and (average is None or abs(guessed - average) <= average / 50):
+        return _plain(guessed)
+    return _plain(average or guessed or Fraction(25))
 
 
-def _nominal(average: Fraction | None, guessed: Fraction | None) -> Fraction:
-    if average is None and guessed is None:
-        return Fraction(25)
-    steady = guessed is not None and (average is None or abs(guessed - average) <= average / 50)
-    if steady and guessed is not None and guessed <= _FASTEST:
-        return _in_range(_near_standard(guessed))
-    base = average or guessed or Fraction(25)
-    return min(STANDARD, key=lambda rate: abs(rate - base)) if base >= _SLOWEST else _in_range(base)
+def _plain(rate: Fraction) -> Fraction:
+    if rate < _SLOWEST:
+        faster = rate * ceil(_SLOWEST / rate)
+        return faster if _is_made(faster) else _SLOWEST
+    nearest = min(STANDARD, key=lambda standard: abs(standard - rate))
+    # 23.976 and 24 are 0.1 % apart: only closer than a quarter of that is the same rate
+    if abs(nearest - rate) <= rate / 4000 or not _is_made(rate):
+        return nearest
+    return min(rate, _FASTEST)
+
+
+def _is_made(rate: Fraction) -> bool:
+    """Whether a device would have that rate, rather than an average over uneven frames."""
+    return rate.denominator in (1, 2, 1001)
 
 
 def _sane(rate: Fraction | None) -> Fraction | None:
     return rate if rate is not None and Fraction(1, 60) <= rate <= 1000 else None
-
-
-def _near_standard(rate: Fraction) -> Fraction:
-    nearest = min(STANDARD, key=lambda standard: abs(standard - rate))
-    # 23.976 and 24 are 0.1 % apart: only closer than a quarter of that is the same rate
-    return nearest if abs(nearest - rate) <= rate / 4000 else rate.limit_denominator(1001)
-
-
-def _in_range(rate: Fraction) -> Fraction:
-    if rate > _FASTEST:
-        return _FASTEST
-    return rate if rate >= _SLOWEST else rate * ceil(_SLOWEST / rate)
