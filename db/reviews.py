@@ -50,8 +50,8 @@ class ReviewRows:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def tasks(self, server: str) -> list[ReviewTask]:
-        """All tasks of a server, by key."""
+    def tasks(self, server: str | None = None) -> list[ReviewTask]:
+        """All tasks of a server (or of all servers), by server and key."""
         with reading(self._engine) as connection:
             return _tasks(connection, server)
 
@@ -138,9 +138,11 @@ class ReviewRows:
             return connection.execute(erased).rowcount
 
 
-def _tasks(connection: Connection, server: str, key: str | None = None) -> list[ReviewTask]:
+def _tasks(connection: Connection, server: str | None, key: str | None = None) -> list[ReviewTask]:
     columns = [getattr(ReviewTaskRow, field.name) for field in fields(ReviewTask)]
-    query = select(*columns).where(ReviewTaskRow.server == server).order_by(ReviewTaskRow.key)
+    query = select(*columns).order_by(ReviewTaskRow.server, ReviewTaskRow.key)
+    if server is not None:
+        query = query.where(ReviewTaskRow.server == server)
     if key is not None:
         query = query.where(ReviewTaskRow.key == key)
     return [ReviewTask(*row) for row in connection.execute(query)]
