@@ -1,0 +1,8 @@
+"""Releases: the folder others load, check and trace."""
+
+from __future__ import annotations
+
+from curation.release.build import Built, build
+from curation.release.verify import load, verify
+
+__all__ = ["Built", "build", "load", "verify"]

@@ -1,0 +1,24 @@
+"""`curate validate`: what people judged becomes items, or reports that say why not."""
+
+from __future__ import annotations
+
+import click
+
+from curation.cli.context import Shared, finish_stage, progress_bar, with_workspace
+from curation.workspace import Workspace
+
+
+@click.command("validate")
+@with_workspace
+def COMMAND(workspace: Workspace, shared: Shared) -> None:  # noqa: N802 - the name the scan looks for
+    """Turn pulled judgements into items, or into reports that say why not. Exits 3 when something was turned down."""
+    from curation import validate  # the benchmark tasks are read only when needed
+
+    with progress_bar() as progress:
+        report = validate.validate(workspace, progress)
+    items = len(validate.live_items(workspace.store))
+    text = (
+        f"{report.done} judgements passed, {report.rejected} turned down, {report.failed} held; {items} items stand.\n"
+        "Next: curate split commit"
+    )
+    finish_stage(shared, report, text=text)

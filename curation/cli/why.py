@@ -1,0 +1,40 @@
+"""`curate why`: where an item comes from."""
+
+from __future__ import annotations
+
+import click
+from rich.markup import escape
+from rich.tree import Tree
+
+from curation.cli.context import Shared, emit, out, with_workspace
+from curation.why import Lineage, why
+from curation.workspace import Workspace
+from schemas.base import short
+
+
+@click.command("why")
+@click.argument("item")
+@with_workspace
+def COMMAND(workspace: Workspace, shared: Shared, item: str) -> None:  # noqa: N802 - the name the scan looks for
+    """Print what ITEM (the first digits of an id) goes back to: draft, judgements, clip, recording, source."""
+    lineage = why(workspace, item)
+    if shared.as_json:
+        emit(shared, lineage.to_json())
+    else:
+        out.print(tree(lineage))
+
+
+def tree(lineage: Lineage) -> Tree:
+    """The lineage as a tree for the terminal."""
+    shown = Tree(_line(lineage))
+    _grow(shown, lineage)
+    return shown
+
+
+def _grow(branch: Tree, lineage: Lineage) -> None:
+    for parent in lineage.parents:
+        _grow(branch.add(_line(parent)), parent)
+
+
+def _line(lineage: Lineage) -> str:
+    return f"[bold]{lineage.kind}[/] {short(lineage.key)}  {escape(lineage.summary)}"

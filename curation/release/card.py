@@ -1,0 +1,125 @@
+"""The dataset card: README.md with the front matter that makes `load_dataset(folder)` work."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from curation.release.lineage import rights
+from curation.release.rows import Entry
+from curation.release.statements import licence_ids, limitations
+from db.store import Store
+from schemas.item import SplitName, SplitVersion
+from schemas.release import ReleaseFile
+from schemas.review import Annotation
+
+_HUB_LICENCES = {
+    "CC0-1.0": "cc0-1.0", "CC-BY-2.0": "cc-by-2.0", "CC-BY-2.5": "cc-by-2.5", "CC-BY-3.0": "cc-by-3.0",
+    "CC-BY-4.0": "cc-by-4.0", "CC-BY-SA-3.0": "cc-by-sa-3.0", "CC-BY-SA-4.0": "cc-by-sa-4.0",
+}  # fmt: skip
+_SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the card and the description are filled from."""
+
+    name: str
+    version: str
+    description: str
+    entries: Sequence[Entry]
+    split: SplitVersion
+    task_descriptions: Mapping[str, str]
+    files: Sequence[ReleaseFile]
+    withheld: int
+    canary: str
+    demo: bool
+
+
+def card(store: Store, facts: Facts) -> bytes:
+    """The card as Markdown with YAML front matter."""
+    environment = Environment(
+        loader=PackageLoader("curation.release", "."), undefined=StrictUndefined, keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701 - Markdown, not HTML; table cells go through `cell`
+    )  # fmt: skip
+    environment.filters["cell"] = cell
+    return environment.get_template("card.md.j2").render(_values(store, facts)).encode()
+
+
+def cell(text: str) -> str:
+    """Text that stays inside its table cell."""
+    return " ".join(text.replace("|", "\\|").split())
+
+
+def _values(store: Store, facts: Facts) -> dict[str, Any]:
+    entries = facts.entries
+    media = [file for file in facts.files if "/media/" in file.path]
+    judged = [fact.contract(Annotation) for fact in _annotations(store, entries)]
+    licences = licence_ids(entries)
+    tasks = Counter(entry.item.benchmark_task for entry in entries)
+    return {
+        "title": facts.name,
+        "version": facts.version,
+        "description": facts.description,
+        "licence_id": _HUB_LICENCES.get(licences[0], "other") if len(licences) == 1 else "other",
+        "languages": sorted({o.source.language for e in entries for m in e.media for o in m.origins} - {""}) or ["en"],
+        "size_category": next((name for limit, name in _SIZES if len(entries) < limit), "n>1M"),
+        "splits": [_split(name, facts) for name in SplitName if any(e.member.split is name for e in entries)],
+        "demo": facts.demo,
+        "items": len(entries),
+        "media_included": len(media),
+        "megabytes": f"{sum(file.size_bytes for file in media) / 1e6:.1f}",
+        "media_withheld": facts.withheld,
+        "reviewers": sorted({one.reviewer for one in judged}),
+        "guidelines": sorted({one.guidelines.version for one in judged}),
+        "line": facts.split.line,
+        "split_number": facts.split.number,
+        "split_hash": facts.split.hash,
+        "tasks": [
+            {"name": name, "count": count, "description": facts.task_descriptions.get(name, "")}
+            for name, count in sorted(tasks.items())
+        ],
+        "makers": _makers(entries),
+        "rights": [_rights(source) for source in rights(entries)],
+        "limitations": limitations(entries, facts.demo),
+        "canary": facts.canary,
+    }
+
+
+def _annotations(store: Store, entries: Sequence[Entry]) -> list[Any]:
+    facts = [store.get(key) for entry in entries for key in entry.item.annotations]
+    return [fact for fact in facts if fact.body is not None]
+
+
+def _split(name: SplitName, facts: Facts) -> dict[str, Any]:
+    mine = [entry for entry in facts.entries if entry.member.split is name]
+    recordings = {o.part.recording_sha256 for entry in mine for media in entry.media for o in media.origins}
+    files = sum(file.path.startswith(f"{name}/media/") for file in facts.files)
+    return {"name": name.value, "items": len(mine), "files": files, "recordings": len(recordings)}
+
+
+def _makers(entries: Sequence[Entry]) -> list[dict[str, str]]:
+    found = {(m.name, m.version): m for m in (entry.draft.maker for entry in entries)}
+    return [
+        {
+            "name": name, "version": version, "description": maker.description,
+            "models": ", ".join(f"{role} {model}" for role, model in sorted(maker.models.items())),
+        }
+        for (name, version), maker in sorted(found.items())
+    ]  # fmt: skip
+
+
+def _rights(source: Mapping[str, Any]) -> dict[str, Any]:
+    credits_ = sorted({source[part]["attribution"] for part in ("footage", "soundtrack")} - {""})
+    where = f" ({source['source_url']})" if source["source_url"] else ""
+    return {
+        "name": f"{source['title'] or source['source_id']}{where}",
+        "footage": source["footage"]["spdx"],
+        "soundtrack": source["soundtrack"]["spdx"],
+        "rows": source["rows"],
+        "attribution": "; ".join(credits_),
+    }

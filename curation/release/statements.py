@@ -1,0 +1,91 @@
+"""What a release says about itself: limits, biases and uses, as far as the facts support it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from curation.release.rows import Entry, source_id
+
+LICENCE_PAGES = {
+    "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
+    "PDM-1.0": "https://creativecommons.org/publicdomain/mark/1.0/",
+    "CC-BY-2.0": "https://creativecommons.org/licenses/by/2.0/",
+    "CC-BY-2.5": "https://creativecommons.org/licenses/by/2.5/",
+    "CC-BY-3.0": "https://creativecommons.org/licenses/by/3.0/",
+    "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
+    "CC-BY-SA-3.0": "https://creativecommons.org/licenses/by-sa/3.0/",
+    "CC-BY-SA-4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
+}
+
+
+def licence_ids(entries: Sequence[Entry]) -> list[str]:
+    """The licences of the media that is included, as SPDX ids."""
+    return sorted(
+        {
+            licence.spdx
+            for entry in entries
+            for media in entry.media
+            if media.publishable
+            for origin in media.origins
+            for licence in origin.licences
+        }
+    )
+
+
+def limitations(entries: Sequence[Entry], demo: bool) -> list[str]:
+    """What a user must know before relying on the release."""
+    sources = {source_id(origin.source) for e in entries for m in e.media for origin in m.origins}
+    one = sum(len(entry.item.annotations) == 1 for entry in entries)
+    found = [
+        f"{len(entries)} items from {_count(len(sources), 'source')}: scores on it carry the bias of these few."
+        if len(sources) < 50
+        else f"{len(entries)} items from {len(sources)} sources.",
+        f"{one} of {len(entries)} items were judged by one reviewer alone; for these no agreement can be measured.",
+    ]
+    if any(not entry.draft.maker.is_language_model for entry in entries):
+        found.append(
+            "Drafts by rules over measurements have a small set of question forms; a model may learn the form "
+            "instead of the media."
+        )
+    if any(not media.publishable for entry in entries for media in entry.media):
+        found.append("Some media must be fetched from its source; sources can vanish or change.")
+    if demo:
+        found.insert(0, "Made for demonstration: no person verified it.")
+    return found
+
+
+def responsible_ai(entries: Sequence[Entry], demo: bool) -> Mapping[str, Any]:
+    """The responsible-AI statements of the Croissant description, from the facts."""
+    languages = sorted({o.source.language for e in entries for m in e.media for o in m.origins} - {""})
+    makers = sorted({f"{entry.draft.maker.name} {entry.draft.maker.version}" for entry in entries})
+    return {
+        "dataLimitations": " ".join(limitations(entries, demo)),
+        "dataBiases": (
+            "The sources were chosen by whoever built the release, not sampled. Languages named by the sources: "
+            f"{', '.join(languages) or 'none'}."
+        ),
+        "personalSensitiveInformation": (
+            "People may be seen or heard. Items whose source is flagged for minors, private persons, medical content "
+            "or distress are left out. Reviewers appear by pseudonym alone."
+        ),
+        "dataUseCases": (
+            "Demonstrating the toolkit." if demo else "Evaluating audio-visual reasoning. Not meant for training."
+        ),
+        "dataSocialImpact": (
+            "Better measurement of what audio-visual models really perceive. Scores on few sources must not be read "
+            "as general ability."
+        ),
+        "hasSyntheticData": True,
+        "dataCollection": "Clips cut from the sources named in rights.jsonl.",
+        "machineAnnotationTools": makers,
+        "dataAnnotationProtocol": (
+            "A script in the place of a reviewer accepted or changed machine-made drafts."
+            if demo
+            else "People accepted, mended or rejected machine-made drafts step by step under versioned guidelines."
+        ),
+    }
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,197 @@
+"""Train, validation and test: which item goes where, so that no recording and no channel is in two."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from curation.validate import live_items
+from curation.workspace import Workspace
+from db.store import Store
+from schemas.base import identity, normal_text
+from schemas.errors import StoreError, UsageError
+from schemas.item import Item, Member, SplitName, SplitVersion
+
+Ratio = tuple[float, float, float]
+"""Wanted shares of train, validation and test."""
+
+DEFAULT_RATIO: Ratio = (0.8, 0.1, 0.1)
+
+_FIRST_FILLED = (SplitName.train, SplitName.test, SplitName.validation)
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """Items that belong together because they share recordings or channels, however indirectly."""
+
+    groups: tuple[str, ...]
+    items: tuple[str, ...]
+
+    @property
+    def order(self) -> str:
+        """A hash that puts clusters in an order nobody chose."""
+        return identity("cluster", self.groups[0])
+
+
+def commit(
+    workspace: Workspace,
+    line: str = "main",
+    message: str = "",
+    *,
+    ratio: Ratio = DEFAULT_RATIO,
+    only: SplitName | None = None,
+    force: Mapping[str, SplitName] | None = None,
+) -> SplitVersion:
+    """Make a version of a line from all items that stand: new ones are placed, revised ones updated, withdrawn ones
+    left out.
+
+    Items whose recording or channel is in a split already go there. The others are placed by a hash and by what is
+    missing to the ratio: the same items give the same splits.
+
+    Args:
+        workspace: An open workspace.
+        line: Name of the line.
+        message: What changed and why.
+        ratio: Wanted shares of train, validation and test.
+        only: Put all new items into this split instead.
+        force: Group (`channel:NAME` or `recording:SHA256`) -> split, before all else; it moves what was elsewhere.
+
+    Returns:
+        The new version; the present one where nothing changed.
+
+    Raises:
+        StoreError: A recording or channel would be in two splits; the message names it and the way out.
+        UsageError: The ratio is no ratio, or a forced group does not exist.
+    """
+    head = workspace.store.splits.head(line)
+    live = live_items(workspace.store)
+    homes = _homes(workspace.store, line, head.number if head else 0, {fact.digest: item for fact, item in live})
+    shares = {only: 1.0} if only else _shares(ratio)
+    placed = place([item for _, item in live], homes, shares, force or {})
+    members = [Member(item=fact.subject, digest=fact.digest, split=placed[fact.subject]) for fact, _ in live]
+    return workspace.store.splits.commit(line, members, message, base=head.hash if head else "")
+
+
+def _homes(store: Store, line: str, versions: int, live: Mapping[str, Item]) -> dict[str, SplitName]:
+    """Where each group was last, in all versions of the line: what was once in test never comes back in train."""
+    homes: dict[str, SplitName] = {}
+    for number in range(1, versions + 1):
+        change = store.splits.diff(line, number - 1, number)
+        for member in (*change.added, *(after for _, after in (*change.revised, *change.moved))):
+            item = live.get(member.digest) or _stored(store, member)
+            if item is not None:
+                homes.update(dict.fromkeys(item.groups, member.split))
+    return homes
+
+
+def _stored(store: Store, member: Member) -> Item | None:
+    found = (fact for fact in store.history("item", member.item) if fact.digest == member.digest and fact.body)
+    return next((fact.contract(Item) for fact in found), None)
+
+
+def _shares(ratio: Ratio) -> dict[SplitName, float]:
+    if len(ratio) != len(SplitName) or min(ratio) < 0 or sum(ratio) <= 0:
+        raise UsageError(
+            f"ratio {'/'.join(f'{share:g}' for share in ratio)}", "is no ratio", "give three numbers, such as 80/10/10"
+        )
+    return {name: share / sum(ratio) for name, share in zip(SplitName, ratio, strict=True) if share > 0}
+
+
+def place(
+    items: Sequence[Item],
+    homes: Mapping[str, SplitName],
+    shares: Mapping[SplitName, float],
+    force: Mapping[str, SplitName],
+) -> dict[str, SplitName]:
+    """The split of every item, by its identity.
+
+    Args:
+        items: All items that stand.
+        homes: Group -> the split it is in already.
+        shares: Wanted share of each split.
+        force: Group -> split, before all else.
+
+    Raises:
+        StoreError: A cluster is tied to two splits.
+        UsageError: A forced group does not exist.
+    """
+    forced = {_normal(group): split for group, split in force.items()}
+    unknown = sorted(forced.keys() - {group for item in items for group in item.groups})
+    if unknown:
+        raise UsageError(unknown[0], "no item belongs to it", "groups look like channel:NAME or recording:SHA256")
+    found = clusters(items)
+    splits: dict[str, SplitName] = {}
+    free: list[Cluster] = []
+    for cluster in found:
+        fixed = _fixed(cluster, homes, forced)
+        if fixed is None:
+            free.append(cluster)
+        else:
+            splits.update(dict.fromkeys(cluster.items, fixed))
+    _fill(free, splits, shares, len(items))
+    return splits
+
+
+def _normal(group: str) -> str:
+    kind, _, name = group.partition(":")
+    return f"{kind}:{normal_text(name)}"
+
+
+def clusters(items: Iterable[Item]) -> list[Cluster]:
+    """Items joined by the groups they share, directly or through others (union-find), largest first."""
+    leader: dict[str, str] = {}
+
+    def find(group: str) -> str:
+        while leader.setdefault(group, group) != group:
+            leader[group] = leader[leader[group]]
+            group = leader[group]
+        return group
+
+    members: dict[str, Item] = {}
+    for item in items:
+        members[item.subject()] = item
+        first = find(item.groups[0])
+        for other in item.groups[1:]:
+            leader[find(other)] = first
+    together: dict[str, tuple[set[str], list[str]]] = defaultdict(lambda: (set(), []))
+    for key, item in members.items():
+        groups, keys = together[find(item.groups[0])]
+        groups.update(item.groups)
+        keys.append(key)
+    found = [Cluster(tuple(sorted(groups)), tuple(sorted(keys))) for groups, keys in together.values()]
+    return sorted(found, key=lambda cluster: (-len(cluster.items), cluster.order))
+
+
+def _fixed(cluster: Cluster, homes: Mapping[str, SplitName], forced: Mapping[str, SplitName]) -> SplitName | None:
+    """The split a cluster is tied to: by force, else by where its groups were."""
+    wanted = {group: forced[group] for group in cluster.groups if group in forced}
+    _refuse_torn(cluster, wanted, "is forced into two splits", "force one of them")
+    if wanted:
+        return next(iter(wanted.values()))
+    known = {group: homes[group] for group in cluster.groups if group in homes}
+    _refuse_torn(
+        cluster, known, "new items would join what is in two splits",
+        f"put all of it into one: --force {cluster.groups[0]}=train (or validation, test)",
+    )  # fmt: skip
+    return next(iter(known.values()), None)
+
+
+def _refuse_torn(cluster: Cluster, where: Mapping[str, SplitName], message: str, hint: str) -> None:
+    if len(set(where.values())) > 1:
+        named = "; ".join(f"{group} in {split}" for group, split in sorted(where.items())[:4])
+        raise StoreError(cluster.groups[0], f"{message}: {named}", hint)
+
+
+def _fill(free: Sequence[Cluster], splits: dict[str, SplitName], shares: Mapping[SplitName, float], total: int) -> None:
+    """Place the free clusters, largest first, where most is missing; a wanted split stays empty only for want of
+    clusters."""
+    counts = {name: sum(split is name for split in splits.values()) for name in shares}
+    for number, cluster in enumerate(free):
+        empty = [name for name in _FIRST_FILLED if name in counts and counts[name] == 0]
+        if empty and len(free) - number <= len(empty):
+            chosen = empty[0]
+        else:
+            chosen = max(shares, key=lambda name: shares[name] * total - counts[name])
+        splits.update(dict.fromkeys(cluster.items, chosen))
+        counts[chosen] += len(cluster.items)

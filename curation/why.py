@@ -1,0 +1,139 @@
+"""Why something is what it is: a fact with everything it goes back to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from curation.validate import is_live
+from curation.workspace import Workspace
+from db.store import Store
+from schemas.base import Contract, short
+from schemas.errors import StoreError
+from schemas.fact import Fact
+from schemas.issues import Report
+from schemas.item import Item
+from schemas.media import Clip, Recording, Source
+from schemas.reasoning import AskedQuestion, Draft
+from schemas.release import Release
+from schemas.review import Annotation
+
+
+@dataclass(frozen=True)
+class Lineage:
+    """One fact and what it was made from."""
+
+    kind: str
+    key: str
+    subject: str
+    summary: str
+    """One line for people."""
+    parents: tuple[Lineage, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The tree as plain data."""
+        return {
+            "kind": self.kind, "key": self.key, "subject": self.subject, "summary": self.summary,
+            "parents": [parent.to_json() for parent in self.parents],
+        }  # fmt: skip
+
+
+def why(workspace: Workspace, prefix: str) -> Lineage:
+    """The lineage of an item (or of any other fact) by the first digits of its id.
+
+    Args:
+        workspace: An open workspace.
+        prefix: The first digits of an item's identity or key; of another fact's where no item fits.
+
+    Raises:
+        StoreError: Nothing fits, or more than one.
+    """
+    return _tree(workspace.store, _find(workspace.store, prefix), {})
+
+
+def _find(store: Store, prefix: str) -> Fact:
+    try:
+        return store.find("item", prefix)
+    except StoreError as exc:
+        if "is not stored" not in exc.message:
+            raise
+        return store.find(None, prefix)
+
+
+def _tree(store: Store, fact: Fact, known: dict[str, Lineage]) -> Lineage:
+    if fact.key not in known:
+        parents = tuple(_tree(store, parent, known) for parent in store.parents(fact.key))
+        known[fact.key] = Lineage(fact.kind, fact.key, fact.subject, _summary(store, fact), parents)
+    return known[fact.key]
+
+
+def _summary(store: Store, fact: Fact) -> str:
+    if fact.body is None:
+        return "redacted"
+    if fact.kind not in _SUMMARIES:
+        return ""
+    type_, tell = _SUMMARIES[fact.kind]
+    text = tell(fact.contract(type_))
+    if fact.kind == "item":
+        return f"{text}{'' if is_live(store, fact) else ' [does not stand any more]'}"
+    head = store.head(fact.kind, fact.subject)
+    return f"{text}{'' if head is None or head.key == fact.key else ' [corrected since]'}"
+
+
+def _source(source: Source) -> str:
+    rights = source.rights
+    licence = rights.footage.spdx if rights.footage == rights.soundtrack else (
+        f"picture {rights.footage.spdx}, sound {rights.soundtrack.spdx}"
+    )  # fmt: skip
+    return f"{source.title or source.locator} ({source.locator}; {licence})"
+
+
+def _recording(recording: Recording) -> str:
+    return f"{recording.container}, {recording.duration:g} s, sha256 {short(recording.sha256)}"
+
+
+def _clip(clip: Clip) -> str:
+    parts = ", ".join(f"{part.start:g}-{part.end:g} s of {short(part.recording_sha256)}" for part in clip.parts)
+    return f"{clip.derivation}: {parts}"
+
+
+def _asked(question: AskedQuestion) -> str:
+    return f"asked by a person: {question.question.text}"
+
+
+def _draft(draft: Draft) -> str:
+    kept = next((one for one in draft.tries if one.number == draft.kept), None)
+    score = f", score {kept.score:g}" if kept is not None and kept.score is not None else ""
+    return f"{draft.status} by {draft.maker.name} {draft.maker.version}{score}, try {draft.kept} of {len(draft.tries)}"
+
+
+def _annotation(annotation: Annotation) -> str:
+    changes = f", {len(annotation.changes)} changes" if annotation.changes else ""
+    demo = " (a script stood in for a person)" if annotation.demo else ""
+    return f"{annotation.reviewer}: {annotation.verdict}{changes}, guidelines {annotation.guidelines.version}{demo}"
+
+
+def _item(item: Item) -> str:
+    return f"{item.benchmark_task}: {item.question.text} -> {' | '.join(item.answer.texts)}"
+
+
+def _report(report: Report) -> str:
+    return "; ".join(issue.message for issue in report.issues) or "passed"
+
+
+def _release(release: Release) -> str:
+    return f"{release.name} {release.version}, {release.items} items"
+
+
+_SUMMARIES: Mapping[str, tuple[type[Contract], Callable[[Any], str]]] = {
+    "source": (Source, _source),
+    "recording": (Recording, _recording),
+    "clip": (Clip, _clip),
+    "question": (AskedQuestion, _asked),
+    "draft": (Draft, _draft),
+    "annotation": (Annotation, _annotation),
+    "item": (Item, _item),
+    "report": (Report, _report),
+    "release": (Release, _release),
+}
