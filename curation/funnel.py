@@ -1,0 +1,230 @@
+"""The funnel: how much stands at every stage of a workspace, what failed and why, and what to run next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from curation.next_command import next_command
+from curation.validate.live import live_items
+from curation.workspace import Workspace
+from schemas.base import Contract
+from schemas.fact import Fact, Run
+from schemas.issues import Report
+from schemas.item import Member
+from schemas.media import Clip, Recording, Source
+from schemas.reasoning import Draft
+from schemas.release import Release
+from schemas.review import Annotation, Verdict
+
+C = TypeVar("C", bound=Contract)
+
+LINE = "main"
+"""The line of splits that the funnel counts."""
+
+
+@dataclass(frozen=True)
+class Family:
+    """Drafts of one kind: a benchmark task and the collection its questions belong to."""
+
+    name: str
+    drafted: int = 0
+    dropped: int = 0
+    unanswered: int = 0
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Inputs that a stage could not work on, or turned down, for one reason."""
+
+    stage: str
+    kind: str
+    outcome: str
+    """`failed` or `rejected`."""
+    message: str
+    hint: str
+    count: int
+    example: str
+    """What the first of them is about."""
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """Counts a stage, failures with their reasons, and the next command."""
+
+    sources: Mapping[str, int] = field(default_factory=dict)
+    """Outcome (`downloaded`, `waiting`, `failed`, `rejected`) -> sources."""
+    recordings: int = 0
+    clips: Mapping[str, int] = field(default_factory=dict)
+    """Derivation (`cut`, `stitch`, `mux`) -> clips."""
+    perceptions: int = 0
+    drafts: Mapping[str, int] = field(default_factory=dict)
+    """Status (`drafted`, `dropped`, `unanswered`) -> drafts."""
+    families: tuple[Family, ...] = ()
+    sent: int = 0
+    """Drafts that lie on a review server."""
+    reviewed: int = 0
+    """Questions that at least one person judged."""
+    annotations: Mapping[str, int] = field(default_factory=dict)
+    """Verdict (`accept`, `fix`, `reject`) -> annotations."""
+    items: int = 0
+    held: int = 0
+    """Annotations that a person let pass and a check turned down or could not decide."""
+    split: Mapping[str, int] = field(default_factory=dict)
+    """Part (`train`, `validation`, `test`) -> items in the newest split version."""
+    releases: tuple[str, ...] = ()
+    """`NAME VERSION` of every release."""
+    failures: tuple[Failure, ...] = ()
+    waiting: Mapping[str, int] = field(default_factory=dict)
+    """Kind of fact -> how many of them the next stage has not finished with; `retry`: sources worth another try;
+    `split`: 1 when the newest split version is in no release; `nothing`: 1 when there is no source."""
+    next_command: str = ""
+    next_reason: str = ""
+    demo: bool = False
+
+
+def funnel(workspace: Workspace) -> Funnel:
+    """Count what stands at every stage of a workspace; nothing is changed.
+
+    Args:
+        workspace: An open workspace.
+
+    Returns:
+        The counts, the failures with their reasons, and the next command to run.
+    """
+    heads = {kind: list(workspace.store.heads(kind)) for kind in _KINDS}
+    runs = latest_runs(workspace.store.runs())
+    sent = sent_drafts(workspace)
+    drafts = [value for _, value in values(heads["draft"], Draft)]
+    annotations = [value for _, value in values(heads["annotation"], Annotation)]
+    counted = Funnel(
+        sources=_source_outcomes(heads, runs),
+        recordings=len(heads["recording"]),
+        clips=Counter(value.derivation for _, value in values(heads["clip"], Clip)),
+        perceptions=len(heads["perception"]),
+        drafts=Counter(draft.status for draft in drafts),
+        families=families(drafts),
+        sent=len(sent),
+        reviewed=len({annotation.about for annotation in annotations}),
+        annotations=Counter(annotation.verdict.value for annotation in annotations),
+        items=len(live_items(workspace.store)),
+        held=len(_held(heads)),
+        split=Counter(member.split.value for member in _members(workspace)),
+        releases=tuple(f"{value.name} {value.version}" for _, value in values(heads["release"], Release)),
+        failures=failures(runs, {fact.key: source_name(value) for fact, value in values(heads["source"], Source)}),
+        waiting={**_waiting(heads, runs, sent), **_uncommitted(workspace, heads)},
+        demo=_is_demo(workspace, heads),
+    )
+    unread, judged = max(0, counted.sent - counted.reviewed), bool(annotations)
+    command, reason = next_command({**counted.waiting, "sent": counted.sent, "unread": unread}, judged=judged)
+    return replace(counted, next_command=command, next_reason=reason)
+
+
+Heads = Mapping[str, Collection[Fact]]
+_KINDS = ("source", "recording", "clip", "perception", "draft", "annotation", "report", "item", "release")
+
+
+def values(facts: Iterable[Fact], type_: type[C]) -> list[tuple[Fact, C]]:
+    """Facts with their contracts; redacted ones are left out, for nothing can be told about them."""
+    return [(fact, fact.contract(type_)) for fact in facts if fact.body is not None]
+
+
+def latest_runs(runs: Iterable[Run]) -> tuple[Run, ...]:
+    """The last attempt of every stage at every input, oldest first."""
+    last: dict[tuple[str, str], Run] = {}
+    for run in sorted(runs, key=lambda run: run.started):
+        last[run.stage, run.input_key] = run
+    return tuple(sorted(last.values(), key=lambda run: run.started))
+
+
+def family_of(draft: Draft) -> str:
+    """The family a draft is counted in: its benchmark task, and its collection where it has one."""
+    return " · ".join(part for part in (draft.benchmark_task, draft.question.dataset) if part)
+
+
+def families(drafts: Iterable[Draft]) -> tuple[Family, ...]:
+    """Drafts counted by family and status."""
+    counts: dict[str, Counter[str]] = {}
+    for draft in drafts:
+        counts.setdefault(family_of(draft), Counter())[draft.status] += 1
+    return tuple(Family(name, **counted) for name, counted in sorted(counts.items()))
+
+
+def failures(runs: Iterable[Run], names: Mapping[str, str]) -> tuple[Failure, ...]:
+    """What failed or was turned down, grouped by stage and reason, the most frequent first.
+
+    Args:
+        runs: The last attempts (see `latest_runs`).
+        names: Key of an input -> its name for people, where it has one.
+    """
+    groups: dict[tuple[str, str, str, str], list[tuple[Run, str, str]]] = {}
+    for run in runs:
+        if run.outcome == "done":
+            continue
+        issue = run.issues[0] if run.issues else None
+        kind, message = (issue.kind, issue.message) if issue else (f"{run.stage}-{run.outcome}", "no reason was kept")
+        about = names.get(run.input_key) or (issue.subject if issue else run.input_key[:12])
+        groups.setdefault((run.stage, kind, run.outcome, message), []).append((run, about, issue.hint if issue else ""))
+    found = [
+        Failure(stage, kind, outcome, message, members[0][2], len(members), members[0][1])
+        for (stage, kind, outcome, message), members in groups.items()
+    ]
+    return tuple(sorted(found, key=lambda failure: -failure.count))
+
+
+def source_name(source: Source) -> str:
+    """What a source is called for people: its title, else where it comes from."""
+    return source.title or source.locator
+
+
+def sent_drafts(workspace: Workspace) -> set[str]:
+    """Keys of the drafts that lie on a review server."""
+    return {row.draft for row in workspace.store.review.tasks() if row.state == "sent"}
+
+
+def _source_outcomes(heads: Heads, runs: Iterable[Run]) -> Counter[str]:
+    last = {run.input_key: run.outcome for run in runs}
+    fetched = {value.source for _, value in values(heads["recording"], Recording)}
+    return Counter(
+        "downloaded" if fact.subject in fetched else last.get(fact.key, "waiting").replace("done", "downloaded")
+        for fact in heads["source"]
+    )
+
+
+def _waiting(heads: Heads, runs: Collection[Run], sent: set[str]) -> dict[str, int]:
+    behind = {run.input_key for run in runs if run.final} | sent | _held(heads)
+    dropped = {fact.key for fact, draft in values(heads["draft"], Draft) if draft.status == "dropped"}
+    composed = {fact.key for fact, clip in values(heads["clip"], Clip) if clip.derivation != "cut"}
+    done = behind | dropped | composed
+    kinds = ("recording", "clip", "perception", "draft", "annotation")
+    waiting = {kind: sum(fact.key not in done for fact in heads[kind]) for kind in kinds}
+    retry = {run.input_key for run in runs if not run.final} & {fact.key for fact in heads["source"]}
+    sources = 0 if heads["source"] else 1
+    return {"nothing": sources, "source": _source_outcomes(heads, runs)["waiting"], "retry": len(retry), **waiting}
+
+
+def _held(heads: Heads) -> set[str]:
+    judged = values(heads["annotation"], Annotation)
+    passed_by_people = {fact.key for fact, value in judged if value.verdict is not Verdict.reject}
+    return {report.about for _, report in values(heads["report"], Report) if not report.passed} & passed_by_people
+
+
+def _members(workspace: Workspace) -> list[Member]:
+    return workspace.store.splits.show(LINE) if workspace.store.splits.head(LINE) else []
+
+
+def _uncommitted(workspace: Workspace, heads: Heads) -> dict[str, int]:
+    """Items that the split does not hold as they are now, and whether its newest version is in no release."""
+    live = {(fact.subject, fact.digest) for fact, _ in live_items(workspace.store)}
+    members = {(member.item, member.digest) for member in _members(workspace)}
+    version = workspace.store.splits.head(LINE)
+    released = {release.split_hash for _, release in values(heads["release"], Release)}
+    return {"item": len(live ^ members), "split": int(version is not None and version.hash not in released)}
+
+
+def _is_demo(workspace: Workspace, heads: Heads) -> bool:
+    made = [value.demo for _, value in values(heads["source"], Source)]
+    made += [value.demo for _, value in values(heads["annotation"], Annotation)]
+    return workspace.settings.demo or any(made)

@@ -1,0 +1,44 @@
+"""What to run next in a workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+def next_command(waiting: Mapping[str, int], *, judged: bool) -> tuple[str, str]:
+    """The one command to run next, and why.
+
+    Args:
+        waiting: Kind of fact -> how many of them the next stage has not finished with (see `Funnel.waiting`);
+            `sent` and `unread`: drafts on a review server, and those of them that nobody judged.
+        judged: Whether anything was judged at all.
+
+    Returns:
+        The command and the reason, each one line.
+    """
+    due = {name: waiting.get(name, 0) for name in (*waiting, *_NAMES)}
+    steps = (
+        (due["nothing"], "curate add VIDEO", "there is no source yet"),
+        (due["source"], "curate download", "sources to fetch: {}"),
+        (due["recording"], "curate segment", "recordings to cut into clips: {}"),
+        (due["clip"] + due["perception"], "curate draft", "clips to measure or to draft from: {}"),
+        (0 if due["sent"] else due["draft"], "curate review up", "drafts for people: {}, then run: curate review push"),
+        (due["draft"], "curate review push", "drafts that are not on the review page yet: {}"),
+        (0 if judged else due["unread"], "curate review pull", _READ),
+        (due["annotation"], "curate validate", "judgements to check: {}"),
+        (due["item"], "curate split commit", "items to add to the split, or to take out of it: {}"),
+        (due["split"], "curate release build", "the newest split version is in no release yet"),
+        (due["retry"], "curate download", "sources that failed and may come on another try: {}"),
+        (due["unread"], "curate review pull", _READ),
+    )
+    return next(
+        ((command, reason.format(count)) for count, command, reason in steps if count > 0),
+        ("curate add VIDEO", "everything here has gone the whole way"),
+    )
+
+
+_READ = "drafts that wait for a reviewer: {}, pull when they are judged"
+_NAMES = (
+    "nothing", "source", "recording", "clip", "perception", "draft", "sent", "unread", "annotation", "item", "split",
+    "retry",
+)  # fmt: skip
