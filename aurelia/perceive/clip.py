@@ -32,7 +32,7 @@ def perceive(path: Path, clip_subject: str, ears: Ears, eyes: Eyes) -> Perceptio
         MediaError: The file cannot be read.
     """
     found = probe(path)
-    heard = hear(path) if found.audio else np.zeros(0, dtype=np.float32)
+    heard = hear(path, 0.0, found.duration) if found.audio else np.zeros(0, dtype=np.float32)
     speech = ears.speech(heard)
     words = ears.words(heard, speech)
     return Perception(

@@ -76,7 +76,7 @@ class EvidenceDrafter:
         """
         if scene.asked:
             return [self._asked(scene, asked) for asked in scene.asked]
-        view = View(scene.perception, scene.siblings, scene.seed)
+        view = _view(scene)
         found = [*said_while_shown(view)[: self._per_family], *shown_when_said(view)[: self._per_family]]
         return [self._own(scene, self._turns(scene, view, candidate)) for candidate in found]
 
@@ -101,7 +101,7 @@ class EvidenceDrafter:
 
     def _asked(self, scene: Scene, asked: AskedQuestion) -> Draft:
         """A draft for a person's question; a given answer is always kept."""
-        view = View(scene.perception, scene.siblings, scene.seed)
+        view = _view(scene)
         candidate = understood(view, asked.question)
         if isinstance(candidate, str):
             return self._unanswered(scene, asked, candidate, ())
@@ -142,6 +142,13 @@ class EvidenceDrafter:
             threshold=self._threshold,
             parameters={"tries": self._tries, "per_family": self._per_family},
         )
+
+
+def _view(scene: Scene) -> View:
+    """The scene as the families look at it, without words that run over the end of the clip."""
+    measured = scene.perception
+    inside = tuple(word for word in measured.words if word.end <= scene.clip.duration)
+    return View(measured.model_copy(update={"words": inside}), scene.siblings, scene.seed)
 
 
 def _try(number: int, turn: _Turn, scene: Scene) -> Try:

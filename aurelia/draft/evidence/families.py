@@ -50,16 +50,30 @@ class View:
 
 
 def said_while_shown(view: View) -> list[Candidate]:
-    """Questions for what is said while a text is on screen, at most one a text, surest first."""
+    """Questions for what is said while a text is on screen, at most one a text; full sets of options come first."""
     found = []
     for card in cards(view.clip):
         spoken = said_in(view.clip.words, card.start, card.end)
-        right = max(phrases(spoken, PHRASE_LENGTH, FEWEST_WORDS), key=lambda p: (p.confidence, -p.start), default=None)
+        right = max(_telling(phrases(spoken, PHRASE_LENGTH, FEWEST_WORDS)), key=_told, default=None)
         if right is not None:
             candidate = with_wrong_phrases(view, Candidate("said-while-shown", card, right.words, right.text))
             if candidate is not None:
-                found.append((-right.confidence, card.start, candidate))
-    return [candidate for _, _, candidate in sorted(found, key=lambda row: row[:2])]
+                found.append(candidate)
+    return sorted(found, key=_rank)
+
+
+def _telling(found: Iterable[Phrase]) -> list[Phrase]:
+    """The phrases that hold a word one can remember, not function words alone."""
+    return [phrase for phrase in found if content(phrase.text)]
+
+
+def _told(phrase: Phrase) -> tuple[int, float, float]:
+    return len(content(phrase.text)), phrase.confidence, -phrase.start
+
+
+def _rank(candidate: Candidate) -> tuple[int, float]:
+    """Full sets of options first, then in order of time."""
+    return -len(candidate.wrong), candidate.heard[0]
 
 
 def with_wrong_phrases(view: View, candidate: Candidate) -> Candidate | None:
@@ -73,8 +87,11 @@ def with_wrong_phrases(view: View, candidate: Candidate) -> Candidate | None:
         words = bare(phrase.words)
         return abs(len(phrase.words) - length) <= 2 and fits_in(words, near) < 0.5
 
-    own = [p.text for part in outside for p in phrases(part, length, FEWEST_WORDS) if fits(p)]
-    others = [p.text for sibling in view.siblings for p in phrases(sibling.words, length, FEWEST_WORDS) if fits(p)]
+    def from_words(words: Sequence[Word]) -> list[str]:
+        return [phrase.text for phrase in _telling(phrases(words, length, FEWEST_WORDS)) if fits(phrase)]
+
+    own = [text for part in outside for text in from_words(part)]
+    others = [text for sibling in view.siblings for text in from_words(sibling.words)]
     seen = _seen_with(view, card)
 
     def good(options: Sequence[str]) -> bool:
@@ -85,16 +102,14 @@ def with_wrong_phrases(view: View, candidate: Candidate) -> Candidate | None:
 
 
 def shown_when_said(view: View) -> list[Candidate]:
-    """Questions for the text on screen when a word is said, at most one a text, surest first."""
+    """Questions for the text on screen when a word is said, at most one a text; full sets of options come first."""
     found = []
-    texts = cards(view.clip)
-    for card in texts:
-        for word in _telling_words(view, card):
-            candidate = with_wrong_texts(view, Candidate("shown-when-said", card, (word,), card.text))
-            if candidate is not None:
-                found.append((-word.confidence, word.start, candidate))
-                break
-    return [candidate for _, _, candidate in sorted(found, key=lambda row: row[:2])]
+    for card in cards(view.clip):
+        asked = (Candidate("shown-when-said", card, (word,), card.text) for word in _telling_words(view, card))
+        complete = [candidate for candidate in (with_wrong_texts(view, one) for one in asked) if candidate is not None]
+        if complete:
+            found.append(max(complete, key=lambda candidate: len(candidate.wrong)))
+    return sorted(found, key=_rank)
 
 
 def with_wrong_texts(view: View, candidate: Candidate) -> Candidate | None:
