@@ -121,7 +121,7 @@ def maker(**fields: Any) -> Maker:
 def draft(of: Clip | None = None, **fields: Any) -> Draft:
     """A draft of one try about one clip (or about `media`)."""
     given: dict[str, Any] = {
-        "benchmark_task": "av-geoiq", "media": (media(of),), "question": question(), "answer": answer(),
+        "benchmark_task": "av-qa", "media": (media(of),), "question": question(), "answer": answer(),
         "steps": steps(), "tries": (Try(number=1, steps=steps(), answer=answer(), score=8.0),), "kept": 1,
         "maker": maker(),
     }  # fmt: skip
@@ -131,7 +131,7 @@ def draft(of: Clip | None = None, **fields: Any) -> Draft:
 def asked(of: Source | None = None, **fields: Any) -> AskedQuestion:
     """A question of one's own about a whole source."""
     given = {
-        "source": (of or source()).subject(), "benchmark_task": "av-geoiq", "question": question(), "answer": answer(),
+        "source": (of or source()).subject(), "benchmark_task": "av-qa", "question": question(), "answer": answer(),
     }  # fmt: skip
     return AskedQuestion(**{**given, **fields})
 

@@ -20,7 +20,7 @@ def validate(workspace: Workspace, progress: Progress = quiet) -> StageReport:
         Counts and the issues found; held items (conflicts, checks that could not run) are looked at again next time.
     """
     stage = Validate(workspace.store, tasks.find(workspace.task_folders))
-    return run_stage(workspace.store, stage, progress=progress)
+    return run_stage(workspace.store, stage, inputs=stage.due(), progress=progress)
 
 
 __all__ = ["Validate", "is_live", "live_items", "validate"]

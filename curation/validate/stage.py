@@ -42,6 +42,17 @@ class Validate:
         self._tasks = tasks
         self._known = Known(store)
 
+    def due(self) -> list[Fact]:
+        """What to work on: judgements without a result, and those that are held, for what held them may be gone."""
+        pending = self._store.pending(self.consumes, self.name, self.version)
+        reports = [fact.contract(Report) for fact in self._store.heads("report") if fact.body is not None]
+        held = {report.about for report in reports if not report.passed and _is_held(report.issues)}
+        known = {fact.key for fact in pending}
+        again = [
+            fact for fact in self._store.heads(self.consumes) if fact.key in held - known and fact.body is not None
+        ]
+        return [*pending, *again]
+
     def work(self, fact: Fact) -> Outcome:
         """Decide about the item that this annotation judges."""
         about = fact.contract(Annotation).about
@@ -154,5 +165,8 @@ def _reinstated(fact: Fact) -> Issue:
 
 def _outcome(issues: Sequence[Issue]) -> tuple[Literal["rejected", "failed"], bool]:
     """Held items stay pending, so that a rerun looks again; the others wait for another judgement."""
-    held = any(issue.severity is Severity.unchecked or issue.kind == CONTRADICTION for issue in issues)
-    return ("failed", True) if held else ("rejected", False)
+    return ("failed", True) if _is_held(issues) else ("rejected", False)
+
+
+def _is_held(issues: Sequence[Issue]) -> bool:
+    return any(issue.severity is Severity.unchecked or issue.kind == CONTRADICTION for issue in issues)

@@ -104,7 +104,7 @@ def _broken(**columns: pl.Expr) -> pl.DataFrame:
 def test_a_broken_row_is_named_with_its_rule(table: pl.DataFrame, says: str) -> None:
     issues = check_frame(Item, table, subject="benchmark_task")
     assert any(says in issue.message for issue in issues), [issue.message for issue in issues]
-    assert {issue.subject for issue in issues} == {"av-geoiq"}
+    assert {issue.subject for issue in issues} == {"av-qa"}
 
 
 def test_an_unknown_column_a_missing_one_and_a_wrong_type_are_refused() -> None:
