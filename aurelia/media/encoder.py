@@ -89,7 +89,8 @@ def write_file(target: Path, track: Track, encoder: Encoder = H264) -> None:
     """Encode to a new file beside `target`, then rename: a file of that name is always whole.
 
     Raises:
-        MediaError: Nothing to write, an encoder is missing, or the disk is full.
+        MediaError: Nothing to write, or an encoder is missing.
+        WorkspaceError: The disk is full.
     """
     with _replacing(target) as temporary, media_errors(target.name, "cannot be written"):
         options = {"movflags": "+faststart", "fflags": "+bitexact"}

@@ -15,7 +15,7 @@ from av.container import InputContainer
 from av.stream import Disposition
 from av.video.stream import VideoStream
 
-from schemas.errors import MediaError
+from schemas.errors import MediaError, WorkspaceError
 
 MAX_PIXELS = 36_000_000
 """More than 8K (33 million): a picture beyond this is a mistake or an attack on memory."""
@@ -37,12 +37,12 @@ _HINT = "check that it is a whole video or sound file, or fetch it again"
 
 @contextmanager
 def media_errors(subject: str, doing: str) -> Iterator[None]:
-    """Turn what PyAV raises into a MediaError about `subject`."""
+    """Turn what PyAV raises into a MediaError about `subject`; a full disk is nobody's file's fault: WorkspaceError."""
     try:
         yield
     except OSError as exc:
-        if exc.errno == errno.ENOSPC:
-            raise MediaError(subject, "the disk is full", "make room, then run it again") from exc
+        if exc.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise WorkspaceError(subject, "the disk is full", "free some space and run the same command again") from exc
         raise MediaError(subject, f"{doing}: {exc.strerror or exc}", _HINT) from exc
     except av.FFmpegError as exc:
         raise MediaError(subject, f"{doing}: {exc.strerror or exc}", _HINT) from exc
