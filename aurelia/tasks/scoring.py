@@ -34,7 +34,7 @@ def stated_answer(reply: str, *, lines: bool = False) -> str | None:
     marks = list(_MARK.finditer(reply))
     if not marks:
         return None
-    rest = reply[marks[-1].end() :].strip()
+    rest = reply[marks[-1].end() :]
     stated = rest if lines else (rest.splitlines() or [""])[0]
     return stated.strip().strip("*_`").strip() or None
 

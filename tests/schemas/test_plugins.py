@@ -1,0 +1,136 @@
+"""Plug-ins: built-in, in folders, and from a distribution that is really built and installed."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from schemas.errors import PluginError
+from schemas.plugins import load, pick
+from tests.parts import missing
+
+PLUGIN = Path(__file__).parent.parent / "plugin_dist"
+ROOT = Path(__file__).parent.parent.parent
+
+FIND = """
+import json
+from aurelia import models, tasks
+from aurelia.tasks.conformance import conform
+found = tasks.plugins()
+plugin = found["clock-strikes"]
+print(json.dumps({
+    "tasks": sorted(found), "origin": plugin.origin, "where": plugin.where,
+    "issues": [str(issue) for issue in conform(plugin.value)],
+    "models": sorted(models.find()), "model": models.load_model("silent:me").name,
+}))
+"""
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder into which the test distribution was installed."""
+    for part in ("hatchling", "pip"):
+        if importlib.util.find_spec(part) is None:
+            missing(f"{part} is not in this environment: pip install {part}")
+    folder = tmp_path_factory.mktemp("plugin")
+    source = shutil.copytree(PLUGIN, folder / "source", ignore=shutil.ignore_patterns("__pycache__"))
+    options = ["--quiet", "--no-deps", "--no-build-isolation", "--no-index", "--target", str(folder / "site")]
+    subprocess.run(
+        [sys.executable, "-m", "pip", "install", *options, str(source)], check=True, capture_output=True, cwd=folder
+    )
+    return folder / "site"
+
+
+def test_installed_distribution_gives_a_task_and_a_model_that_conform(installed: Path) -> None:
+    told = _python(FIND, installed)
+
+    assert told["issues"] == []
+    assert (told["origin"], told["where"]) == ("installed", "aurelia-clock-tasks")
+    assert "av-geoiq" in told["tasks"]
+    assert told["models"] == ["replay", "silent"]
+    assert told["model"] == "me"
+
+
+def test_broken_installed_plug_in_is_named_with_the_way_out(installed: Path, tmp_path: Path) -> None:
+    broken = shutil.copytree(installed, tmp_path / "site")
+    (broken / "aurelia_clock_tasks" / "hours.py").write_text("raise RuntimeError('worn out')\n")
+
+    script = """
+import json
+from aurelia import tasks
+from schemas.errors import PluginError
+try:
+    tasks.find()
+except PluginError as exc:
+    print(json.dumps({"said": str(exc)}))
+"""
+    said = _python(script, broken)["said"]
+
+    assert "clock-strikes of aurelia-clock-tasks" in said
+    assert "worn out" in said
+    assert "pip uninstall aurelia-clock-tasks" in said
+
+
+def test_folder_plug_in_is_found_with_its_parts(tmp_path: Path) -> None:
+    _folder(tmp_path / "one" / "mine", "first")
+
+    found = load("no.such.group", "aurelia.tasks", "THING", [tmp_path / "one"])
+
+    assert found["mine"].value == "first"
+    assert found["mine"].origin == "folder"
+
+
+def test_two_folders_of_one_name_keep_their_own_parts(tmp_path: Path) -> None:
+    _folder(tmp_path / "one" / "mine", "first")
+    _folder(tmp_path / "two" / "mine", "second")
+
+    values = [
+        load("no.such.group", "aurelia.tasks", "THING", [tmp_path / where])["mine"].value for where in ("one", "two")
+    ]
+
+    assert values == ["first", "second"]
+
+
+def test_two_plug_ins_of_one_name_are_refused(tmp_path: Path) -> None:
+    _folder(tmp_path / "one" / "mine", "first")
+    _folder(tmp_path / "two" / "mine", "second")
+
+    with pytest.raises(PluginError, match="is given by .*one.* and by .*two"):
+        load("no.such.group", "aurelia.tasks", "THING", [tmp_path / "one", tmp_path / "two"])
+
+
+def test_folder_that_does_not_load_is_named(tmp_path: Path) -> None:
+    _folder(tmp_path / "mine", "first")
+    (tmp_path / "mine" / "part.py").write_text("VALUE = 1 / 0\n")
+
+    with pytest.raises(PluginError, match=r"mine: does not load: division by zero"):
+        load("no.such.group", "aurelia.tasks", "THING", [tmp_path])
+
+
+def test_unknown_name_lists_those_there_are() -> None:
+    with pytest.raises(PluginError, match="benchmark task 'x' does not exist|there are: none"):
+        pick({}, "x", "benchmark task")
+
+
+def _folder(path: Path, value: str) -> None:
+    path.mkdir(parents=True)
+    (path / "part.py").write_text(f"VALUE = {value!r}\n")
+    (path / "__init__.py").write_text("from .part import VALUE\n\nTHING = VALUE\n")
+
+
+def _python(script: str, site: Path) -> dict[str, object]:
+    """What a fresh Python prints as JSON with the installed distribution on its path."""
+    environment = {**os.environ, "PYTHONPATH": f"{site}{os.pathsep}{ROOT}"}
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=False, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    told: dict[str, object] = json.loads(done.stdout)
+    return told
