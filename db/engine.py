@@ -133,3 +133,15 @@ def reading(engine: Engine) -> Iterator[Connection]:
             connection.execution_options(isolation_level="REPEATABLE READ")
         with connection.execution_options(reading=True).begin():
             yield connection
+
+
+def wipe(engine: Engine) -> None:
+    """Let what was just erased leave the files of SQLite too (PostgreSQL does it when it vacuums).
+
+    Raises:
+        WorkspaceError: The database cannot be used.
+    """
+    if engine.dialect.name == "sqlite":
+        # Until a checkpoint the old bytes stand in the database, and the new ones in the log beside it.
+        with translated(engine.url), engine.connect() as connection:
+            connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()

@@ -10,7 +10,7 @@ from typing import Literal
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.engine import Connection, Engine
 
-from db.engine import reading, writing
+from db.engine import reading, wipe, writing
 from db.models import PersonRow, PulledAnnotationRow, ReviewTaskRow
 from schemas.errors import StoreError
 
@@ -135,7 +135,9 @@ class ReviewRows:
         where = (PersonRow.server == server, PersonRow.user_id == str(user_id))
         with writing(self._engine) as connection:
             erased = update(PersonRow).where(*where).values(server=None, user_id=None)
-            return connection.execute(erased).rowcount
+            count = connection.execute(erased).rowcount
+        wipe(self._engine)
+        return count
 
 
 def _tasks(connection: Connection, server: str | None, key: str | None = None) -> list[ReviewTask]:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from db import facts as fact_rows
 from db import runs as run_rows
-from db.engine import WAIT, connect, read_url, reading, writing
+from db.engine import WAIT, connect, read_url, reading, wipe, writing
 from db.errors import place, translated
 from db.reviews import ReviewRows
 from db.versions import Splits
@@ -187,10 +187,7 @@ class Store:
         """
         with writing(self._engine) as connection:
             emptied = fact_rows.redact(connection, key, reason)
-        if emptied and self._engine.dialect.name == "sqlite":
-            # Until a checkpoint the old bytes stand in the database beside the log.
-            with translated(self._engine.url), self._engine.connect() as connection:
-                connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+        wipe(self._engine)
         return emptied
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,10 +39,25 @@ class _Items:
 def verify(connection: Connection, line: str, head: str | None) -> list[Issue]:
     """What does not fit in a line and in the facts; empty when all does."""
     items = _Items()
-    issues = list(_check_facts(connection, items))
-    issues += _check_line(connection, line, head)
-    issues += _check_members(connection, line, items)
+    with _lenient(connection):
+        issues = list(_check_facts(connection, items))
+        issues += _check_line(connection, line, head)
+        issues += _check_members(connection, line, items)
     return issues
+
+
+@contextmanager
+def _lenient(connection: Connection) -> Iterator[None]:
+    """Let SQLite give text that is no UTF-8, as a tampered column may hold it, instead of failing."""
+    driver: Any = connection.connection.driver_connection
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    before, driver.text_factory = driver.text_factory, lambda data: data.decode(errors="replace")
+    try:
+        yield
+    finally:
+        driver.text_factory = before
 
 
 def _wrong(kind: str, subject: str, message: str) -> Issue:

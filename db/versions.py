@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -136,9 +137,8 @@ class Splits:
 
 def _wanted(line: str, members: Iterable[Member]) -> dict[Triple, Member]:
     wanted = {(member.item, member.digest, member.split.value): member for member in members}
-    items = [item for item, _, _ in wanted]
-    if len(items) != len(set(items)):
-        twice = sorted({short(item) for item in items if items.count(item) > 1})
+    twice = sorted(short(item) for item, times in Counter(item for item, _, _ in wanted).items() if times > 1)
+    if twice:
         raise StoreError(f"split line {line}", f"names items twice: {', '.join(twice[:5])}", "name each item once")
     return wanted
 

@@ -66,11 +66,13 @@ def test_revise_makes_a_chain_and_does_nothing_for_the_same_content(store: Store
     assert store.revise(factories.source(title="Corrected")) == second
     back = store.revise(factories.source())
     assert (second.supersedes, back.supersedes) == (first.key, second.key)
-    assert back.digest == first.digest and back.key != first.key
+    assert back.digest == first.digest
+    assert back.key != first.key
     assert store.history("source", first.subject) == [first, second, back]
     assert store.heads("source") == [back]
     assert store.head("source", first.subject) == back
-    assert store.counts() == {"source": 1} and store.counts(all_revisions=True) == {"source": 3}
+    assert store.counts() == {"source": 1}
+    assert store.counts(all_revisions=True) == {"source": 3}
 
 
 def test_a_fact_is_superseded_at_most_once(store: Store) -> None:

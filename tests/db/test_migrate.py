@@ -109,9 +109,12 @@ def test_a_new_revision_renders_our_column_type(tmp_path: Path, sqlite_path: Pat
             script = command.revision(settings, "x", autogenerate=True, version_path=str(tmp_path), rev_id="0002")
     finally:
         engine.dispose()
-    assert not isinstance(script, list) and script is not None
+    assert not isinstance(script, list)
+    assert script is not None
     text = Path(script.path).read_text()
-    assert "db.columns.UtcInstant()" in text and "import db.columns" in text and "op.f('pk_pulled_annotation')" in text
+    assert "db.columns.UtcInstant()" in text
+    assert "import db.columns" in text
+    assert "op.f('pk_pulled_annotation')" in text
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import dataclasses
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from db.reviews import Pulled, ReviewTask
+from db.store import Store
+from schemas.errors import StoreError
+from tests import factories
+from tests.db.conftest import Sql
+
+SERVER = "http://127.0.0.1:8080"
+
+
+@pytest.fixture
+def task(store: Store) -> ReviewTask:
+    """A task that is about to be sent."""
+    chain = factories.chain()
+    store.put(chain.facts)
+    return ReviewTask(
+        server=SERVER, key=factories.sha("task"), content_hash=factories.sha("content"), draft=chain.draft.key
+    )
+
+
+def test_intent_becomes_sent(store: Store, task: ReviewTask) -> None:
+    store.review.save(task)
+    assert store.review.tasks(SERVER) == [task]
+    sent = dataclasses.replace(task, project_id=3, label_studio_id=17, state="sent")
+    store.review.save(sent)
+    assert store.review.tasks(SERVER) == [sent]
+    assert store.review.tasks() == [sent]
+    assert store.review.task(SERVER, task.key) == sent
+    assert store.review.tasks("elsewhere") == []
+    assert store.review.task(SERVER, "0" * 64) is None
+
+
+def test_task_about_an_unknown_draft_is_refused(store: Store, task: ReviewTask) -> None:
+    with pytest.raises(StoreError, match="not stored"):
+        store.review.save(dataclasses.replace(task, draft="0" * 64))
+
+
+def test_change_makes_edits_and_removes_a_task(store: Store, task: ReviewTask) -> None:
+    assert store.review.change(SERVER, task.key, lambda found: found) is None
+    assert store.review.change(SERVER, task.key, lambda _: task) == task
+    sent = dataclasses.replace(task, state="sent", label_studio_id=1)
+    assert store.review.change(SERVER, task.key, lambda found: sent if found == task else None) == sent
+    assert store.review.tasks(SERVER) == [sent]
+    with pytest.raises(StoreError, match="may not change its server or key"):
+        store.review.change(SERVER, task.key, lambda _: dataclasses.replace(task, server="other"))
+    assert store.review.change(SERVER, task.key, lambda _: None) is None
+    assert store.review.tasks(SERVER) == []
+
+
+def test_pulled_annotations_are_remembered_to_the_microsecond(store: Store, task: ReviewTask) -> None:
+    at = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
+    store.review.mark_pulled(SERVER, 5, at, None)
+    store.review.mark_pulled(SERVER, 7, at, task.draft)
+    elsewhere = at.astimezone(timezone(timedelta(hours=5, minutes=30)))
+    store.review.mark_pulled(SERVER, 5, elsewhere + timedelta(microseconds=1), task.draft)
+    assert store.review.pulled(SERVER) == {
+        5: Pulled(5, at + timedelta(microseconds=1), task.draft),
+        7: Pulled(7, at, task.draft),
+    }
+    assert all(pulled.updated_at.tzinfo is UTC for pulled in store.review.pulled(SERVER).values())
+    assert store.review.pulled("elsewhere") == {}
+
+
+def test_an_instant_without_a_zone_is_refused(store: Store) -> None:
+    with pytest.raises(Exception, match="zone"):
+        store.review.mark_pulled(SERVER, 5, datetime(2026, 1, 2), None)
+
+
+def test_pseudonyms_are_given_in_order_and_stay(store: Store) -> None:
+    assert [store.review.pseudonym(SERVER, user) for user in (7, 3, 7, "3", 9)] == ["p1", "p2", "p1", "p2", "p3"]
+    assert store.review.pseudonym(SERVER, 7, demo=True) == "demo-p1"
+    assert store.review.pseudonym("elsewhere", 7) == "p4"
+
+
+def test_a_forgotten_person_is_gone_from_the_files_of_sqlite(sqlite_path: Path) -> None:
+    def holding() -> list[str]:
+        return [path.name for path in sqlite_path.parent.glob("store.*") if b"alice" in path.read_bytes()]
+
+    with Store.open(sqlite_path) as store:
+        store.review.pseudonym(SERVER, "alice@example.org")
+        assert holding() != []
+        store.review.forget(SERVER, "alice@example.org")
+        assert holding() == []
+
+
+def test_a_forgotten_person_leaves_no_trace_and_frees_no_pseudonym(store: Store, sql: Sql) -> None:
+    for user in ("alice@example.org", 2):
+        store.review.pseudonym(SERVER, user)
+    store.review.pseudonym(SERVER, "alice@example.org", demo=True)
+    assert store.review.forget(SERVER, "alice@example.org") == 2
+    assert store.review.forget(SERVER, "alice@example.org") == 0
+    assert not any("alice" in str(row) for row in sql("SELECT * FROM person"))
+    assert store.review.pseudonym(SERVER, "alice@example.org") == "p3"
+    assert store.review.pseudonym(SERVER, 2) == "p2"
+    assert store.review.forget(SERVER, 2) == 1
+    assert store.review.pseudonym(SERVER, 5) == "p4"
