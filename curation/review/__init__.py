@@ -1,0 +1,1 @@
+"""Review by people in a Label Studio: its server, the page, sending drafts, bringing judgements back."""

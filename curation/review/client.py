@@ -4,52 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Self
 
 import httpx
 
+from curation.review import remote
 from curation.review.environment import VERSION
+from curation.review.remote import PageRefused, RemoteAnnotation, RemoteProject, RemoteTask
+from schemas.base import digest
 from schemas.errors import ReviewError
 
 _PAGE = 1000
 _ANNOTATED_PAGE = 200
+_ANNOTATED = "id,data,meta,annotations,result,completed_by,updated_at,was_cancelled,lead_time"
+"""Fields of tasks and, by the same list, of the annotations in them: a quarter of the time of the whole rows."""
+
 _TIMEOUT = httpx.Timeout(120.0, connect=5.0)
-
-
-@dataclass(frozen=True)
-class RemoteProject:
-    """One project on the server."""
-
-    id: int
-    title: str
-    description: str
-    config: str
-
-
-@dataclass(frozen=True)
-class RemoteTask:
-    """One task on the server, without its annotations."""
-
-    id: int
-    item_id: str
-    """Our identity of the item, from the task's data; empty for tasks that are not ours."""
-    draft: str
-    content_hash: str
-
-
-@dataclass(frozen=True)
-class RemoteAnnotation:
-    """One submitted judgement as the server gives it."""
-
-    id: int
-    task: RemoteTask
-    fps: float
-    completed_by: int
-    updated_at: str
-    lead_seconds: float | None
-    results: list[dict[str, Any]]
-    data: dict[str, Any]
 
 
 class Client:
@@ -109,26 +79,35 @@ class Client:
     def projects(self) -> list[RemoteProject]:
         """All projects."""
         rows = self._pages("/api/projects", {"page_size": 100}, "results")
-        return [_project(row) for row in rows]
+        return [remote.project(row) for row in rows]
 
     def ensure_project(self, key: str, *, title: str, description: str, config: str) -> RemoteProject:
-        """The project with our key in its description; made where there is none, its page renewed where it differs.
+        """The project with our key in its description; made where there is none.
 
         Args:
             key: What we know the project by.
             title: Shown to people, 3 to 50 characters.
-            description: Shown to people; the key is appended.
-            config: The labelling page.
+            description: Shown to people; key and page version are appended.
+            config: The labelling page; sent again only when its hash changed.
+
+        Raises:
+            PageRefused: The server keeps the old page, since judgements would not fit the new one.
         """
-        mark = f"[{key}]"
-        body = {"title": title[:50], "description": f"{description} {mark}", "label_config": config}
-        found = next((p for p in self.projects() if mark in p.description), None)
+        mark = f"{key} page:{digest(config.encode())[:12]}"
+        body = {"title": title[:50], "description": f"{description} [{mark}]", "label_config": config}
+        found = self.find_project(key)
         if found is None:
-            extras = {"show_collab_predictions": True, "maximum_annotations": 1, "enable_empty_annotation": False}
-            return _project(self._call("POST", "/api/projects", json=body | extras))
-        if found.config == config and found.description == body["description"]:
+            return remote.project(self._call("POST", "/api/projects", json=body | {"maximum_annotations": 1}))
+        if mark in found.description:
             return found
-        return _project(self._call("PATCH", f"/api/projects/{found.id}", json=body))
+        reply = self._send("PATCH", f"/api/projects/{found.id}", json=body)
+        if reply.status_code == 400:
+            raise PageRefused(found, _reason(reply))
+        return remote.project(self._read(reply))
+
+    def find_project(self, key: str) -> RemoteProject | None:
+        """The project with our key, or None."""
+        return next((project for project in self.projects() if f"[{key} " in project.description), None)
 
     def ensure_local_storage(self, project: int, path: str) -> None:
         """Let the project's pages show files below `path` on the server's machine."""
@@ -145,34 +124,27 @@ class Client:
             "project": project, "page_size": _PAGE, "fields": "task_only", "include": "id,data,meta",
         }  # fmt: skip
         for row in self._pages("/api/tasks", query, "tasks"):
-            yield _task(row)
+            yield remote.task(row)
 
-    def import_tasks(self, project: int, tasks: Sequence[dict[str, Any]]) -> list[int]:
-        """Bring tasks with their predictions in by one call; returns the new ids in order.
+    def import_tasks(self, project: int, tasks: Sequence[dict[str, Any]]) -> tuple[int, int]:
+        """Bring tasks with their predictions in by one call; returns how many of each the server took.
 
         The call is not repeated here: whoever repeats it first looks which tasks are there already.
         """
-        reply = self._call(
-            "POST", f"/api/projects/{project}/import", params={"return_task_ids": "true"}, json=list(tasks)
-        )
-        ids = reply.get("task_ids")
-        if not isinstance(ids, list) or len(ids) != len(tasks):
-            raise ReviewError(
-                self.url, f"took {reply.get('task_count', 0)} of {len(tasks)} tasks", "run: curate review push (again)"
-            )
-        return [int(i) for i in ids]
+        reply = self._call("POST", f"/api/projects/{project}/import", json=list(tasks))
+        return int(reply.get("task_count", 0)), int(reply.get("prediction_count", 0))
 
     def annotations(self, project: int) -> Iterator[RemoteAnnotation]:
         """All submitted annotations of a project, task by task; skipped and cancelled ones left out."""
         only = {"filter": "filter:tasks:total_annotations", "operator": "greater", "type": "Number", "value": 0}
         query = {
-            "project": project, "page_size": _ANNOTATED_PAGE, "fields": "all", "include": "id,data,meta,annotations",
+            "project": project, "page_size": _ANNOTATED_PAGE, "fields": "all", "include": _ANNOTATED,
             "query": json.dumps({"filters": {"conjunction": "and", "items": [only]}}),
         }  # fmt: skip
         for row in self._pages("/api/tasks", query, "tasks"):
             for annotation in row.get("annotations") or []:
                 if not annotation.get("was_cancelled"):
-                    yield _annotation(row, annotation)
+                    yield remote.annotation(row, annotation)
 
     def annotate(self, task: int, results: Sequence[dict[str, Any]], *, lead_seconds: float = 0.0) -> int:
         """Submit an annotation as the token's user; returns its id."""
@@ -203,19 +175,25 @@ class Client:
                 return
 
     def _call(self, method: str, path: str, **kwargs: Any) -> Any:
+        return self._read(self._send(method, path, **kwargs))
+
+    def _send(self, method: str, path: str, **kwargs: Any) -> httpx.Response:
         try:
-            reply = self._http.request(method, path, **kwargs)
+            return self._http.request(method, path, **kwargs)
         except httpx.TimeoutException as exc:
-            raise ReviewError(self.url, "does not answer in time", "look at its log, then run it again") from exc
+            raise ReviewError(self.url, "Label Studio does not answer in time", "run the same command again") from exc
         except httpx.HTTPError as exc:
             raise ReviewError(self.url, "Label Studio is not there", "start it with: curate review up") from exc
+
+    def _read(self, reply: httpx.Response) -> Any:
         if reply.is_success:
             return _json(self.url, reply)
         if reply.status_code in (401, 403):
             raise ReviewError(self.url, "Label Studio refuses our token", "check the token, or: curate review status")
+        call = f"{reply.request.method} {reply.request.url.path}"
         raise ReviewError(
-            self.url, f"Label Studio answered {reply.status_code} to {method} {path}: {_reason(reply)}",
-            "look at its log; it must be version " + VERSION,
+            self.url, f"Label Studio answered {reply.status_code} to {call}: {_reason(reply)}",
+            f"look at its log; it must be version {VERSION}",
         )  # fmt: skip
 
 
@@ -235,23 +213,3 @@ def _reason(reply: httpx.Response) -> str:
         return reply.text[:200]
     detail = body.get("validation_errors") or body.get("detail") if isinstance(body, dict) else body
     return json.dumps(detail or body)[:400]
-
-
-def _project(row: dict[str, Any]) -> RemoteProject:
-    return RemoteProject(row["id"], row.get("title") or "", row.get("description") or "", row.get("label_config") or "")
-
-
-def _task(row: dict[str, Any]) -> RemoteTask:
-    data, meta = row.get("data") or {}, row.get("meta") or {}
-    return RemoteTask(row["id"], data.get("item_id") or "", data.get("draft") or "", meta.get("content_hash") or "")
-
-
-def _annotation(row: dict[str, Any], annotation: dict[str, Any]) -> RemoteAnnotation:
-    by = annotation.get("completed_by")
-    person = by.get("id", 0) if isinstance(by, dict) else by or 0
-    data = row.get("data") or {}
-    return RemoteAnnotation(
-        id=annotation["id"], task=_task(row), fps=float(data.get("fps") or 0), completed_by=int(person),
-        updated_at=annotation.get("updated_at") or "", lead_seconds=annotation.get("lead_time"),
-        results=annotation.get("result") or [], data=data,
-    )  # fmt: skip

@@ -80,7 +80,7 @@ def _install(place: Path) -> None:
 def _call(place: Path, command: list[str]) -> None:
     clean = {k: v for k, v in os.environ.items() if k not in {"PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV"}}
     try:
-        done = subprocess.run(command, capture_output=True, text=True, env=clean, stdin=subprocess.DEVNULL)
+        done = subprocess.run(command, check=False, capture_output=True, text=True, env=clean, stdin=subprocess.DEVNULL)
     except OSError as exc:
         raise ReviewError(str(place), f"cannot make the environment: {exc.strerror}", "see docs/review.md") from exc
     if done.returncode:

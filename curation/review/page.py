@@ -27,6 +27,7 @@ SOUNDS = ("speech", "music", "sound")
 _COLOURS = (
     "#1f77b4", "#ff7f0e", "#2ca02c", "#d62728", "#9467bd", "#8c564b", "#e377c2", "#bcbd22", "#17becf", "#7f7f7f",
 )  # fmt: skip
+_STEP_HINT = "what to look or listen for, or what follows"
 _NO_KEY = "ctrl+alt+shift+f12"
 """Given to choices that need no key: those without one get single letters, and a stray letter would change them."""
 
@@ -85,10 +86,10 @@ def _timeline() -> str:
     labels = "".join(
         f'<Label value="{slot(n)}" background="{_COLOURS[n - 1]}" hotkey="alt+{n % 10}"/>' for n in range(1, SLOTS + 1)
     )
+    labels += f'<Label value="{OTHER}" background="#444444" hotkey="alt+o"/>'
     return (
         '<View className="spans"><Header value="Evidence: choose a step, then drag on the time line" size="6"/>'
-        f'<TimelineLabels name="evidence" toName="video">{labels}<Label value="{OTHER}" background="#444444" hotkey="alt+o"/>'
-        "</TimelineLabels></View>\n"
+        f'<TimelineLabels name="evidence" toName="video">{labels}</TimelineLabels></View>\n'
     )
 
 
@@ -112,7 +113,7 @@ def _own_part(task: BenchmarkTask) -> str:
     if not task.page.xml:
         return ""
     try:
-        part = ElementTree.fromstring(task.page.xml)
+        part = ElementTree.fromstring(task.page.xml)  # noqa: S314 - part of an installed task's code
     except ElementTree.ParseError as exc:
         raise PluginError(f"page part of {task.name}", f"is not well-formed XML: {exc}", "mend its page.xml") from exc
     for tag in part.iter():
@@ -126,13 +127,13 @@ def _step(number: int) -> str:
     keep = f'visibleWhen="choice-selected" whenTagName="{name}_use" whenChoiceValue="keep"'
     heard = f'visibleWhen="choice-selected" whenTagName="{name}_modality" whenChoiceValue="audio,audio-visual"'
     body = (
-        f'<View className="fields" {keep}>{_text_area(f"{name}_text", 2, "what to look or listen for, or what follows")}'
-        f'{_label("finds")}{_text_area(f"{name}_finding", 1, "what this step finds out")}'
+        f'<View className="fields" {keep}>{_text_area(f"{name}_text", 2, _STEP_HINT)}'
+        f"{_label('finds')}{_text_area(f'{name}_finding', 1, 'what this step finds out')}"
         f'<View className="row">{_label("sense")}{_choices(f"{name}_modality", tuple(Modality))}</View>'
         f'<View className="row" {heard}>{_label("sound")}{_choices(f"{name}_sound", SOUNDS)}</View>'
         f'<View className="row">{_label("verdict")}{_choices(f"{name}_verdict", tuple(StepVerdict))}</View></View>'
     )
-    use = f'<View className="row head"><Header value="{name}" size="6"/>{_choices(f"{name}_use", ("keep", "drop"))}</View>'
+    use = f'<View className="row head">{_label(name)}{_choices(f"{name}_use", ("keep", "drop"))}</View>'
     shown = f'visibleWhen="choice-selected" whenTagName="{slot(number - 1)}_use"' if number > 1 else ""
     return f'<View className="step" {shown}>{use}{body}</View>\n'
 
@@ -142,11 +143,12 @@ def _judgement() -> str:
     rejected = 'visibleWhen="choice-selected" whenTagName="verdict" whenChoiceValue="reject"'
     return (
         f'<View className="card judgement"><View className="row">{_label("Needs")}'
-        f'{_choices("required_modality", tuple(Modality))}</View>'
+        f"{_choices('required_modality', tuple(Modality))}</View>"
         f'<View className="row">{_label("Verdict")}<Choices name="verdict" toName="question" choice="single" '
-        f'showInline="true" required="true" requiredMessage="Give a verdict: accept, fix or reject.">{verdicts}</Choices>'
-        f'</View><View className="row" {rejected}>{_label("Because")}{_choices("reject_reason", tuple(RejectReason))}'
-        f'</View>{_label("Notes")}{_text_area("notes", 2)}</View>\n'
+        f'showInline="true" required="true" requiredMessage="Give a verdict: accept, fix or reject.">{verdicts}'
+        f'</Choices></View><View className="row" {rejected}>{_label("Because")}'
+        f"{_choices('reject_reason', tuple(RejectReason))}"
+        f"</View>{_label('Notes')}{_text_area('notes', 2)}</View>\n"
     )
 
 

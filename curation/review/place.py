@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from pathlib import Path
+
+from curation.review.secretfile import write_private
 
 
 @dataclass(frozen=True)
@@ -52,3 +55,11 @@ class Place:
 def place_of(workspace: Path) -> Place:
     """The review folder of a workspace."""
     return Place(workspace.resolve() / "review")
+
+
+def workspace_id(workspace: Path) -> str:
+    """Sixteen digits that tell this workspace from others on a shared server; made once."""
+    path = place_of(workspace).root / "workspace-id"
+    if not path.exists():
+        write_private(path, secrets.token_hex(8))
+    return path.read_text().strip()

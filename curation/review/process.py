@@ -37,7 +37,8 @@ def start_id(pid: int) -> str | None:
         except OSError:
             return None
         return None if fields[0] in {"Z", "X"} else f"ticks-{fields[19]}"
-    done = subprocess.run(["ps", "-o", "stat=,lstart=", "-p", str(pid)], capture_output=True, text=True)
+    command = ["ps", "-o", "stat=,lstart=", "-p", str(pid)]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
     state, _, began = done.stdout.strip().partition(" ")
     return began.strip() if began and not state.startswith("Z") else None
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
-from pathlib import PurePosixPath
 from typing import Any
 
 from label_studio_sdk.label_interface import LabelInterface
 
 from curation.review import frames, page
 from curation.review.guidelines import GuidelinesText
+from curation.review.shown import Shown
 from schemas.base import canonical_json, digest, short
 from schemas.fact import Fact
 from schemas.issues import Issue
-from schemas.media import Clip
 from schemas.reasoning import Draft, Step
 from schemas.task import BenchmarkTask
 
@@ -46,18 +45,10 @@ class Prepared:
         return {"data": self.data, "meta": {"content_hash": self.content_hash}, "predictions": [prediction]}
 
 
-@dataclass(frozen=True)
-class Shown:
-    """A clip as the page shows it."""
-
-    clip: Clip
-    file_name: str
-    """Its name in the served folder."""
-
-
 def prepare(
-    fact: Fact, draft: Draft, task: BenchmarkTask, media: Mapping[str, Shown], guidelines: GuidelinesText
-) -> Prepared | list[Issue]:
+    fact: Fact, draft: Draft, task: BenchmarkTask, media: Mapping[str, Shown], guidelines: GuidelinesText,
+    media_url: str = "",
+) -> Prepared | list[Issue]:  # fmt: skip
     """The task for a draft, or why none can be made.
 
     Args:
@@ -66,6 +57,7 @@ def prepare(
         task: Its benchmark task.
         media: Role -> clip.
         guidelines: The rules shown beside it.
+        media_url: Where a server elsewhere finds the clips; empty for files served by our own.
     """
     issues = _unfit(fact, draft, task, media)
     if issues:
@@ -79,11 +71,11 @@ def prepare(
         "guidelines_version": guidelines.version, "guidelines_sha256": guidelines.reference.sha256,
     }  # fmt: skip
     for role, shown in media.items():
-        data[page.media_field(role)] = ADDRESS.format(name=PurePosixPath(shown.file_name).name)
+        local = ADDRESS.format(name=shown.file_name)
+        data[page.media_field(role)] = f"{media_url}/{shown.file_name}" if media_url else local
     data |= task.page.data(draft.question, draft.answer)
-    return Prepared(
-        fact.subject, fact.key, data, prefill(draft, task, fps, first.duration), f"{draft.maker.name} {draft.maker.version}"
-    )  # fmt: skip
+    maker = f"{draft.maker.name} {draft.maker.version}"
+    return Prepared(fact.subject, fact.key, data, prefill(draft, task, fps, first.duration), maker)
 
 
 def about(draft: Draft) -> str:
@@ -101,7 +93,7 @@ def prefill(draft: Draft, task: BenchmarkTask, fps: float, duration: float) -> l
         if draft.question.options and draft.answer.option:
             results.append(choice("option", draft.answer.option))
         if task.answer_type != "choice":
-            results.append(text("answer", "\n".join(draft.answer.texts)))
+            results.append(text("answer", ("\n\n" if task.answer_type == "caption" else "\n").join(draft.answer.texts)))
     for number, step in enumerate(draft.steps, start=1):
         results += _step(page.slot(number), step, fps, duration)
     own = task.page.prefill(draft.question, draft.answer)

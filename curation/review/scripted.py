@@ -1,0 +1,83 @@
+"""A scripted reviewer for demos: it judges through the real API, and everything it touches is marked as demo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from curation.review import server
+from curation.review.client import Client
+from curation.review.pull import our_projects
+from curation.review.remote import RemoteTask
+from curation.review.tasks import choice, text
+from curation.workspace import Workspace
+from schemas.errors import ReviewError
+from schemas.reasoning import Draft, StepVerdict
+from schemas.review import RejectReason, Verdict
+
+NOTE = "Demo: judged by a script, no person looked at this."
+_CYCLE = (Verdict.accept, Verdict.accept, Verdict.fix, Verdict.accept, Verdict.reject, Verdict.accept)
+
+Results = list[dict[str, Any]]
+
+
+def review(workspace: Workspace, client: Client | None = None) -> int:
+    """Judge every task of a demo workspace that nobody has judged, with a fixed mix of verdicts.
+
+    Four of six are accepted, one is fixed (a step is reworded), one is rejected as ambiguous; which is which follows
+    from the items' identities alone. Questions without a draft are left for people.
+
+    Returns:
+        How many annotations were submitted.
+
+    Raises:
+        ReviewError: The workspace is no demo, or the server is not there.
+    """
+    if not workspace.settings.demo:
+        raise ReviewError(
+            str(workspace.root), "is no demo: a script must not stand in for people",
+            "review it on the page, or make a demo with: curate init --demo",
+        )  # fmt: skip
+    with client or server.connect(workspace.root) as connection:
+        tasks = [task for project in our_projects(workspace, connection) for task in connection.tasks(project.id)]
+        judged = {
+            one.task.id for project in our_projects(workspace, connection) for one in connection.annotations(project.id)
+        }
+        submitted = 0
+        for rank, task in enumerate(sorted(tasks, key=lambda one: one.item_id)):
+            draft = _draft(workspace, task)
+            if task.id in judged or not (draft and draft.demo and draft.steps):
+                continue
+            connection.annotate(task.id, _JUDGE[_CYCLE[rank % len(_CYCLE)]](connection.predictions(task.id), draft))
+            submitted += 1
+        return submitted
+
+
+def _draft(workspace: Workspace, task: RemoteTask) -> Draft | None:
+    fact = next((one for one in workspace.store.history("draft", task.item_id) if one.key == task.draft), None)
+    return fact.contract(Draft) if fact is not None and fact.body is not None else None
+
+
+def _accept(shown: Results, draft: Draft) -> Results:
+    return [*shown, *_step_verdicts(draft), choice("verdict", Verdict.accept), text("notes", NOTE)]
+
+
+def _fix(shown: Results, draft: Draft) -> Results:
+    number = next((n for n, step in enumerate(draft.steps, start=1) if step.kind == "perceive"), 1)
+    reworded = text(f"s{number}_text", f"{draft.steps[number - 1].text} (reworded by the demo's script)")
+    kept = [one for one in shown if one["from_name"] != f"s{number}_text"]
+    return [*kept, reworded, *_step_verdicts(draft), choice("verdict", Verdict.fix), text("notes", NOTE)]
+
+
+def _reject(shown: Results, _draft: Draft) -> Results:
+    because = choice("reject_reason", RejectReason.ambiguous)
+    return [*shown, choice("verdict", Verdict.reject), because, text("notes", NOTE)]
+
+
+def _step_verdicts(draft: Draft) -> Results:
+    return [choice(f"s{number}_verdict", StepVerdict.correct) for number in range(1, len(draft.steps) + 1)]
+
+
+_JUDGE: dict[Verdict, Callable[[Results, Draft], Results]] = {
+    Verdict.accept: _accept, Verdict.fix: _fix, Verdict.reject: _reject,
+}  # fmt: skip
