@@ -30,18 +30,19 @@ class DraftClips:
 
     def work(self, fact: Fact) -> Outcome:
         """Draft from one clip's measurements."""
-        scene = self._scene(fact)
-        drafts = self._drafter.draft(scene)
+        clip = next(iter(self._workspace.store.parents(fact.key))).contract(Clip)
+        if not (clip.has_video and clip.has_audio) or is_given(clip):
+            return Outcome()
+        drafts = self._drafter.draft(scene_for(self._workspace, clip, fact.contract(Perception)))
         return Outcome(
             facts=draft_facts(self._workspace, drafts, (fact.key,), self.name, self._params),
             issues=tuple(dropped(draft) for draft in drafts if draft.status == "dropped"),
         )
 
-    def _scene(self, fact: Fact) -> Scene:
-        store = self._workspace.store
-        perception = fact.contract(Perception)
-        clip_fact = next(iter(store.parents(fact.key)))
-        return scene_for(self._workspace, clip_fact.contract(Clip), perception)
+
+def is_given(clip: Clip) -> bool:
+    """Whether a person asked for just this span: such clips are for that person's questions."""
+    return any(boundary.reason == "given" for boundary in clip.boundaries)
 
 
 def scene_for(workspace: Workspace, clip: Clip, perception: Perception, asked: tuple[AskedQuestion, ...] = ()) -> Scene:

@@ -11,9 +11,14 @@ from schemas.media import Clip, Recording, Source
 from schemas.perception import Perception
 
 
+def perception_fact(store: Store, clip: Clip) -> Fact | None:
+    """The newest measurement of a clip as it is stored, or None."""
+    return store.head("perception", identity("perception", clip.subject()))
+
+
 def perception_of(store: Store, clip: Clip) -> Perception | None:
     """The newest measurement of a clip, or None."""
-    fact = store.head("perception", identity("perception", clip.subject()))
+    fact = perception_fact(store, clip)
     return fact.contract(Perception) if fact else None
 
 
