@@ -32,7 +32,7 @@ _STORE = (
     ("supersedes", "was replaced by somebody else meanwhile", "read it again, then repeat the change"),
     ("foreign key", "refers to a fact that is not stored", "store the parents first"),
     ("append-only", "is append-only: what is stored stays", "store a new fact that supersedes the old one"),
-    ("nul", "contains a character that cannot be stored", "remove the NUL characters"),
+    ("(0x00)", "contains a character that cannot be stored", "remove the NUL characters"),
 )
 
 
