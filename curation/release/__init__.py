@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from curation.release.build import Built, build
-from curation.release.verify import load, verify
+from curation.release.builder import Built, build
+from curation.release.checks import load, verify
 
 __all__ = ["Built", "build", "load", "verify"]

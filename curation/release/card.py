@@ -66,7 +66,7 @@ def _values(store: Store, facts: Facts) -> dict[str, Any]:
         "version": facts.version,
         "description": facts.description,
         "licence_id": _HUB_LICENCES.get(licences[0], "other") if len(licences) == 1 else "other",
-        "languages": sorted({o.source.language for e in entries for m in e.media for o in m.origins} - {""}) or ["en"],
+        "languages": sorted({o.source.language for e in entries for m in e.media for o in m.origins} - {""}),
         "size_category": next((name for limit, name in _SIZES if len(entries) < limit), "n>1M"),
         "splits": [_split(name, facts) for name in SplitName if any(e.member.split is name for e in entries)],
         "demo": facts.demo,
@@ -99,7 +99,7 @@ def _split(name: SplitName, facts: Facts) -> dict[str, Any]:
     mine = [entry for entry in facts.entries if entry.member.split is name]
     recordings = {o.part.recording_sha256 for entry in mine for media in entry.media for o in media.origins}
     files = sum(file.path.startswith(f"{name}/media/") for file in facts.files)
-    return {"name": name.value, "items": len(mine), "files": files, "recordings": len(recordings)}
+    return {"name": name.value, "size": len(mine), "files": files, "recordings": len(recordings)}
 
 
 def _makers(entries: Sequence[Entry]) -> list[dict[str, str]]:

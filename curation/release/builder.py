@@ -15,13 +15,13 @@ from aurelia import tasks
 from curation.blobs import disk_error
 from curation.release import lineage
 from curation.release.card import Facts, card
+from curation.release.checks import SUMS, verify
 from curation.release.croissant import About, croissant
 from curation.release.files import copy_media, is_same, staging, write
 from curation.release.paths import leaks
 from curation.release.rows import Entry, entries, row, source_id, source_url
 from curation.release.statements import LICENCE_PAGES, licence_ids, responsible_ai
 from curation.release.tables import parquet
-from curation.release.verify import SUMS, verify
 from curation.workspace import Workspace
 from schemas.base import Name, Value, short
 from schemas.errors import ReleaseError, StoreError

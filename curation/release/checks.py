@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import tempfile
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -111,7 +112,7 @@ def _without_progress(datasets: Any) -> Iterator[None]:
 def _croissant(folder: Path, rows: Mapping[str, Sequence[ReleaseRow]]) -> Iterator[Issue]:
     import mlcroissant as mlc  # slow to import, and needed here alone
 
-    with _quiet_absl():
+    with _quiet_reader():
         try:
             described = mlc.Dataset(jsonld=str(folder / "croissant.json"))
             for split, some in rows.items():
@@ -137,12 +138,14 @@ def _text(value: Any) -> str:
 
 
 @contextmanager
-def _quiet_absl() -> Iterator[None]:
-    """No log lines about properties that are merely recommended."""
+def _quiet_reader() -> Iterator[None]:
+    """No log lines about properties that are merely recommended, no deprecations inside the reader's own libraries."""
     logger = logging.getLogger("absl")
     before = logger.level
     logger.setLevel(logging.ERROR)
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            yield
     finally:
         logger.setLevel(before)
