@@ -91,9 +91,8 @@ def test_two_folders_of_one_name_keep_their_own_parts(tmp_path: Path) -> None:
     _folder(tmp_path / "one" / "mine", "first")
     _folder(tmp_path / "two" / "mine", "second")
 
-    values = [
-        load("no.such.group", "aurelia.tasks", "THING", [tmp_path / where])["mine"].value for where in ("one", "two")
-    ]
+    folders = (tmp_path / "one", tmp_path / "two")
+    values = [load("no.such.group", "aurelia.tasks", "THING", [folder])["mine"].value for folder in folders]
 
     assert values == ["first", "second"]
 
@@ -102,7 +101,7 @@ def test_two_plug_ins_of_one_name_are_refused(tmp_path: Path) -> None:
     _folder(tmp_path / "one" / "mine", "first")
     _folder(tmp_path / "two" / "mine", "second")
 
-    with pytest.raises(PluginError, match="is given by .*one.* and by .*two"):
+    with pytest.raises(PluginError, match=r"is given by .*one.* and by .*two"):
         load("no.such.group", "aurelia.tasks", "THING", [tmp_path / "one", tmp_path / "two"])
 
 
@@ -115,7 +114,7 @@ def test_folder_that_does_not_load_is_named(tmp_path: Path) -> None:
 
 
 def test_unknown_name_lists_those_there_are() -> None:
-    with pytest.raises(PluginError, match="benchmark task 'x' does not exist|there are: none"):
+    with pytest.raises(PluginError, match="there are: none"):
         pick({}, "x", "benchmark task")
 
 

@@ -14,6 +14,7 @@ from aurelia.tasks.conformance import conform
 from schemas.base import Value
 from schemas.errors import PluginError
 from schemas.issues import Issue
+from schemas.item import Item
 from schemas.reasoning import Answer, Question
 from schemas.task import BenchmarkTask, PagePart
 
@@ -36,6 +37,10 @@ class Demanding(Value):
 
 def _raises(*_given: object) -> list[Issue]:
     raise RuntimeError("worn out")
+
+
+def _complains(_item: Item) -> list[Issue]:
+    return [Issue(kind="x", subject="x", message="it is wrong", hint="mend it")]
 
 
 def _guess(answer: Answer, question: Question, reply: str) -> float | None:
@@ -74,7 +79,7 @@ def test_task_conforms(name: str) -> None:
         (lambda: replace(GEO, prompts={"evaluator": "{{caption}} {{answer}}"}), "task-prompt-place"),
         (lambda: replace(GEO, examples=()), "task-examples"),
         (lambda: replace(GEO, examples=TASKS["av-qa"].examples), "task-example-task"),
-        (lambda: replace(GEO, check=lambda _: [Issue(kind="x", subject="x", message="x", hint="x")]), "task-example-fails"),
+        (lambda: replace(GEO, check=_complains), "task-example-fails"),
         (lambda: replace(GEO, check=_raises), "task-example-fails"),
         (lambda: replace(GEO, score=_guess), "task-score"),
         (lambda: replace(GEO, score=_raises), "task-raises"),

@@ -1,0 +1,124 @@
+"""`aurelia`: results on stdout, sentences on stderr, and the exit codes of the design."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from aurelia.cli import run
+from schemas.reasoning import Draft
+from tests.aurelia.recorded import answers, turn, write_answers
+from tests.media_factory import film
+
+Said = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A two-second film with a beep."""
+    path = tmp_path_factory.mktemp("film") / "clip.mp4"
+    film(path, beeps=(0.5,))
+    return path
+
+
+def test_reason_shows_the_trace_of_a_model(clip: Path, tmp_path: Path, capsys: Said) -> None:
+    replay = write_answers(tmp_path / "a.jsonl", [*turn(3, "a [red] sign"), *turn(8, "a [red] sign")])
+
+    code = run(["reason", str(clip), "What is seen?", "--model", f"replay:{replay}"])
+
+    said = capsys.readouterr()
+    assert (code, said.err) == (0, "")
+    assert "Answer: a [red] sign" in said.out
+    assert "Try 1: score 3 of 10" in said.out
+    assert "Try 2: score 8 of 10 (kept)" in said.out
+
+
+def test_reason_prints_the_whole_draft_as_json(clip: Path, tmp_path: Path, capsys: Said) -> None:
+    replay = write_answers(tmp_path / "a.jsonl", turn(8))
+    options = [part for text in ("river", "harbour") for part in ("--option", text)]
+
+    code = run(["reason", str(clip), "Which?", "-m", f"replay:{replay}", *options, "--json", "--seed", "3"])
+
+    draft = Draft.model_validate_json(capsys.readouterr().out)
+    assert code == 0
+    assert draft.answer is not None
+    assert (draft.answer.option, draft.answer.text, draft.seed) == ("B", "harbour", 3)
+
+
+def test_replies_are_kept_and_not_asked_again(clip: Path, tmp_path: Path, capsys: Said) -> None:
+    replay = write_answers(tmp_path / "a.jsonl", turn(8))
+    command = ["reason", str(clip), "Which?", "-m", f"replay:{replay}", "--replies", str(tmp_path / "log.jsonl")]
+
+    assert [run(command), run(command)] == [0, 0]
+    assert len((tmp_path / "log.jsonl").read_text().splitlines()) == 3
+
+
+def test_question_of_no_known_form_without_a_model_names_the_way_out(clip: Path, capsys: Said) -> None:
+    code = run(["reason", str(clip), "Why is it funny?"])
+
+    said = capsys.readouterr()
+    assert (code, said.out) == (1, "")
+    assert "--model" in said.err
+    assert said.err.count("\n") == 1
+
+
+def test_model_that_gives_nothing_readable_is_one_sentence(clip: Path, tmp_path: Path, capsys: Said) -> None:
+    replay = write_answers(tmp_path / "a.jsonl", answers(("reasoner", "no")))
+
+    code = run(["reason", str(clip), "Which?", "-m", f"replay:{replay}", "--tries", "1"])
+
+    said = capsys.readouterr()
+    assert (code, said.out) == (1, "")
+    assert "none of 1 try could be scored" in said.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["-m", "gpt:4"], 2, "names no known adapter"),
+        (["-m", "replay:none.jsonl"], 1, "cannot be read"),
+        (["-m", "replay:none.jsonl", "--task", "nowhere"], 2, "is no benchmark task"),
+        (["-m", "replay:none.jsonl", "--tries", "0"], 2, "--tries"),
+        (["--option", "a"], 2, "needs a model"),
+    ],
+)
+def test_wrong_use_is_told(clip: Path, capsys: Said, arguments: list[str], code: int, words: str) -> None:
+    assert run(["reason", str(clip), "Which?", *arguments]) == code
+    assert words in capsys.readouterr().err
+
+
+def test_one_option_is_no_choice(clip: Path, tmp_path: Path, capsys: Said) -> None:
+    replay = write_answers(tmp_path / "a.jsonl", turn(8))
+
+    assert run(["reason", str(clip), "Which?", "-m", f"replay:{replay}", "-o", "one"]) == 2
+    assert "--option" in capsys.readouterr().err
+
+
+def test_file_that_is_no_media_is_one_sentence(tmp_path: Path, capsys: Said) -> None:
+    path = tmp_path / "clip.mp4"
+    path.write_text("no film")
+    replay = write_answers(tmp_path / "a.jsonl", turn(8))
+
+    assert run(["reason", str(path), "Which?", "-m", f"replay:{replay}"]) == 1
+    assert "clip.mp4" in capsys.readouterr().err
+
+
+def test_models_and_tasks_are_listed(tmp_path: Path, capsys: Said) -> None:
+    assert run(["models", "--json"]) == 0
+    assert {row["model"] for row in json.loads(capsys.readouterr().out)} >= {"replay:FILE"}
+    assert run(["tasks", "--json", "--folder", str(tmp_path)]) == 0
+    rows = {row["name"]: row for row in json.loads(capsys.readouterr().out)}
+    assert rows["dm-match"]["options"] == 4
+    assert rows["av-geoiq"]["origin"] == "built-in"
+    assert run(["tasks"]) == 0
+    assert "av-compositional" in capsys.readouterr().out
+    assert run(["models"]) == 0
+
+
+def test_help_and_version_leave_with_0(capsys: Said) -> None:
+    assert run(["--help"]) == 0
+    assert run(["reason", "--help"]) == 0
+    assert run(["--version"]) == 0
+    assert run(["nothing"]) == 2
