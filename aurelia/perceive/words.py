@@ -65,7 +65,8 @@ class Ears:
         for start, end in _pieces(list(spans) if spans is not None else self.speech(sound)):
             first = max(0, round((start - _MARGIN) * SAMPLE_RATE))
             piece = sound[first : round((end + _MARGIN) * SAMPLE_RATE)]
-            found += self._heard(piece, first / SAMPLE_RATE, len(sound) / SAMPLE_RATE)
+            heard = self._heard(piece, first / SAMPLE_RATE, len(sound) / SAMPLE_RATE)
+            found += [_not_before(word, start) for word in heard]
         return tuple(found)
 
     def _heard(self, piece: Sound, offset: float, duration: float) -> list[Word]:
@@ -75,13 +76,34 @@ class Ears:
             piece, language=self.language, beam_size=5, temperature=0.0, condition_on_previous_text=False,
             word_timestamps=True, vad_filter=False,
         )  # fmt: skip
-        words = []
-        for heard in (word for segment in segments for word in segment.words):
-            start, end = round(float(heard.start) + offset, 2), round(min(float(heard.end) + offset, duration), 2)
-            if heard.word.strip() and start < end:
-                confidence = round(min(max(float(heard.probability), 0.0), 1.0), 3)
-                words.append(Word(text=heard.word.strip(), start=start, end=end, confidence=confidence))
-        return words
+        heard = [word for segment in segments for word in segment.words]
+        return [word for one in _joined(heard) if (word := _word(one, offset, duration)) is not None]
+
+
+def _not_before(word: Word, start: float) -> Word:
+    """A word that is heard across the start of speech starts there: the recogniser stretches first words ahead."""
+    return word.model_copy(update={"start": round(start, 2)}) if word.start < start < word.end - 0.05 else word
+
+
+def _joined(heard: list[Any]) -> list[list[Any]]:
+    """The recogniser's pieces by word: one without a space before it belongs to the word before (`-hearted`)."""
+    words: list[list[Any]] = []
+    for piece in heard:
+        if words and not piece.word.startswith(" "):
+            words[-1].append(piece)
+        else:
+            words.append([piece])
+    return words
+
+
+def _word(pieces: list[Any], offset: float, duration: float) -> Word | None:
+    text = "".join(piece.word for piece in pieces).strip()
+    start = round(float(pieces[0].start) + offset, 2)
+    end = round(min(float(pieces[-1].end) + offset, duration), 2)
+    if not text or start >= end:
+        return None
+    confidence = min(float(piece.probability) for piece in pieces)
+    return Word(text=text, start=start, end=end, confidence=round(min(max(confidence, 0.0), 1.0), 3))
 
 
 def _pieces(spans: list[tuple[float, float]]) -> list[tuple[float, float]]:

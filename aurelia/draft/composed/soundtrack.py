@@ -26,7 +26,7 @@ from schemas.reasoning import Answer, Modality, Question, Step
 BENCHMARK_TASK = "dm-match"
 DATASET = "soundtrack-match"
 QUESTION = "Which track belongs to this picture?"
-LENGTHS = (10.0, 8.0, 6.0)
+LENGTHS = (10.0, 8.0, 6.0, 5.0)
 """Seconds of picture and tracks; the longest that the footage offers."""
 LOUDNESS_DBFS = -23.0
 """Level that all tracks are brought to when they are written."""
@@ -70,23 +70,29 @@ def soundtracks(recordings: Sequence[RecordingView], seed: int) -> tuple[list[Co
         recordings: Recordings with their measured clips; other tracks may come from any of them.
         seed: Decides which tracks are compared and in what order.
     """
-    for length in LENGTHS:
-        tracks = [track for recording in recordings for track in tracks_of(recording, length)]
-        if len(tracks) >= len(TRACKS):
-            break
-    else:
-        return [], [
-            f"{len(tracks)} stretches of {LENGTHS[-1]:g} s with sound and no speech; a match needs {len(TRACKS)}"
-        ]
-    made, reasons = [], []
+    known = {(one.sha256, length): tracks_of(one, length) for one in recordings for length in LENGTHS}
+    made: list[Composition] = []
+    reasons: list[str] = []
     for recording in recordings:
-        own = [track for track in tracks if track.recording.sha256 == recording.sha256]
-        ranked = sorted(own, key=lambda track: (-len(track.cuts), track.start))
-        found = [one for one in (_match(track, tracks, seed) for track in ranked) if one is not None]
-        made += found[:PER_RECORDING]
+        # Tracks of other recordings tie those together in every split, so they come in only where nothing else is left.
+        others = [one for one in recordings if one.sha256 != recording.sha256]
+        choices = [(length, helpers) for helpers in ([], others) for length in LENGTHS]
+        found: list[Composition] = []
+        for length, helpers in choices:
+            own = known[recording.sha256, length]
+            far = [track for one in helpers for track in known[one.sha256, length]]
+            found = found or _matches(own, far, seed)
+        made += found
         if not found:
             reasons.append(f"{recording.path.name}: no stretch of sound with three clearly different tracks beside it")
     return made, reasons
+
+
+def _matches(own: Sequence[Track], far: Sequence[Track], seed: int) -> list[Composition]:
+    """Matches for the tracks of one recording, those with most cuts in the picture first."""
+    ranked = sorted(own, key=lambda track: (-len(track.cuts), track.start))
+    found = (_match(track, own, far, seed) for track in ranked)
+    return [one for one in found if one is not None][:PER_RECORDING]
 
 
 def tracks_of(recording: RecordingView, length: float) -> list[Track]:
@@ -165,15 +171,12 @@ def _kind(recording: RecordingView, start: float, length: float) -> str:
     return "music" if music >= sound else "sound"
 
 
-def _match(own: Track, tracks: Sequence[Track], seed: int) -> Composition | None:
+def _match(own: Track, near: Sequence[Track], far: Sequence[Track], seed: int) -> Composition | None:
     """The picture of a track with its own sound and three others that differ clearly; None where there are too few."""
     luck = chance(seed, DATASET, own.recording.sha256, own.start)
-    near = [track for track in tracks if track.recording.sha256 == own.recording.sha256]
-    far = [track for track in tracks if track.recording.sha256 != own.recording.sha256]
-    luck.shuffle(near)
-    luck.shuffle(far)
+    others = [*luck.sample(near, len(near)), *luck.sample(far, len(far))]
     chosen = [own]
-    for track in (*near, *far):
+    for track in others:
         different = all(difference(track.shape, one.shape) >= CLEARLY_DIFFERENT for one in chosen)
         if len(chosen) < len(TRACKS) and different and not any(track.overlaps(one) for one in chosen):
             chosen.append(track)

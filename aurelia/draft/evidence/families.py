@@ -34,6 +34,7 @@ PHRASE_LENGTH = 6
 FEWEST_WORDS = 3
 SINGLE_WORD_CONFIDENCE = 0.8
 _NEAR_WORD = 4.0
+_LONGEST_SHARE = 0.6
 
 
 @dataclass(frozen=True)
@@ -84,8 +85,8 @@ def with_wrong_phrases(view: View, candidate: Candidate) -> Candidate | None:
     near = bare(said_around(view.clip.words, card.start - EDGE, card.end + EDGE))
 
     def fits(phrase: Phrase) -> bool:
-        words = bare(phrase.words)
-        return abs(len(phrase.words) - length) <= 2 and fits_in(words, near) < 0.5
+        similar = 0.6 <= len(phrase.text) / len(candidate.answer) <= 1.7 and abs(len(phrase.words) - length) <= 2
+        return similar and fits_in(bare(phrase.words), near) < 0.5
 
     def from_words(words: Sequence[Word]) -> list[str]:
         return [phrase.text for phrase in _telling(phrases(words, length, FEWEST_WORDS)) if fits(phrase)]
@@ -105,6 +106,8 @@ def shown_when_said(view: View) -> list[Candidate]:
     """Questions for the text on screen when a word is said, at most one a text; full sets of options come first."""
     found = []
     for card in cards(view.clip):
+        if card.end - card.start > _LONGEST_SHARE * view.clip.duration:
+            continue  # a text that is nearly always there can be named without listening
         asked = (Candidate("shown-when-said", card, (word,), card.text) for word in _telling_words(view, card))
         complete = [candidate for candidate in (with_wrong_texts(view, one) for one in asked) if candidate is not None]
         if complete:

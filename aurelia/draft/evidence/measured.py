@@ -131,10 +131,16 @@ def phrases(words: Sequence[Word], length: int, fewest: int) -> list[Phrase]:
     """Phrases of about `length` words that do not overlap, none shorter than `fewest`, all heard surely."""
     found = []
     for run in runs(words):
-        for part in _pieces(run, length):
+        for part in map(_sure, _pieces(run, length)):
             if len(part) >= fewest and all(word.end - word.start <= _LONGEST_WORD for word in part):
                 found.append(Phrase(part))
     return [phrase for phrase in found if phrase.confidence >= PHRASE_CONFIDENCE]
+
+
+def _sure(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """The words without those at either end that were not heard surely."""
+    good = [at for at, word in enumerate(words) if word.confidence >= WORD_CONFIDENCE]
+    return words[good[0] : good[-1] + 1] if good else ()
 
 
 def _pieces(run: tuple[Word, ...], length: int) -> list[tuple[Word, ...]]:
