@@ -1,0 +1,107 @@
+"""Addresses of the web: which may be fetched, and what of them may be kept or shown."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import socket
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from schemas.issues import Issue
+
+_SECRET = re.compile(
+    r"^(?:.*(?:token|secret|passw|signature|credential|api_?key).*"
+    r"|auth|auth[_-].*|.*[_-]auth|authorization|session(?:_?id)?|sig|pwd|jwt|key|policy|x-amz-.*|x-goog-.*)$",
+    re.IGNORECASE,
+)
+_TRACKING = re.compile(r"^(?:utm_.*|fbclid|gclid)$", re.IGNORECASE)
+_URL_IN_TEXT = re.compile(
+    r"\b([a-z][a-z0-9+.-]*://)(?:[^\s/@'\"<>]*@)?([^\s?#'\"<>]*)([?#][^\s'\"<>]*)?", re.IGNORECASE
+)
+_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+
+
+def looks_like_address(text: str) -> bool:
+    """True for what has a scheme, such as `https://...` or `file:...`; a Windows drive letter is none."""
+    return bool(_SCHEME.match(text)) and not re.match(r"^[A-Za-z]:[\\/]", text)
+
+
+def normal(address: str) -> str:
+    """The address as it is stored: scheme and host in lower case, without fragment and tracking parameters."""
+    parts = urlsplit(address.strip())
+    query = urlencode([(n, v) for n, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(n)])
+    kept = parts.query if len(query) == len(parts.query) else query
+    return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path or "/", kept, ""))
+
+
+def problem(address: str) -> Issue | None:
+    """Why an address cannot be a source: not of the web, broken, or carrying a secret."""
+    shown = without_query(address)
+    try:
+        parts = urlsplit(address.strip())
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return Issue(
+            kind="wrong-url", subject=shown, message="is not a valid address", hint="check it for typing errors"
+        )
+    if parts.scheme.lower() not in ("http", "https"):
+        return Issue(
+            kind="wrong-url",
+            subject=shown,
+            message=f"{parts.scheme}: addresses are not fetched",
+            hint="give an http or https address, or the path of a file on this machine",
+        )
+    if not host or re.search(r"[\s<>\"\x00-\x1f]", address.strip()):
+        return Issue(
+            kind="wrong-url", subject=shown, message="is not a valid address", hint="check it for typing errors"
+        )
+    secret = next((name for name, _ in parse_qsl(parts.query, keep_blank_values=True) if _SECRET.match(name)), None)
+    if parts.username is not None or secret is not None:
+        what = "a user name" if parts.username is not None else f"what looks like a secret ({secret}=)"
+        return Issue(
+            kind="wrong-url",
+            subject=shown,
+            message=f"the address carries {what}, and addresses are stored and published",
+            hint="give an open address, or fetch the file yourself and add it as a file",
+        )
+    return None
+
+
+def refused_host(address: str, *, allow_loopback: bool) -> Issue | None:
+    """Why the machine an address names may not be asked: it lies in a private network.
+
+    A name that cannot be looked up here is let through: the fetch itself will say so.
+    """
+    host = urlsplit(address).hostname or ""
+    try:
+        found = {str(entry[4][0]) for entry in socket.getaddrinfo(host, None)}
+    except (OSError, UnicodeError):
+        return None
+    for text in found:
+        ip = ipaddress.ip_address(text.split("%")[0])
+        ip = getattr(ip, "ipv4_mapped", None) or ip
+        if (ip.is_loopback and allow_loopback) or ip.is_global:
+            continue
+        return Issue(
+            kind="wrong-url",
+            subject=without_query(address),
+            message="lies on this machine or in a private network, which is not fetched from",
+            hint="fetch the file yourself and add it as a file"
+            + ("; for tests: CURATE_ALLOW_LOOPBACK_URLS=1" if ip.is_loopback else ""),
+        )
+    return None
+
+
+def without_query(text: str) -> str:
+    """The same text, with user names, queries and fragments taken out of every address in it."""
+    return _URL_IN_TEXT.sub(lambda found: found[1] + found[2], text)
+
+
+def public(address: str) -> str:
+    """An address with its query, but without user name, fragment and parameters that look like secrets."""
+    try:
+        parts = urlsplit(address)
+        query = [(n, v) for n, v in parse_qsl(parts.query, keep_blank_values=True) if not _SECRET.match(n)]
+    except ValueError:
+        return without_query(address)
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, urlencode(query), ""))

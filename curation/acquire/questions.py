@@ -1,0 +1,185 @@
+"""Questions of one's own: CSV or JSON Lines, with or without answers, about sources that were added."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from pathlib import Path
+from string import ascii_uppercase
+
+from aurelia import tasks
+from curation.acquire.add import locate
+from curation.acquire.table import Row, read_rows
+from curation.workspace import Workspace
+from schemas.base import normal_text
+from schemas.errors import StoreError
+from schemas.fact import Fact
+from schemas.issues import Issue
+from schemas.media import Source
+from schemas.reasoning import Answer, AskedQuestion, Option, Question
+
+_OPTIONS = tuple(f"option_{letter.lower()}" for letter in ascii_uppercase[:10])
+COLUMNS = (
+    "source", "url", "path", "start", "end", "benchmark_task", "question", *_OPTIONS, "answer", "category", "dataset",
+    "demo",
+)  # fmt: skip
+"""The columns of a list of questions. `source` is an id, a file's name, or a title; several right answers to an open
+question stand apart by `|`."""
+
+
+@dataclass(frozen=True)
+class QuestionReport:
+    """What adding questions did: how many were new, revised or known, and what was wrong."""
+
+    new: int = 0
+    revised: int = 0
+    unchanged: int = 0
+    issues: tuple[Issue, ...] = ()
+
+    @property
+    def exit_code(self) -> int:
+        """0; 3 when some were not added; 1 when none was."""
+        if not self.issues:
+            return 0
+        return 3 if self.new + self.revised + self.unchanged else 1
+
+
+class _CellError(Exception):
+    """A cell that cannot be used: kind, message, hint."""
+
+
+def add_questions(workspace: Workspace, path: Path) -> QuestionReport:
+    """Store the questions of a `.csv` or `.jsonl` file; the same question again is a revision of it."""
+    rows, issues = read_rows(path, COLUMNS, ("question",))
+    known = tasks.find(workspace.task_folders)
+    find = _finder(workspace, path.parent)
+    counts = {"new": 0, "revised": 0, "unchanged": 0}
+    for row in rows:
+        try:
+            asked = _question(row, known, find, demo=workspace.settings.demo)
+        except _CellError as exc:
+            kind, message, hint = exc.args
+            issues.append(Issue(kind=kind, subject=row.where, message=message, hint=hint))
+            continue
+        head = workspace.store.head("question", asked.subject())
+        fact = workspace.store.revise(asked, parents=(find(row).key,))
+        counts["new" if head is None else "unchanged" if head.key == fact.key else "revised"] += 1
+    return QuestionReport(**counts, issues=tuple(issues))
+
+
+def _question(row: Row, known: Collection[str], find: Callable[[Row], Fact], *, demo: bool) -> AskedQuestion:
+    cells = row.cells
+    if not cells.get("question"):
+        raise _CellError("bad-row", "has no question", "fill the column question")
+    task = cells.get("benchmark_task", "")
+    if task not in known:
+        raise _CellError(
+            "unknown-benchmark-task", f"there is no benchmark task {task!r}", f"there are: {', '.join(known)}"
+        )
+    start, end = _seconds(cells.get("start"), "start"), _seconds(cells.get("end"), "end")
+    if end is not None and end <= (start or 0.0):
+        raise _CellError("bad-span", "the end is not after the start", "give both in seconds of the recording")
+    options = _options(row)
+    return AskedQuestion(
+        source=find(row).subject,
+        start=start,
+        end=end,
+        benchmark_task=task,
+        question=Question(
+            text=cells["question"],
+            options=options,
+            category=cells.get("category", ""),
+            dataset=cells.get("dataset", ""),
+        ),
+        answer=_answer(cells.get("answer", ""), options),
+        demo=demo or cells.get("demo", "").casefold() in ("yes", "true", "1"),
+    )
+
+
+def _seconds(text: str | None, column: str) -> float | None:
+    """Seconds as `12.5`, `1:02.5` or `1:00:02`."""
+    if text is None:
+        return None
+    try:
+        seconds = 0.0
+        for part in text.split(":"):
+            seconds = seconds * 60 + float(part)
+    except ValueError:
+        seconds = math.nan
+    if not math.isfinite(seconds) or seconds < 0:
+        raise _CellError("bad-time", f"{column} is {text!r}", "write seconds such as 12.5, or 1:02.5")
+    return seconds
+
+
+def _options(row: Row) -> tuple[Option, ...]:
+    texts = [row.cells.get(column, "") for column in _OPTIONS]
+    while texts and not texts[-1]:
+        texts.pop()
+    if "" in texts:
+        raise _CellError("bad-row", "an option in the middle is empty", "fill the options from option_a on")
+    if len(texts) == 1 or len({normal_text(text) for text in texts}) < len(texts):
+        raise _CellError("bad-row", "needs at least two different options, or none", "mend the option columns")
+    return tuple(Option(id=ascii_uppercase[number], text=text) for number, text in enumerate(texts))
+
+
+def _answer(text: str, options: tuple[Option, ...]) -> Answer | None:
+    if not text:
+        return None
+    if not options:
+        return Answer(texts=tuple(part.strip() for part in text.split("|") if part.strip()))
+    by_text = [option for option in options if normal_text(option.text) == normal_text(text)]
+    by_letter = [option for option in options if re.fullmatch(rf"\(?{option.id}[).]?", text.strip(), re.IGNORECASE)]
+    if not (found := by_text or by_letter):
+        raise _CellError(
+            "answer-not-among-options",
+            f"the answer {text!r} is none of the options",
+            "give a letter or an option's text",
+        )
+    return Answer(texts=(found[0].text,), option=found[0].id)
+
+
+def _finder(workspace: Workspace, folder: Path) -> Callable[[Row], Fact]:
+    """A function that finds the source a row is about; asks for each name once."""
+    seen: dict[tuple[str, ...], Fact] = {}
+
+    def find(row: Row) -> Fact:
+        asked = tuple(row.cells.get(column, "") for column in ("url", "path", "source"))
+        if asked not in seen:
+            seen[asked] = _find(workspace, folder, *asked)
+        return seen[asked]
+
+    return find
+
+
+def _find(workspace: Workspace, folder: Path, url: str, path: str, name: str) -> Fact:
+    location = url or (str((folder / Path(path).expanduser()).absolute()) if path else "")
+    if location:
+        found = locate(location, location)
+        if isinstance(found, Issue):
+            raise _CellError(found.kind, f"{path or found.subject}: {found.message}", found.hint)
+        head = workspace.store.head("source", found.subject())
+        if head is None:
+            raise _CellError("unknown-source", f"{path or url} was not added", f"run: curate add {path or url}")
+        return head
+    if not name:
+        raise _CellError("unknown-source", "names no source", "fill one of the columns source, url or path")
+    return _named(workspace, name)
+
+
+def _named(workspace: Workspace, name: str) -> Fact:
+    heads = [fact for fact in workspace.store.heads("source") if fact.body is not None]
+    fits = [fact for fact in heads if name in (fact.contract(Source).locator, fact.contract(Source).title)]
+    if len(fits) == 1:
+        return fits[0]
+    if fits:
+        raise _CellError(
+            "unknown-source", f"{len(fits)} sources are called {name!r}", "give the id (see: curate status)"
+        )
+    try:
+        return workspace.store.find("source", name)
+    except StoreError as exc:
+        raise _CellError(
+            "unknown-source", f"there is no source {name!r}", "run: curate add, with its file or url"
+        ) from exc

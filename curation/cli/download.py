@@ -1,0 +1,66 @@
+"""`curate download`: fetch what was added."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+from rich.markup import escape
+
+from curation.acquire.download import Download, download
+from curation.cli.context import Shared, emit, emit_table, progress_bar, show_issues, with_workspace
+from curation.stage import StageReport
+from curation.workspace import Workspace
+from schemas.fact import Fact, Run
+from schemas.media import Source
+
+
+@click.command("download")
+@click.option("--again", is_flag=True, help="Try those too that failed for good.")
+@with_workspace
+def COMMAND(workspace: Workspace, shared: Shared, again: bool) -> None:  # noqa: N802 - the name the scan looks for
+    """Fetch every source that is not here yet, look into what came, and keep it by content."""
+    before = len(workspace.store.runs(Download.name))
+    with progress_bar() as progress:
+        report = download(workspace, again=again, progress=progress)
+    tried = [run for run in workspace.store.runs(Download.name)[before:] if not run.detail.get("already")]
+    _show(workspace, shared, report, tried)
+    if report.exit_code:
+        sys.exit(report.exit_code)
+
+
+def _show(workspace: Workspace, shared: Shared, report: StageReport, tried: list[Run]) -> None:
+    rows = [_row(workspace.store.get(run.input_key), run) for run in tried]
+    if shared.as_json:
+        counts = {"done": report.done, "rejected": report.rejected, "failed": report.failed}
+        issues = [issue.model_dump(mode="json") for issue in report.issues]
+        sources = [dict(zip(("source", "outcome", "kind", "todo"), row, strict=True)) for row in rows]
+        emit(
+            shared,
+            {"stage": report.stage, **counts, "new_facts": report.new_facts, "sources": sources, "issues": issues},
+        )
+        return
+    show_issues(report.issues)
+    if rows:
+        emit_table(shared, "Download", ["source", "outcome", "why", "what to do"], _plain(rows))
+    else:
+        emit(shared, {}, text="Nothing to fetch: every source is here, or failed for good (see --again).")
+    if report.done and rows:
+        emit(shared, {}, text="Next: curate segment")
+
+
+def _plain(rows: list[list[str]]) -> list[list[str]]:
+    """Titles come from the web: nothing in them is markup."""
+    return [[escape(cell) for cell in row] for row in rows]
+
+
+def _row(fact: Fact, run: Run) -> list[str]:
+    source = fact.contract(Source)
+    issue = run.issues[0] if run.issues else None
+    again = " (a rerun tries again)" if run.outcome == "failed" and run.retry else ""
+    return [
+        source.title or source.locator,
+        run.outcome + again,
+        issue.kind if issue else "",
+        issue.hint if issue else "",
+    ]
