@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
+from curation.failures import Failure, failures, latest_runs
 from curation.next_command import next_command
 from curation.validate.live import live_items
 from curation.workspace import Workspace
@@ -33,21 +34,6 @@ class Family:
     drafted: int = 0
     dropped: int = 0
     unanswered: int = 0
-
-
-@dataclass(frozen=True)
-class Failure:
-    """Inputs that a stage could not work on, or turned down, for one reason."""
-
-    stage: str
-    kind: str
-    outcome: str
-    """`failed` or `rejected`."""
-    message: str
-    hint: str
-    count: int
-    example: str
-    """What the first of them is about."""
 
 
 @dataclass(frozen=True)
@@ -102,16 +88,16 @@ def funnel(workspace: Workspace) -> Funnel:
     counted = Funnel(
         sources=_source_outcomes(heads, runs),
         recordings=len(heads["recording"]),
-        clips=Counter(value.derivation for _, value in values(heads["clip"], Clip)),
+        clips=_count(value.derivation for _, value in values(heads["clip"], Clip)),
         perceptions=len(heads["perception"]),
-        drafts=Counter(draft.status for draft in drafts),
+        drafts=_count(draft.status for draft in drafts),
         families=families(drafts),
         sent=len(sent),
         reviewed=len({annotation.about for annotation in annotations}),
-        annotations=Counter(annotation.verdict.value for annotation in annotations),
+        annotations=_count(annotation.verdict.value for annotation in annotations),
         items=len(live_items(workspace.store)),
         held=len(_held(heads)),
-        split=Counter(member.split.value for member in _members(workspace)),
+        split=_count(member.split.value for member in _members(workspace)),
         releases=tuple(f"{value.name} {value.version}" for _, value in values(heads["release"], Release)),
         failures=failures(runs, {fact.key: source_name(value) for fact, value in values(heads["source"], Source)}),
         waiting={**_waiting(heads, runs, sent), **_uncommitted(workspace, heads)},
@@ -131,14 +117,6 @@ def values(facts: Iterable[Fact], type_: type[C]) -> list[tuple[Fact, C]]:
     return [(fact, fact.contract(type_)) for fact in facts if fact.body is not None]
 
 
-def latest_runs(runs: Iterable[Run]) -> tuple[Run, ...]:
-    """The last attempt of every stage at every input, oldest first."""
-    last: dict[tuple[str, str], Run] = {}
-    for run in sorted(runs, key=lambda run: run.started):
-        last[run.stage, run.input_key] = run
-    return tuple(sorted(last.values(), key=lambda run: run.started))
-
-
 def family_of(draft: Draft) -> str:
     """The family a draft is counted in: its benchmark task, and its collection where it has one."""
     return " · ".join(part for part in (draft.benchmark_task, draft.question.dataset) if part)
@@ -152,28 +130,6 @@ def families(drafts: Iterable[Draft]) -> tuple[Family, ...]:
     return tuple(Family(name, **counted) for name, counted in sorted(counts.items()))
 
 
-def failures(runs: Iterable[Run], names: Mapping[str, str]) -> tuple[Failure, ...]:
-    """What failed or was turned down, grouped by stage and reason, the most frequent first.
-
-    Args:
-        runs: The last attempts (see `latest_runs`).
-        names: Key of an input -> its name for people, where it has one.
-    """
-    groups: dict[tuple[str, str, str, str], list[tuple[Run, str, str]]] = {}
-    for run in runs:
-        if run.outcome == "done":
-            continue
-        issue = run.issues[0] if run.issues else None
-        kind, message = (issue.kind, issue.message) if issue else (f"{run.stage}-{run.outcome}", "no reason was kept")
-        about = names.get(run.input_key) or (issue.subject if issue else run.input_key[:12])
-        groups.setdefault((run.stage, kind, run.outcome, message), []).append((run, about, issue.hint if issue else ""))
-    found = [
-        Failure(stage, kind, outcome, message, members[0][2], len(members), members[0][1])
-        for (stage, kind, outcome, message), members in groups.items()
-    ]
-    return tuple(sorted(found, key=lambda failure: -failure.count))
-
-
 def source_name(source: Source) -> str:
     """What a source is called for people: its title, else where it comes from."""
     return source.title or source.locator
@@ -184,10 +140,14 @@ def sent_drafts(workspace: Workspace) -> set[str]:
     return {row.draft for row in workspace.store.review.tasks() if row.state == "sent"}
 
 
-def _source_outcomes(heads: Heads, runs: Iterable[Run]) -> Counter[str]:
+def _count(names: Iterable[str]) -> dict[str, int]:
+    return dict(Counter(names).most_common())
+
+
+def _source_outcomes(heads: Heads, runs: Iterable[Run]) -> dict[str, int]:
     last = {run.input_key: run.outcome for run in runs}
     fetched = {value.source for _, value in values(heads["recording"], Recording)}
-    return Counter(
+    return _count(
         "downloaded" if fact.subject in fetched else last.get(fact.key, "waiting").replace("done", "downloaded")
         for fact in heads["source"]
     )
@@ -202,7 +162,12 @@ def _waiting(heads: Heads, runs: Collection[Run], sent: set[str]) -> dict[str, i
     waiting = {kind: sum(fact.key not in done for fact in heads[kind]) for kind in kinds}
     retry = {run.input_key for run in runs if not run.final} & {fact.key for fact in heads["source"]}
     sources = 0 if heads["source"] else 1
-    return {"nothing": sources, "source": _source_outcomes(heads, runs)["waiting"], "retry": len(retry), **waiting}
+    return {
+        "nothing": sources,
+        "source": _source_outcomes(heads, runs).get("waiting", 0),
+        "retry": len(retry),
+        **waiting,
+    }
 
 
 def _held(heads: Heads) -> set[str]:

@@ -8,7 +8,7 @@ from curation.funnel import source_name
 from curation.report.card import ClipCard, DraftCard, MediaLine, Still
 from curation.report.drafts import draft_card, in_reading_order
 from curation.report.library import Library
-from curation.report.stills import MOST, spread, stills_of
+from curation.report.stills import MOST, SOUND_ONLY, spread, stills_of
 from curation.report.timeline import measured_lanes, seconds, span_text, ticks
 from schemas.base import short
 from schemas.media import Clip, Part
@@ -99,8 +99,7 @@ def _stills(library: Library, media: Sequence[MediaRef], cards: Iterable[DraftCa
     blobs, clips = library.workspace.blobs, library.clips
     if len(media) > 1:
         pictures = [stills_of(blobs, clips.get(one.clip), [one.duration / 2], one.role) for one in media]
-        shown = [still for stills in pictures for still in stills]
-        return tuple(sorted(shown, key=lambda still: not still.uri)[:MOST])
+        return tuple(still for stills in pictures for still in stills if still.missing != SOUND_ONLY)[:MOST]
     times = spread(media[0].duration, _telling_times(cards))
     return stills_of(blobs, clips.get(media[0].clip), times)
 

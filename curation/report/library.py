@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from curation.funnel import LINE, latest_runs, values
+from curation.failures import latest_runs
+from curation.funnel import LINE, values
 from curation.workspace import Workspace
 from schemas.fact import Run
 from schemas.issues import Report

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import combinations
 
+from curation.failures import by_people, stage_text
 from curation.funnel import Funnel, source_name
 from curation.report.library import Library
 from curation.report.view import Agreement, Bar, BarPart, IssueLine, MakerLine, RightsLine, Timing
@@ -104,12 +105,6 @@ def timings(runs: Iterable[Run]) -> tuple[Timing, ...]:
     )
 
 
-def stage_text(stage: str) -> str:
-    """A stage's name for people: `draft:evidence:1a2b3c4d` is `draft (evidence)`."""
-    name, *rest = stage.split(":")
-    return f"{name} ({rest[0]})" if rest else name
-
-
 def rights(sources: Iterable[Source]) -> tuple[RightsLine, ...]:
     """What may be done with every source."""
     return tuple(
@@ -143,6 +138,7 @@ def issues(library: Library) -> tuple[IssueLine, ...]:
         (issue.kind, issue.subject, issue.message): issue
         for found in (*(run.issues for run in library.runs), *(report.issues for report in library.reports.values()))
         for issue in found
+        if not by_people(issue)
     }
     groups: dict[tuple[str, str], list[Issue]] = {}
     for issue in unique.values():

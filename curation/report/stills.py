@@ -16,6 +16,7 @@ MOST = 3
 """Pictures a card."""
 SIDE = 320
 """Longest side in pixels."""
+SOUND_ONLY = "sound only"
 _APART = 0.4
 """Times closer than this (seconds) show the same."""
 
@@ -37,16 +38,16 @@ def spread(duration: float, wanted: Iterable[float]) -> list[float]:
 
 def stills_of(blobs: Blobs, clip: Clip | None, times: Sequence[float], role: str = "") -> tuple[Still, ...]:
     """Pictures of a clip at some times; where one cannot be made, the reason stands in its place."""
-    label = f"{role} " if role else ""
+    label = f"{role} · " if role else ""
     if clip is None:
         return (Still(caption=role, missing="this clip is not in the store"),)
     if not clip.has_video:
-        return (Still(caption=role, missing="sound only"),)
+        return (Still(caption=role, missing=SOUND_ONLY),)
     try:
         path = blobs.path(clip.sha256)
         return tuple(Still(f"{label}{seconds(time)}", data_uri(still(path, time, max_side=SIDE))) for time in times)
     except ToolkitError as exc:
-        return (Still(caption=role, missing=str(exc)),)
+        return (Still(caption=role, missing=f"no picture: {exc.message}"),)
 
 
 def data_uri(jpeg: bytes) -> str:

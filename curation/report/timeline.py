@@ -11,6 +11,8 @@ from schemas.perception import Perception, Word
 _PAUSE = 0.4
 """Words closer than this (seconds) stand in one phrase."""
 _MOST_ROWS = 4
+_TOUCHING = 0.01
+"""Percent by which rounding may make neighbours overlap."""
 _FLOOR = -60.0
 """Level in dBFS that counts as silence in the picture."""
 _TICK_STEPS = (0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600)
@@ -127,7 +129,7 @@ def _stacked(marks: Iterable[Mark]) -> tuple[Mark, ...]:
     ends: list[float] = []
     placed = []
     for mark in sorted(marks, key=lambda mark: mark.x):
-        row = next((n for n, end in enumerate(ends) if end <= mark.x + 1e-6), len(ends))
+        row = next((n for n, end in enumerate(ends) if end <= mark.x + _TOUCHING), len(ends))
         row = min(row, _MOST_ROWS - 1)
         ends[row : row + 1] = [mark.x + mark.width]
         placed.append(Mark(mark.x, mark.width, mark.title, mark.text, mark.tone, row))

@@ -1,0 +1,72 @@
+"""`curate status`: how much stands at every stage, what failed, and what to run next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+
+import click
+from rich.markup import escape
+from rich.table import Table
+
+from curation.cli.context import Shared, emit, out, with_workspace
+from curation.funnel import Family, Funnel, funnel
+from curation.workspace import Workspace
+
+_MOST_FAILURES = 10
+
+
+@click.command("status")
+@with_workspace
+def COMMAND(workspace: Workspace, shared: Shared) -> None:  # noqa: N802 - the name the scan looks for
+    """Show the funnel: counts at every stage, what failed and why, and the next command."""
+    counted = funnel(workspace)
+    if shared.as_json:
+        emit(shared, asdict(counted))
+        return
+    title = f"{escape(str(workspace.root))}{' (demo)' if counted.demo else ''}"
+    table = Table(title=title, title_justify="left")
+    table.add_column("Stage", overflow="fold")
+    table.add_column("Count", justify="right")
+    table.add_column("Of these", overflow="fold")
+    for stage, count, parts in _rows(counted):
+        table.add_row(stage, str(count), escape(parts))
+    out.print(table)
+    _show_failures(counted)
+    out.print(f"Next: {counted.next_command}  ({counted.next_reason})", markup=False)
+
+
+def _rows(counted: Funnel) -> list[tuple[str, int, str]]:
+    items = f"{counted.held} more held by a check" if counted.held else ""
+    return [
+        ("Sources", sum(counted.sources.values()), _parts(counted.sources)),
+        ("Recordings", counted.recordings, ""),
+        ("Clips", sum(counted.clips.values()), _parts(counted.clips)),
+        ("Measured clips", counted.perceptions, ""),
+        ("Drafts", sum(counted.drafts.values()), _parts(counted.drafts)),
+        *((f"  {escape(f.name)}", f.drafted + f.dropped + f.unanswered, _parts(_family(f))) for f in counted.families),
+        ("Sent to review", counted.sent, ""),
+        ("Judgements", sum(counted.annotations.values()), _parts(counted.annotations)),
+        ("Items", counted.items, items),
+        ("In the split", sum(counted.split.values()), _parts(counted.split)),
+        ("Releases", len(counted.releases), ", ".join(counted.releases)),
+    ]
+
+
+def _parts(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+
+
+def _family(family: Family) -> dict[str, int]:
+    return {"drafted": family.drafted, "unanswered": family.unanswered, "dropped": family.dropped}
+
+
+def _show_failures(counted: Funnel) -> None:
+    for failure in counted.failures[:_MOST_FAILURES]:
+        times = f"{failure.count} x " if failure.count > 1 else ""
+        way_out = f" ({failure.hint})" if failure.hint else ""
+        out.print(
+            f"{failure.stage} {failure.outcome}: {times}{failure.example}: {failure.message}{way_out}", markup=False
+        )
+    if len(counted.failures) > _MOST_FAILURES:
+        out.print(f"and {len(counted.failures) - _MOST_FAILURES} more kinds of failure (see them with --json)")
