@@ -44,8 +44,8 @@ def examine(root: Path) -> list[Finding]:
 
 def _python() -> Iterator[Finding]:
     found = ".".join(map(str, sys.version_info[:3]))
-    if sys.version_info < (3, 11):
-        yield Finding("Python", "broken", found, "use Python 3.11, 3.12 or 3.13")
+    if sys.version_info >= (3, 14):
+        yield Finding("Python", "note", f"{found} is newer than what is tested", "use Python 3.11, 3.12 or 3.13")
     else:
         yield Finding("Python", "ok", found)
 

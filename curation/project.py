@@ -1,0 +1,158 @@
+"""The Python API: one object for a workspace, one method a stage.
+
+from curation import Project
+
+with Project.create("mybench") as project:
+    project.add("videos.csv")
+    project.download()
+    project.segment()
+    project.draft()
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from curation import split as splits
+from curation import workspace as workspaces
+from curation.acquire.add import AddReport, add
+from curation.acquire.download import Download
+from curation.acquire.questions import QuestionReport, add_questions
+from curation.draft.run import draft
+from curation.funnel import Funnel, funnel
+from curation.release import Built, build
+from curation.report import write_preview, write_report
+from curation.review import server
+from curation.review.pull import PullReport, pull
+from curation.review.push import PushReport, push
+from curation.segment.stage import Segment
+from curation.stage import Progress, StageReport, quiet, run_stage
+from curation.validate import validate
+from curation.why import Lineage, why
+from curation.workspace import Workspace
+from schemas.issues import Issue
+from schemas.item import SplitName, SplitVersion
+
+
+class Project:
+    """An open workspace with the stages as methods; each does what is still to do and can be called again.
+
+    Close it, or use it in a `with` block.
+
+    Args:
+        workspace: An open workspace.
+        progress: Told after every input of a stage.
+    """
+
+    def __init__(self, workspace: Workspace, progress: Progress = quiet) -> None:
+        self.workspace = workspace
+        self._progress = progress
+
+    @classmethod
+    def create(cls, folder: str | Path, *, demo: bool = False, progress: Progress = quiet, **settings: Any) -> Self:
+        """Make a workspace (or complete one) and open it; `settings` override curation.toml."""
+        return cls(workspaces.create(Path(folder), demo=demo, **settings), progress)
+
+    @classmethod
+    def open(cls, folder: str | Path, *, progress: Progress = quiet, **settings: Any) -> Self:
+        """Open a workspace.
+
+        Raises:
+            WorkspaceError: There is none, or its store is of another version.
+        """
+        return cls(workspaces.open_workspace(Path(folder), **settings), progress)
+
+    def add(self, *inputs: str | Path) -> AddReport:
+        """Add sources: URLs, files, folders, CSV or JSONL lists."""
+        return add(self.workspace, [str(one) for one in inputs])
+
+    def add_questions(self, table: str | Path) -> QuestionReport:
+        """Add questions of one's own from a CSV or JSONL file."""
+        return add_questions(self.workspace, Path(table))
+
+    def download(self) -> StageReport:
+        """Fetch every source that has no recording yet, and probe what came."""
+        return self._run(Download(self.workspace))
+
+    def segment(self, strategies: Sequence[str] = ("given", "shots-speech")) -> StageReport:
+        """Cut every new recording into clips."""
+        return self._run(Segment(self.workspace, strategies))
+
+    def draft(self, model: str | None = None) -> list[StageReport]:
+        """Draft from every clip and question without a draft; see `curation.draft.run.draft`."""
+        return draft(self.workspace, model, progress=self._progress)
+
+    def preview(self, target: str | Path | None = None) -> Path:
+        """Write the page with all drafts; returns where."""
+        return write_preview(self.workspace, self._page("preview.html", target))
+
+    def review_up(self, port: int = 0) -> server.Server:
+        """Make (once) and start the workspace's own Label Studio."""
+        return server.up(self.workspace.root, port=port)
+
+    def review_down(self) -> bool:
+        """Stop it; returns whether it was running."""
+        return server.down(self.workspace.root)
+
+    def push(self) -> PushReport:
+        """Send every draft that is not in review yet."""
+        return push(self.workspace, progress=self._progress)
+
+    def pull(self) -> PullReport:
+        """Bring new and changed annotations back."""
+        return pull(self.workspace, progress=self._progress)
+
+    def validate(self) -> StageReport:
+        """Turn annotations into items, or reports of why not."""
+        return validate(self.workspace, self._progress)
+
+    def commit(
+        self,
+        message: str = "",
+        *,
+        line: str = "main",
+        ratio: splits.Ratio = splits.DEFAULT_RATIO,
+        only: SplitName | None = None,
+        force: Mapping[str, SplitName] | None = None,
+    ) -> SplitVersion:
+        """Make a split version of all items that stand; see `curation.split.commit`."""
+        return splits.commit(self.workspace, line, message, ratio=ratio, only=only, force=force)
+
+    def verify(self, line: str = "main", head: str | None = None) -> list[Issue]:
+        """Everything that was changed behind the back of a line; nothing when it is whole."""
+        return self.workspace.store.splits.verify(line, head)
+
+    def build_release(self, name: str, version: str, *, line: str = "main", target: str | Path | None = None) -> Built:
+        """Write a release folder; see `curation.release.build`."""
+        return build(self.workspace, name, version, line=line, target=Path(target) if target else None)
+
+    def status(self) -> Funnel:
+        """What stands at every stage, and the next command."""
+        return funnel(self.workspace)
+
+    def report(self, target: str | Path | None = None) -> Path:
+        """Write the HTML report; returns where."""
+        return write_report(self.workspace, self._page("report.html", target))
+
+    def why(self, prefix: str) -> Lineage:
+        """Where an item (or any fact) comes from."""
+        return why(self.workspace, prefix)
+
+    def close(self) -> None:
+        """Release the store."""
+        self.workspace.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None) -> None:
+        self.close()
+
+    def _run(self, stage: Any) -> StageReport:
+        return run_stage(self.workspace.store, stage, progress=self._progress)
+
+    def _page(self, name: str, target: str | Path | None) -> Path:
+        return Path(target) if target else self.workspace.root / "reports" / name
