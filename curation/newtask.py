@@ -83,7 +83,7 @@ def new_task(name: str, base: str, root: Path) -> NewTask:
 
 def _check_name(name: str, found: Mapping[str, Plugin], root: Path) -> None:
     folder = root / name.replace("-", "_")
-    if not _NAME.match(name) or len(name) > _LONGEST or keyword.iskeyword(folder.name):
+    if not _NAME.fullmatch(name) or len(name) > _LONGEST or keyword.iskeyword(folder.name):
         raise UsageError(
             f"name {name!r}", "is no name for a benchmark task", "use words joined by dashes: street-sounds"
         )

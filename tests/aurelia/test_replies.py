@@ -141,7 +141,7 @@ def test_changed_media_is_another_question(tmp_path: Path) -> None:
 def test_media_that_is_not_there_is_named(tmp_path: Path) -> None:
     model = LoggedModel(watched(), ReplyLog(tmp_path / "log.jsonl"))
 
-    with pytest.raises(MediaError, match="none.mp4"):
+    with pytest.raises(MediaError, match=r"none\.mp4"):
         model.generate([replace(ASK, media=(MediaPart(tmp_path / "none.mp4"),))])
 
 

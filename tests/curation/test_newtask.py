@@ -27,7 +27,7 @@ def test_copy_of_a_built_in_conforms_under_its_own_name(base: str, tmp_path: Pat
     assert {item.benchmark_task for item in task.examples} == {"street-sounds"}
     text = "".join(path.read_text() for path in sorted(made.folder.rglob("*.*")) if path.suffix != ".pyc")
     assert f"aurelia.tasks.{base.replace('-', '_')}" not in text
-    assert list(made.edit)[0] == "__init__.py"
+    assert next(iter(made.edit)) == "__init__.py"
 
 
 def test_copy_is_its_own_code(tmp_path: Path) -> None:
@@ -54,7 +54,8 @@ def test_edited_copy_is_told_what_it_breaks(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["", "Street", "street sounds", "street_sounds", "-x", "x-", "9lives", "class", "a" * 65, "../x"]
+    "name",
+    ["", "Street", "street sounds", "street_sounds", "-x", "x-", "9lives", "class", "a" * 65, "../x", "street\n"],
 )
 def test_bad_name_is_refused(name: str, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="is no name"):

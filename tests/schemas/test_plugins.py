@@ -58,6 +58,18 @@ def test_installed_distribution_gives_a_task_and_a_model_that_conform(installed:
     assert told["model"] == "me"
 
 
+def test_task_of_an_installed_distribution_can_be_copied(installed: Path, tmp_path: Path) -> None:
+    script = f"""
+import json
+from pathlib import Path
+from curation.newtask import new_task
+made = new_task("bell-strikes", "clock-strikes", Path({str(tmp_path)!r}))
+print(json.dumps({{"issues": [str(issue) for issue in made.issues]}}))
+"""
+    assert _python(script, installed) == {"issues": []}
+    assert "from .hours import" in (tmp_path / "bell_strikes" / "__init__.py").read_text()
+
+
 def test_broken_installed_plug_in_is_named_with_the_way_out(installed: Path, tmp_path: Path) -> None:
     broken = shutil.copytree(installed, tmp_path / "site")
     (broken / "aurelia_clock_tasks" / "hours.py").write_text("raise RuntimeError('worn out')\n")
