@@ -1,0 +1,141 @@
+"""Where an item comes from, and the commands from judgement to release as a person types them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from curation import workspace
+from curation.cli.main import cli, run
+from curation.validate import live_items, validate
+from curation.why import why
+from curation.workspace import Workspace
+from schemas.errors import StoreError
+from schemas.review import Annotation, RejectReason, Verdict
+from tests import factories
+from tests.curation.release.conftest import add
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    with workspace.create(tmp_path / "w") as place:
+        for number in range(4):
+            add(place, factories.source(f"film-{number}.mp4"))
+    return tmp_path / "w"
+
+
+def curate(root: Path, *words: str) -> int:
+    try:
+        return run(cli, ["-w", str(root), *words])
+    except SystemExit as stop:
+        return int(stop.code or 0)
+
+
+def reject(place: Workspace) -> None:
+    fact, _ = live_items(place.store)[0]
+    (judged,) = [one for one in place.store.parents(fact.key) if one.kind == "annotation"]
+    rejected = {"verdict": Verdict.reject, "reject_reason": RejectReason.ambiguous}
+    place.store.revise(judged.contract(Annotation).model_copy(update=rejected), parents=judged.parents)
+
+
+def test_an_item_goes_back_to_its_source(root: Path) -> None:
+    with workspace.open_workspace(root) as place:
+        validate(place)
+        fact, _ = live_items(place.store)[0]
+        tree = why(place, fact.subject[:10])
+        assert (tree.kind, tree.key) == ("item", fact.key)
+        draft, judged = tree.parents
+        assert (draft.kind, judged.kind) == ("draft", "annotation")
+        assert "evidence 1, score 8, try 1 of 1" in draft.summary
+        assert judged.summary == "p1: accept, guidelines 1"
+        (clip,) = draft.parents
+        ((source,),) = (recording.parents for recording in clip.parents)
+        assert source.summary == "About film-0.mp4 (film-0.mp4; CC-BY-3.0)"
+        assert json.loads(json.dumps(tree.to_json()))["parents"][0]["kind"] == "draft"
+
+
+def test_what_was_withdrawn_corrected_or_redacted_says_so(root: Path) -> None:
+    with workspace.open_workspace(root) as place:
+        validate(place)
+        fact, _ = live_items(place.store)[0]
+        reject(place)
+        validate(place)
+        place.store.revise(factories.source("film-0.mp4", title="A better title"))
+        place.store.redact(fact.parents[1], "asked for")
+        tree = why(place, fact.key)
+        assert tree.summary.endswith("[does not stand any more]")
+        assert tree.parents[1].summary == "redacted"
+        assert tree.parents[0].parents[0].parents[0].parents[0].summary.endswith("[corrected since]")
+
+
+def test_any_other_fact_can_be_asked_for_as_well(root: Path) -> None:
+    with workspace.open_workspace(root) as place:
+        (clip, *_) = place.store.heads("clip")
+        assert why(place, clip.key).kind == "clip"
+        with pytest.raises(StoreError, match="not stored"):
+            why(place, "f" * 20)
+
+
+def test_the_commands_lead_from_judgement_to_release(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def told(*words: str, code: int = 0) -> Any:
+        capsys.readouterr()
+        assert curate(root, *words, "--json") == code
+        return json.loads(capsys.readouterr().out)
+
+    assert told("validate")["done"] == 4
+    assert told("validate")["new_facts"] == 0
+    committed = told("split", "commit", "-m", "first", "--ratio", "50/25/25")
+    assert committed["counts"] == {"train": 2, "test": 1, "validation": 1}
+    assert told("split", "commit")["new"] is False
+    assert [row["message"] for row in told("split", "log")] == ["first"]
+    assert {row["split"] for row in told("split", "show")} == {"train", "validation", "test"}
+    assert [row["change"] for row in told("split", "diff", "0", "1")] == ["added"] * 4
+    assert told("split", "verify", "--head", committed["hash"])["whole"] is True
+    built = told("release", "build", "films", "1.0.0")
+    assert (built["items"], built["is_new"]) == (4, True)
+    assert told("release", "build", "films", "1.0.0")["is_new"] is False
+    assert told("release", "verify", built["folder"])["whole"] is True
+    item = told("split", "show")[0]["item"]
+    assert told("why", item[:12])["subject"] == item
+
+
+def test_for_people_the_commands_say_what_to_do_next(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for words, said in (
+        (["validate"], "4 items stand"),
+        (["split", "commit"], "Committed main version 1"),
+        (["split", "log"], "version"),
+        (["split", "show"], "train"),
+        (["split", "verify"], "main is whole"),
+        (["release", "build", "films", "1.0.0"], "load_dataset"),
+        (["release", "verify", str(root / "releases" / "films-1.0.0")], "is whole"),
+    ):
+        assert curate(root, *words) == 0
+        assert said in capsys.readouterr().out
+    with workspace.open_workspace(root) as place:
+        fact, _ = live_items(place.store)[0]
+    assert curate(root, "why", fact.subject[:8]) == 0
+    assert "About film-" in capsys.readouterr().out
+
+
+def test_what_is_turned_down_exits_3_and_a_bad_command_2(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert curate(root, "validate") == 0
+    with workspace.open_workspace(root) as place:
+        reject(place)
+    assert curate(root, "validate") == 3
+    assert "rejected by review: ambiguous" in capsys.readouterr().err
+    assert curate(root, "split", "commit", "--ratio", "lots") == 2
+    assert curate(root, "split", "commit", "--force", "channel:x=nowhere") == 2
+    assert curate(root, "release", "build", "films", "1.0.0") == 1
+    assert "curate split commit" in capsys.readouterr().err
+
+
+def test_a_changed_release_exits_1(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for words in (["validate"], ["split", "commit"], ["release", "build", "films", "1.0.0"]):
+        assert curate(root, *words) == 0
+    folder = root / "releases" / "films-1.0.0"
+    (folder / "README.md").write_text("something else")
+    assert curate(root, "release", "verify", str(folder)) == 1
+    assert "does not have its checksum" in capsys.readouterr().err
