@@ -26,6 +26,9 @@ def numbered(
     codec: str = "libx264",
     audio_codec: str | None = "aac",
     size: tuple[int, int] = (192, 108),
+    pixel_format: str = "yuv420p",
+    layout: str = "mono",
+    seconds: float | None = None,
 ) -> None:
     """Frames that carry their number as a barcode, each shown at its given time; beeps as asked.
 
@@ -39,23 +42,27 @@ def numbered(
         codec: Picture encoder.
         audio_codec: Sound encoder, or None for no sound.
         size: Width and height.
+        pixel_format: What the picture encoder is given.
+        layout: Channel layout of the sound.
+        seconds: How long the sound lasts; None for as long as the picture.
     """
     with av.open(str(path), "w") as container:
         video = container.add_stream(codec, rate=rate, options={"crf": "12", **(options or {})})
-        video.width, video.height, video.pix_fmt = *size, "yuv420p"
+        video.width, video.height, video.pix_fmt = *size, pixel_format
         video.codec_context.time_base = base
-        audio = container.add_stream(audio_codec, rate=RATE, layout="mono") if audio_codec else None
+        audio = container.add_stream(audio_codec, rate=RATE, layout=layout) if audio_codec else None
         for number, time in enumerate(times):
             pixels = paint_barcode(np.full((size[1], size[0], 3), 60 + number * 5 % 120, np.uint8), number)
-            frame = VideoFrame.from_ndarray(pixels, format="rgb24").reformat(format="yuv420p")
+            frame = VideoFrame.from_ndarray(pixels, format="rgb24").reformat(format=pixel_format)
             frame.pts, frame.time_base = round(time / base), base
             container.mux(video.encode(frame))
         container.mux(video.encode(None))
         if audio is not None:
-            seconds = float(times[-1] + 1 / rate)
-            block = AudioFrame.from_ndarray(sounds(seconds, beeps=beeps), format="fltp", layout="mono")
-            block.sample_rate, block.pts = RATE, 0
-            container.mux(audio.encode(block))
+            block = sounds(float(times[-1] + 1 / rate) if seconds is None else seconds, beeps=beeps)
+            channels = np.repeat(block, audio.codec_context.layout.nb_channels, axis=0)
+            heard = AudioFrame.from_ndarray(np.ascontiguousarray(channels), format="fltp", layout=layout)
+            heard.sample_rate, heard.pts = RATE, 0
+            container.mux(audio.encode(heard))
             container.mux(audio.encode(None))
 
 
