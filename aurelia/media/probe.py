@@ -20,6 +20,9 @@ from schemas.media import AudioStream, VideoStream
 _TAIL = 3.0
 """The last seconds that must really be in the file."""
 
+_STREAMS = frozenset({"mp3", "aac", "amr", "mpeg", "mpegts", "ogg"})
+"""Containers without a table of contents: their length is guessed, and whatever is there is whole."""
+
 
 @dataclass(frozen=True)
 class Probe:
@@ -50,6 +53,7 @@ def probe(path: Path) -> Probe:
         zero, name = origin(container), container.format.name
         end = _declared_end(container, zero)
         video, audio = picture_of(container) is not None, sound_of(container) is not None
+    end = None if _format(name) in _STREAMS else end
     found = _last_moments(path, end)
     if end is not None and found < end - max(Fraction(2), end / 20):
         message = f"is cut short: it says {float(end):.1f} s, but only {float(found):.1f} s are there"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -46,7 +47,7 @@ def points(
     Args:
         duration: Seconds of the recording.
         changes: Its shot boundaries.
-        speech: When somebody speaks.
+        speech: When somebody speaks, in order and without overlap.
         lengths: How long clips may be.
         grid: Moves a time to the nearest frame.
     """
@@ -102,7 +103,8 @@ def _pauses(speech: Spans) -> list[float]:
 
 def _cost(boundary: Boundary, speech: Spans) -> float:
     cost = _COST[boundary.reason] + (1 - boundary.confidence)
-    inside = boundary.reason != "end" and any(start < boundary.at < end for start, end in speech)
+    within = bisect_left(speech, (boundary.at,)) - 1  # the last that starts before it
+    inside = boundary.reason != "end" and within >= 0 and boundary.at < speech[within][1]
     return cost + _IN_SPEECH if inside else cost
 
 

@@ -4,7 +4,10 @@ import random
 from fractions import Fraction
 from pathlib import Path
 
+import av
+import numpy as np
 import pytest
+from av.audio.frame import AudioFrame
 
 from aurelia.media import opening
 from aurelia.media.decode import frames
@@ -12,7 +15,7 @@ from aurelia.media.probe import probe
 from aurelia.media.rate import STANDARD
 from schemas.errors import MediaError
 from tests.aurelia.media import sources
-from tests.media_factory import film
+from tests.media_factory import RATE, film
 
 
 def test_probe_tells_what_is_inside(tmp_path: Path) -> None:
@@ -115,6 +118,23 @@ def test_a_file_cut_short_is_refused(tmp_path: Path, share: float, name: str) ->
     path.write_bytes(data[: int(len(data) * share)])
     with pytest.raises(MediaError, match=name):
         probe(path)
+
+
+@pytest.mark.parametrize(("name", "codec"), [("f.mp3", "mp3"), ("f.ogg", "libopus"), ("f.ts", "aac")])
+def test_a_stream_without_a_table_of_contents_is_as_long_as_it_is(tmp_path: Path, name: str, codec: str) -> None:
+    path = tmp_path / name
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream(codec, rate=RATE, layout="stereo")
+        block = AudioFrame.from_ndarray(
+            np.random.default_rng(1).normal(0, 0.1, (2, RATE * 20)).astype(np.float32), format="fltp", layout="stereo"
+        )
+        block.sample_rate = RATE
+        container.mux(stream.encode(block))
+        container.mux(stream.encode(None))
+    assert probe(path).duration == pytest.approx(20, abs=0.1)
+    data = path.read_bytes()
+    path.write_bytes(data[: len(data) // 2])
+    assert probe(path).duration == pytest.approx(10, abs=1)
 
 
 def test_absurd_dimensions_are_refused_before_decoding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
