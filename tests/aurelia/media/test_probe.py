@@ -134,7 +134,7 @@ def test_a_stream_without_a_table_of_contents_is_as_long_as_it_is(tmp_path: Path
     assert probe(path).duration == pytest.approx(20, abs=0.1)
     data = path.read_bytes()
     path.write_bytes(data[: len(data) // 2])
-    assert probe(path).duration == pytest.approx(10, abs=1)
+    assert probe(path).duration == pytest.approx(10, abs=1.5)
 
 
 def test_absurd_dimensions_are_refused_before_decoding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
