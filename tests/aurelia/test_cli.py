@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
+import curation.demo as sample_folder
 from aurelia.cli import run
 from schemas.reasoning import Draft
 from tests.aurelia.recorded import answers, turn, write_answers
 from tests.media_factory import film
+
+SAMPLE = Path(sample_folder.__file__).parent / "samples" / "short.mp4"
 
 Said = pytest.CaptureFixture[str]
 
@@ -53,6 +56,20 @@ def test_replies_are_kept_and_not_asked_again(clip: Path, tmp_path: Path, capsys
 
     assert [run(command), run(command)] == [0, 0]
     assert len((tmp_path / "log.jsonl").read_text().splitlines()) == 3
+
+
+@pytest.mark.slow
+def test_reason_measures_where_no_model_is_named(capfd: Said) -> None:
+    question = 'What is said while the text "Wide Field" is on screen?'
+
+    code = run(["reason", str(SAMPLE), question, "--json"])
+
+    draft = Draft.model_validate_json(capfd.readouterr().out)
+    assert code == 0
+    assert not draft.maker.is_language_model
+    assert draft.answer is not None
+    assert "art now the world" in draft.answer.text
+    assert all(step.evidence for step in draft.steps if step.kind == "perceive")
 
 
 def test_question_of_no_known_form_without_a_model_names_the_way_out(clip: Path, capsys: Said) -> None:

@@ -23,7 +23,7 @@ class Hop(Value):
     subject: str = Field(min_length=1)
     relation: str = Field(min_length=1)
     object: str = Field(min_length=1)
-    identifiers: tuple[Annotated[str, Field(pattern=r"^[a-z0-9.-]+:\S+$")], ...] = ()
+    identifiers: tuple[Annotated[str, Field(pattern=r"^[a-z0-9.-]+:[^\s,]+$")], ...] = ()
     """Identifiers of subject or object in known schemes, such as `iso3166:JP`."""
     valid_on: Day = ""
     """When the link was known to hold."""

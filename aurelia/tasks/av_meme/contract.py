@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import Field
+
 from schemas.base import Value
 
 
 class AnswerExtra(Value):
     """Extra fields of the explanation."""
 
-    points: tuple[str, ...] = ()
+    points: tuple[Annotated[str, Field(pattern=r"^\S[^\n]*$")], ...] = ()
     """What a right explanation has to mention; each point lists its wordings, split by `|`."""
 
 

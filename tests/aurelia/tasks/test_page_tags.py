@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from label_studio_sdk.label_interface import LabelInterface
 
 from aurelia.tasks import find
 from aurelia.tasks.page import choice_of, choices_of, rating_of, text_of
+from schemas.reasoning import Answer, Question
 
 TASKS = find()
 WITH_PAGE = sorted(name for name, task in TASKS.items() if task.page.xml.strip())
@@ -44,6 +48,48 @@ def test_edits_on_the_page_come_back() -> None:
     assert [hop["object"] for hop in answer["hops"]] == ["Casio", "Japan, Tokyo"]
     assert answer["hops"][1]["status"] == "contested"
     assert answer["hops"][1]["identifiers"] == ["iso3166:JP"]
+
+
+_TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Z", "C"]), min_size=1, max_size=20)
+_DAY = st.sampled_from(["", "2024", "2024-05", "2024-05-01"])
+_HOP = st.fixed_dictionaries(
+    {
+        "subject": _TEXT,
+        "relation": _TEXT,
+        "object": _TEXT,
+        "identifiers": st.lists(st.sampled_from(["iso3166:JP", "m49:142"]), max_size=2),
+        "valid_on": _DAY,
+        "source": st.just("") | _TEXT,
+        "status": st.sampled_from(["", "perceived", "sourced", "contested", "unknown"]),
+    }
+)
+_EXTRAS = {
+    "av-geoiq": st.tuples(
+        st.fixed_dictionaries({"valid_on": _DAY}), st.fixed_dictionaries({"hops": st.lists(_HOP, max_size=4)})
+    ),
+    "av-meme": st.tuples(st.just({}), st.fixed_dictionaries({"points": st.lists(_TEXT, max_size=4)})),
+    "dm-match": st.tuples(
+        st.just({}), st.fixed_dictionaries({"fit": st.dictionaries(st.sampled_from("ABCD"), st.integers(1, 5))})
+    ),
+    "av-qa": st.tuples(
+        st.fixed_dictionaries({"form": st.sampled_from(["", "counting", "said-while-shown"])}),
+        st.fixed_dictionaries({"count": st.none() | st.integers(0, 99)}),
+    ),
+}
+
+
+@settings(deadline=None)
+@given(st.data())
+def test_whatever_fits_the_contract_survives_the_page(data: st.DataObject) -> None:
+    name = data.draw(st.sampled_from(sorted(_EXTRAS)))
+    question, answer = data.draw(_EXTRAS[name])
+    task = TASKS[name]
+    given_question, given_answer = Question(text="?", extra=question), Answer(texts=("!",), extra=answer)
+
+    ours, theirs = task.page.decode(json.loads(json.dumps(task.page.prefill(given_question, given_answer))))
+
+    assert task.question_extra.model_validate(ours) == task.question_extra.model_validate(question)
+    assert task.answer_extra.model_validate(theirs) == task.answer_extra.model_validate(answer)
 
 
 def test_half_filled_hop_is_kept_for_the_checks_to_tell() -> None:
