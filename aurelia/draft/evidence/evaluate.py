@@ -141,5 +141,5 @@ def _judgement(
     critique.append(f'"{candidate.said}" was heard again with {heard:.0%} agreement.')
     if stray:
         critique.append(f"A wrong option was found in the evidence too: {', '.join(repr(wrong) for wrong in stray)}.")
-    score = round(WORST + (BEST - WORST) * agreed, 1)
+    score = round(WORST + (BEST - WORST) * agreed**2, 1)  # squared: with a quarter of the words wrong it just passes
     return Judgement(score, " ".join(critique), sights, words, round(seen, 3), round(heard, 3))

@@ -20,6 +20,7 @@ from aurelia.draft.evidence.measured import (
 )
 from aurelia.draft.evidence.senses import (
     FEWEST_OPEN,
+    SEEN,
     content,
     distinct,
     fits_in,
@@ -27,6 +28,7 @@ from aurelia.draft.evidence.senses import (
     open_phrases_by_ear,
     open_texts_by_eye,
 )
+from aurelia.perceive.compare import alike
 from schemas.base import identity
 from schemas.perception import Perception, Word
 
@@ -54,6 +56,8 @@ def said_while_shown(view: View) -> list[Candidate]:
     """Questions for what is said while a text is on screen, at most one a text; full sets of options come first."""
     found = []
     for card in cards(view.clip):
+        if not _seen_once(view, card):
+            continue  # "while the text is on screen" would mean several times
         spoken = said_in(view.clip.words, card.start, card.end)
         right = max(_telling(phrases(spoken, PHRASE_LENGTH, FEWEST_WORDS)), key=_told, default=None)
         if right is not None:
@@ -61,6 +65,14 @@ def said_while_shown(view: View) -> list[Candidate]:
             if candidate is not None:
                 found.append(candidate)
     return sorted(found, key=_rank)
+
+
+def _seen_once(view: View, card: Card) -> bool:
+    """Whether the text is on screen in one stretch only."""
+    return all(
+        alike(text.text, card.text) < SEEN or (text.start < card.end and card.start < text.end)
+        for text in view.clip.texts
+    )
 
 
 def _telling(found: Iterable[Phrase]) -> list[Phrase]:

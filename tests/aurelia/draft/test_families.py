@@ -137,3 +137,8 @@ def test_a_text_on_screen_all_the_time_is_not_asked_about() -> None:
     assert found
     assert all("Channel Nine" not in (one.answer, *one.wrong) for one in found)
     assert "Channel Nine" not in {one.card.text for one in said_while_shown(view(texts=texts))}
+
+
+def test_a_text_that_comes_back_is_not_asked_for_what_is_said() -> None:
+    found = said_while_shown(view(cards=(*CARDS[:3], CARDS[0])))
+    assert CARDS[0] not in {one.card.text for one in found}
