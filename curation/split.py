@@ -172,7 +172,7 @@ def _fixed(cluster: Cluster, homes: Mapping[str, SplitName], forced: Mapping[str
     known = {group: homes[group] for group in cluster.groups if group in homes}
     _refuse_torn(
         cluster, known, "new items would join what is in two splits",
-        f"put all of it into one: --force {cluster.groups[0]}=train (or validation, test)",
+        f'put all of it into one: --force "{cluster.groups[0]}=train" (or validation, test)',
     )  # fmt: skip
     return next(iter(known.values()), None)
 

@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from curation.release.lineage import rights
 from curation.release.rows import Entry
-from curation.release.statements import licence_ids, limitations
+from curation.release.statements import LICENCE_PAGES, licence_ids, limitations
 from db.store import Store
 from schemas.item import SplitName, SplitVersion
 from schemas.release import ReleaseFile
@@ -85,6 +85,7 @@ def _values(store: Store, facts: Facts) -> dict[str, Any]:
         ],
         "makers": _makers(entries),
         "rights": [_rights(source) for source in rights(entries)],
+        "licence_pages": [{"spdx": spdx, "page": LICENCE_PAGES[spdx]} for spdx in licences if spdx in LICENCE_PAGES],
         "limitations": limitations(entries, facts.demo),
         "canary": facts.canary,
     }

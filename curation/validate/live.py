@@ -36,27 +36,33 @@ class Known:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._questions: dict[str, str] = {}
         self._by_question: dict[str, dict[str, Item]] | None = None
 
     def _index(self) -> dict[str, dict[str, Item]]:
         if self._by_question is None:
             self._by_question = defaultdict(dict)
             for fact, item in live_items(self._store):
-                self._by_question[question_key(item)][fact.key] = item
+                self._insert(self._by_question, fact.key, item)
         return self._by_question
+
+    def _insert(self, index: dict[str, dict[str, Item]], key: str, item: Item) -> None:
+        self._questions[key] = question_key(item)
+        index[self._questions[key]][key] = item
 
     def against(self, item: Item, own: Collection[str]) -> tuple[Issue, ...]:
         """How an item repeats or contradicts the others; `own` are keys of items it takes the place of."""
-        others = [other for key, other in self._index()[question_key(item)].items() if key not in own]
-        return tuple(issue for other in others for issue in repeats([other, item]))
+        others = self._index().get(question_key(item), {})
+        return tuple(issue for key, other in others.items() if key not in own for issue in repeats([other, item]))
 
     def add(self, fact: Fact, item: Item, instead_of: Iterable[Fact]) -> None:
         """Remember an item; those it takes the place of are forgotten."""
         self.remove(instead_of)
-        self._index()[question_key(item)][fact.key] = item
+        self._insert(self._index(), fact.key, item)
 
     def remove(self, facts: Iterable[Fact]) -> None:
         """Forget items that do not stand any more."""
+        index = self._index()
         for fact in facts:
-            for group in self._index().values():
-                group.pop(fact.key, None)
+            if question := self._questions.pop(fact.key, None):
+                index[question].pop(fact.key, None)

@@ -129,6 +129,7 @@ def test_the_card_tells_counts_rights_maker_canary_and_how_to_load(fill: Fill) -
     for told in (
         "| Items | 4 |", "CC-BY-3.0", "Test Film Foundation", "Rules over measurements; no language model.",
         "load_dataset", built.release.canary, built.release.split_hash, "No recording and no channel is in two splits",
+        "<https://creativecommons.org/licenses/by/3.0/>", "cut from the sources and re-encoded",
     ):  # fmt: skip
         assert told in card
     assert "DEMO" not in card
