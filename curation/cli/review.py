@@ -106,9 +106,9 @@ def status(workspace: Workspace, shared: Shared, url: str, token_env: str) -> No
     with client or server.connect(workspace.root) as connection:
         connection.check()
         projects = [
-            {"project": project.title, "tasks": project.tasks, "judged": project.judged, "url": f"{connection.url}/projects/{project.id}"}
-            for project in our_projects(workspace, connection)
-        ]  # fmt: skip
+            {"project": one.title, "tasks": one.tasks, "judged": one.judged, "url": connection.page(one.id)}
+            for one in our_projects(workspace, connection)
+        ]
         data = {"up": True, "url": connection.url, "projects": projects}
         if running:
             data |= {

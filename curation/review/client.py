@@ -50,6 +50,10 @@ class Client:
         """Let the connection go."""
         self._http.close()
 
+    def page(self, project: int) -> str:
+        """Where people find a project."""
+        return f"{self.url}/projects/{project}"
+
     def healthy(self) -> bool:
         """Whether something answers and calls itself up."""
         try:

@@ -136,7 +136,7 @@ def _push_project(
         progress(f"push {task.name}", min(start + BATCH, len(ready)), len(ready))
     return replace(
         report, sent=report.sent + len(ready), there=report.there + len(there), issues=(*report.issues, *issues),
-        projects=report.projects | {project.title: f"{sending.client.url}/projects/{project.id}"},
+        projects=report.projects | {project.title: sending.client.page(project.id)},
     )  # fmt: skip
 
 

@@ -60,6 +60,7 @@ def up(workspace: Path, *, port: int = 0, tell: Tell = lambda _line: None) -> Se
                 )
             _wait(place, running, tell)
             return running
+        port = process.free_port(port) if port else _usual_port(place)
         return _start(place, environment.ensure(tell), port, tell)
 
 
@@ -93,8 +94,7 @@ def connect(workspace: Path) -> Client:
     return Client(running.url, known.token, name=known.server)
 
 
-def _start(place: Place, installed: Path, wanted: int, tell: Tell) -> Server:
-    port = process.free_port(wanted) if wanted else _usual_port(place)
+def _start(place: Place, installed: Path, port: int, tell: Tell) -> Server:
     if place.data.exists() and not place.settled.exists():
         shutil.rmtree(place.data)  # a first start that was cut short: nothing of anybody's is in it
     for folder in (place.data, place.clips):

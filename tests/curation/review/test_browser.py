@@ -1,0 +1,69 @@
+"""A person reviews a task in a real browser, and pull gives back exactly what they did."""
+
+from __future__ import annotations
+
+import pytest
+
+from curation.review import server
+from curation.review.pull import our_projects, pull
+from curation.review.push import push
+from curation.review.server import Server
+from curation.workspace import Workspace
+from schemas.reasoning import Modality, StepVerdict
+from schemas.review import Annotation, FieldChange, Verdict
+from tests.curation.review import browser
+from tests.curation.review.conftest import Make
+from tests.parts import missing
+
+pytestmark = [pytest.mark.labelstudio, pytest.mark.browser, pytest.mark.slow]
+
+
+@pytest.fixture(autouse=True)
+def _needs_chromium() -> None:
+    if browser.chromium() is None:
+        missing("Chromium (install it with: apt-get install chromium)")
+
+
+def test_a_review_in_the_browser_comes_back_as_exactly_its_differences(
+    served: Workspace, running: Server, add_draft: Make
+) -> None:
+    add_draft(served)
+    push(served)
+    with server.connect(served.root) as client:
+        [project] = our_projects(served, client)
+        [task] = client.tasks(project.id)
+    with browser.signed_in(running) as page:
+        browser.open_task(page, running, project.id, task.id)
+        first, second, added = (browser.step(page, number) for number in (1, 2, 4))
+        browser.retype(first.locator(".lsf-text-area").nth(0), "Find when the sign appears")
+        browser.tick(first, "correct")
+        browser.tick(second, "drop")
+        browser.tick(added, "keep")
+        added.locator("textarea").nth(0).fill("Hear the beep")
+        browser.tick(added, "audio")
+        browser.tick(added, "sound")
+        browser.draw_span(page, "s4", 6, 25)
+        browser.tick(page.locator(".asked"), "C. winter")
+        browser.tick(page.locator(".judgement"), "accept")
+        with page.expect_response(lambda reply: "/annotations" in reply.url and reply.request.method == "POST") as sent:
+            page.get_by_label("Submit current annotation").or_(page.get_by_role("button", name="Submit")).first.click()
+        assert sent.value.ok
+    assert pull(served).new == 1
+    [fact] = served.store.heads("annotation")
+    annotation = fact.contract(Annotation)
+    assert annotation.changes == (
+        FieldChange(field="answer", change="edited", before="B. harbour", after="C. winter"),
+        FieldChange(
+            field="step:s1:text", change="edited", before="Find the moment the sign is shown",
+            after="Find when the sign appears",
+        ),
+        FieldChange(field="step:s2", change="dropped", before="Listen to what is said then"),
+        FieldChange(field="step:s4", change="added", after="Hear the beep"),
+    )  # fmt: skip
+    assert annotation.verdict is Verdict.accept
+    assert [one.step.id for one in annotation.steps] == ["s1", "s4", "s3"]
+    one, new, _ = annotation.steps
+    assert one.verdict is StepVerdict.correct
+    assert (new.step.modality, new.step.audio_type) == (Modality.audio, "sound")
+    [(start, end)] = new.step.evidence
+    assert (start, end) == pytest.approx((5 / 25, 1.0), abs=1.01 / 25)
