@@ -96,13 +96,18 @@ def _continuous(path: Path, start: float, form: str) -> Iterator[tuple[Fraction,
             continue
         frame.pts = None
         for mixed in mixer.resample(frame):
-            block = np.asarray(mixed.to_ndarray(), np.float32)[:, : _scaled(real, frame.sample_rate, native)]
+            block = _finite(np.asarray(mixed.to_ndarray(), np.float32)[:, : _scaled(real, frame.sample_rate, native)])
             if following is not None:
                 block = _joined(block, round((time - following) * native), int(_JITTER * native))
             if block.shape[1]:
                 begin = time if following is None else following
                 yield begin, native, block
                 following = begin + Fraction(block.shape[1], native)
+
+
+def _finite(block: Samples) -> Samples:
+    """Float files may hold what is no number; no encoder takes it."""
+    return np.nan_to_num(block, copy=False, nan=0.0, posinf=1.0, neginf=-1.0)
 
 
 def _scaled(samples: int, rate: int, native: int) -> int:

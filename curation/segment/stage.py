@@ -45,18 +45,24 @@ class Segment:
     def work(self, fact: Fact) -> Outcome:
         """The clips of one recording."""
         recording = fact.contract(Recording)
-        questions = asked(self._workspace, recording)
-        path = self._workspace.blobs.path(recording.sha256)
-        wanted = lengths(self._workspace)
-        candidates: dict[tuple[float, float], Candidate] = {}
-        for strategy in self._strategies:
-            for candidate in strategy.spans(path, recording, questions, wanted):
-                candidates.setdefault((candidate.start, candidate.duration), candidate)
-        name = title(self._workspace, recording)
+        wanted, name = lengths(self._workspace), title(self._workspace, recording)
+        try:
+            candidates = self._choose(recording, wanted)
+        except MediaError as exc:  # files in the store have no name that people know
+            raise MediaError(name, exc.message, exc.hint) from exc
         if not candidates:
             return Outcome(issues=(too_short(name, recording, wanted),), outcome="rejected")
-        made, problems = cut_all(self._workspace, fact, recording, candidates.values(), name)
+        made, problems = cut_all(self._workspace, fact, recording, candidates, name)
         return _outcome(made, problems, missing_senses(name, recording))
+
+    def _choose(self, recording: Recording, wanted: Lengths) -> list[Candidate]:
+        questions = asked(self._workspace, recording)
+        path = self._workspace.blobs.path(recording.sha256)
+        chosen: dict[tuple[float, float], Candidate] = {}
+        for strategy in self._strategies:
+            for candidate in strategy.spans(path, recording, questions, wanted):
+                chosen.setdefault((candidate.start, candidate.duration), candidate)
+        return list(chosen.values())
 
 
 class SegmentAsked:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import resource
 from fractions import Fraction
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
+from av.audio.frame import AudioFrame
 
 from aurelia.media.decode import frames, sound
 from aurelia.media.encode import cut
 from aurelia.media.probe import probe
 from schemas.errors import WorkspaceError
 from tests.aurelia.media import sources
-from tests.media_factory import RATE, film, onset, read_barcode
+from tests.media_factory import RATE, film, onset, read_barcode, sounds
 from tests.parts import missing
 
 FPS = Fraction(25)
@@ -117,6 +120,28 @@ def test_clips_read_the_same_in_opencv(tmp_path: Path) -> None:
     assert int(reader.get(cv2.CAP_PROP_FRAME_COUNT)) == found.frames
     assert reader.get(cv2.CAP_PROP_FPS) == 25
     reader.release()
+
+
+def test_samples_that_are_no_numbers_are_silent(tmp_path: Path) -> None:
+    source, clip = tmp_path / "f.wav", tmp_path / "clip.m4a"
+    samples = sounds(1.0, beeps=[0.5])
+    samples[0, 1000:1100], samples[0, 2000] = np.nan, np.inf
+    with av.open(str(source), "w") as container:
+        stream = container.add_stream("pcm_f32le", rate=RATE, layout="mono")
+        block = AudioFrame.from_ndarray(samples, format="flt", layout="mono")
+        block.sample_rate = RATE
+        container.mux(stream.encode(block))
+        container.mux(stream.encode(None))
+    assert np.isfinite(sound(source, sample_rate=RATE)).all()
+    assert cut(source, clip, start=0.1, duration=0.8).samples == round(0.8 * RATE)
+
+
+@pytest.mark.parametrize("name", [b"caf\xe9.mp4", b"-i.mp4", b"a:b|c 100%d.mp4", "日本.mp4".encode()])
+def test_odd_names_are_read(tmp_path: Path, name: bytes) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name))
+    film(tmp_path / "f.mp4")
+    (tmp_path / "f.mp4").rename(path)
+    assert probe(path).duration == pytest.approx(2, abs=0.05)
 
 
 def _cut_with_little_room(folder: str, told: multiprocessing.Queue[str]) -> None:

@@ -183,6 +183,7 @@ def test_a_damaged_recording_fails_alone(place: Workspace, tmp_path: Path) -> No
     report = run_stage(place.store, Segment(place))
     assert (report.done, report.failed) == (1, 1)
     assert report.exit_code == 3
+    assert report.issues[0].subject == "About bad.mp4"
 
 
 def _other(tmp_path: Path) -> Path:
