@@ -7,6 +7,9 @@ from fractions import Fraction
 
 from schemas.base import on_grid
 
+_SLACK = 1e-3
+"""Part of a frame by which a time on the microsecond grid may lie beside the frame it means."""
+
 Frames = tuple[int, int]
 """First and last frame of a span, both inside it, counted from 1."""
 
@@ -21,9 +24,9 @@ def rate(text: str) -> float:
 
 def to_frames(span: tuple[float, float], fps: float, duration: float) -> Frames:
     """The frames that cover a span in seconds, at least one, none past the clip's end."""
-    last = max(1, math.ceil(duration * fps - 1e-6))
-    start = min(last, math.floor(span[0] * fps + 1e-6) + 1)
-    end = min(last, max(start, math.ceil(span[1] * fps - 1e-6)))
+    last = max(1, math.ceil(duration * fps - _SLACK))
+    start = min(last, math.floor(span[0] * fps + _SLACK) + 1)
+    end = min(last, max(start, math.ceil(span[1] * fps - _SLACK)))
     return start, end
 
 

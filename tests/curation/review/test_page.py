@@ -1,0 +1,51 @@
+"""The page of every benchmark task: valid to Label Studio, and it takes what we prefill."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from label_studio_sdk.label_interface import LabelInterface
+
+from aurelia import tasks as benchmark_tasks
+from curation.review import page
+from schemas.errors import PluginError
+from schemas.task import BenchmarkTask, PagePart
+
+TASKS = benchmark_tasks.find()
+
+
+@pytest.mark.parametrize("name", sorted(TASKS))
+def test_the_page_is_a_valid_configuration(name: str) -> None:
+    LabelInterface(page.config(TASKS[name])).validate()
+
+
+@pytest.mark.parametrize("name", sorted(TASKS))
+def test_every_role_of_the_media_is_on_the_page(name: str) -> None:
+    config = page.config(TASKS[name])
+    for role in TASKS[name].roles:
+        assert f'"${page.media_field(role)}"' in config
+
+
+@pytest.mark.parametrize("name", sorted(TASKS))
+def test_no_stray_letter_changes_a_judgement(name: str) -> None:
+    """Label Studio gives single letters to choices without a key; only the verdicts may have them."""
+    config = page.config(TASKS[name])
+    for tag in re.findall(r"<(?:Choice|Label|Rating) [^>]*>", config):
+        assert "hotkey=" in tag, tag
+    assert sorted(re.findall(r'hotkey="(\w)"', config)) == ["a", "f", "r"]
+
+
+def test_the_same_task_gives_the_same_page() -> None:
+    task = TASKS["av-qa"]
+    assert page.config(task) == page.config(task)
+
+
+def test_a_broken_page_part_is_named() -> None:
+    base = TASKS["av-qa"]
+    broken = BenchmarkTask(
+        name="broken", title="Broken", description="", answer_type="open", score=base.score, check=base.check,
+        page=PagePart(xml="<View><Text></View>"),
+    )  # fmt: skip
+    with pytest.raises(PluginError, match=r"page part of broken.*not well-formed"):
+        page.config(broken)
