@@ -18,6 +18,8 @@ class ToolkitError(Exception):
     """
 
     exit_code = 1
+    retry = False
+    """Whether the same call may work later: a server that is down, not a file that is broken."""
 
     def __init__(self, subject: str, message: str, hint: str = "") -> None:
         self.subject = subject
@@ -59,9 +61,13 @@ class AcquireError(ToolkitError):
 class ModelError(ToolkitError):
     """A model could not be loaded, reached, or gave no usable reply."""
 
+    retry = True
+
 
 class ReviewError(ToolkitError):
     """Label Studio is down, refuses us, or answers against the contract we rely on."""
+
+    retry = True
 
 
 class RightsError(ToolkitError):

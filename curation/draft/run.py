@@ -14,6 +14,7 @@ from aurelia.models import load_model
 from aurelia.perceive.clip import perceive
 from aurelia.perceive.screen import Eyes
 from aurelia.perceive.words import Ears
+from aurelia.replies import LoggedModel, ReplyLog
 from aurelia.tasks import find
 from curation.draft.asked import DraftAsked
 from curation.draft.clips import DraftClips
@@ -77,6 +78,6 @@ def _drafter(workspace: Workspace, model: str | None) -> Drafter:
     settings = workspace.settings
     if model is None:
         return EvidenceDrafter(threshold=settings.threshold)
-    opened = load_model(model)
+    opened = LoggedModel(load_model(model), ReplyLog(workspace.root / "replies.jsonl"))
     loop = LoopSettings(threshold=settings.threshold, tries=settings.tries)
     return ModelDrafter(Agents.all_by(opened), find(workspace.task_folders), settings=loop)

@@ -10,7 +10,7 @@ import pytest
 from curation import workspace
 from curation.stage import Outcome, run_stage
 from curation.workspace import Workspace
-from schemas.errors import MediaError, WorkspaceError
+from schemas.errors import MediaError, ModelError, WorkspaceError
 from schemas.fact import Fact, machine_fact
 from schemas.issues import Report
 from tests import factories
@@ -87,3 +87,9 @@ def test_progress_is_told_after_every_input(place: Workspace) -> None:
     told: list[tuple[str, int, int]] = []
     run_stage(place.store, Reports(), progress=lambda *step: told.append(step))
     assert told == [("reports", number, 3) for number in range(4)]
+
+
+def test_a_server_that_is_down_leaves_the_input_pending(place: Workspace) -> None:
+    run_stage(place.store, Reports("film-1", ModelError("model", "does not answer")))
+    run_stage(place.store, again := Reports())
+    assert len(again.seen) == 1
