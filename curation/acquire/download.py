@@ -40,7 +40,7 @@ class Download:
         """
         source = fact.contract(Source)
         subject = source.title or source.locator
-        if (known := self._recording(source)) is not None:
+        if (known := self.here(source)) is not None:
             return Outcome(detail={"recording": known.key, "already": True})
         try:
             return self._file(fact, source) if source.origin == "file" else self._url(fact, source)
@@ -49,14 +49,17 @@ class Download:
         except MediaError as exc:
             return _failed("unreadable-media", subject, f"what came is no readable media: it {exc.message}")
 
-    def _recording(self, source: Source) -> Fact | None:
-        """The recording of any revision of the source whose file is here."""
+    def recordings(self, source: Source) -> list[Fact]:
+        """What was fetched for any revision of the source, newest first."""
         store = self._workspace.store
-        for revision in reversed(store.history("source", source.subject())):
-            for found in reversed(store.children(revision.key, "recording")):
-                if found.body is not None and self._workspace.blobs.has(found.contract(Recording).sha256):
-                    return found
-        return None
+        revisions = reversed(store.history("source", source.subject()))
+        found = [fact for revision in revisions for fact in reversed(store.children(revision.key, "recording"))]
+        return [fact for fact in found if fact.body is not None]
+
+    def here(self, source: Source) -> Fact | None:
+        """The recording of the source whose file is in the file store, or None."""
+        has = self._workspace.blobs.has
+        return next((fact for fact in self.recordings(source) if has(fact.contract(Recording).sha256)), None)
 
     def _file(self, fact: Fact, source: Source) -> Outcome:
         path = self._path(source)
@@ -75,7 +78,7 @@ class Download:
             if file_sha256(copy) != source.content_sha256:
                 raise FetchError("changed-file", source.locator)
             recording = self._adopted(copy, source, None)
-        return Outcome(facts=(self._fact(recording, fact),))
+        return Outcome(facts=self._facts(recording, fact, source))
 
     def _path(self, source: Source) -> Path | None:
         """Where the file lay when it was last added, under any revision of the source."""
@@ -92,7 +95,7 @@ class Download:
             if fetched.path.stat().st_size > self._limits.max_bytes:
                 raise FetchError("too-large", source.locator)
             recording, revised = self._kept(fetched, source, folder)
-        facts = [self._fact(recording, fact)]
+        facts = [*self._facts(recording, fact, source)]
         if revised != source:
             facts.append(given_fact(revised, parents=fact.parents, supersedes=fact.key))
         return Outcome(facts=tuple(facts), detail={"host": urlsplit(source.locator).hostname or ""})
@@ -119,10 +122,12 @@ class Download:
             info_sha256=info_sha256,
         )
 
-    def _fact(self, recording: Recording, source: Fact) -> Fact:
-        return machine_fact(
-            recording, parents=(source.key,), stage=self.name, version=self.version, params={"sha256": recording.sha256}
-        )
+    def _facts(self, recording: Recording, fact: Fact, source: Source) -> tuple[Fact, ...]:
+        """The recording as a fact; none where only its file had been lost."""
+        if any(known.contract(Recording).sha256 == recording.sha256 for known in self.recordings(source)):
+            return ()
+        params = {"sha256": recording.sha256}
+        return (machine_fact(recording, parents=(fact.key,), stage=self.name, version=self.version, params=params),)
 
 
 def _suffix(seen: Probe) -> str:
@@ -144,15 +149,14 @@ def download(workspace: Workspace, *, again: bool = False, progress: Progress = 
 
     Args:
         workspace: Where to.
-        again: Try those too that failed for good.
+        again: Try those too that failed for good, or whose file was lost.
         progress: Told after every source.
     """
     stage = Download(workspace)
     inputs = None
     if again:
-        inputs = [
-            fact for fact in workspace.store.heads("source") if fact.body is not None and not _done(workspace, fact)
-        ]
+        heads = [fact for fact in workspace.store.heads(stage.consumes) if fact.body is not None]
+        inputs = [fact for fact in heads if stage.here(fact.contract(Source)) is None]
     report = run_stage(workspace.store, stage, inputs=inputs, progress=progress)
     # What a platform said about a source made a revision of it, which counts as done too.
     revised = [
@@ -162,7 +166,3 @@ def download(workspace: Workspace, *, again: bool = False, progress: Progress = 
     ]
     run_stage(workspace.store, stage, inputs=revised)
     return report
-
-
-def _done(workspace: Workspace, fact: Fact) -> bool:
-    return any(run.outcome == "done" for run in workspace.store.runs(Download.name, fact.key))

@@ -104,7 +104,16 @@ def _download(address: str, folder: Path, limits: Limits, notes: _Notes) -> Mapp
         if (progress.get("downloaded_bytes") or 0) > limits.max_bytes:
             raise FetchError("too-large", notes.subject)
 
-    with yt_dlp.YoutubeDL(_options(folder, limits, notes, watch)) as downloader:
+    class Guarded(yt_dlp.YoutubeDL):  # type: ignore[misc]
+        """Asks no machine in a private network, whatever a page or a redirect names."""
+
+        def urlopen(self, request: Any) -> Any:
+            _check_host(request if isinstance(request, str) else request.url, limits, notes.subject)
+            response = super().urlopen(request)
+            _check_host(response.url, limits, notes.subject)
+            return response
+
+    with Guarded(_options(folder, limits, notes, watch)) as downloader:
         info = downloader.extract_info(address, download=False)
         info = _one_video(info, functools.partial(downloader.extract_info, download=False), notes.subject)
         _check_video(info, limits, notes.subject)
@@ -130,7 +139,7 @@ def _one_video(info: Any, look: Callable[[str], Any], subject: str) -> Any:
 
 
 def _check_video(info: Mapping[str, Any], limits: Limits, subject: str) -> None:
-    """Refuse before anything is fetched what is live, too long, too large, or lies in a private network."""
+    """Refuse before anything is fetched what is live, too long, too large, or not on the web."""
     if info.get("is_live") or info.get("live_status") in ("is_live", "is_upcoming"):
         raise FetchError("unsupported", subject, "is live or has not begun: wait until it is over")
     seconds, size = info.get("duration"), info.get("filesize")
@@ -144,9 +153,12 @@ def _check_video(info: Mapping[str, Any], limits: Limits, subject: str) -> None:
             continue
         if not address.lower().startswith(("http://", "https://")):
             raise FetchError("wrong-url", subject, "its media lies at an address that is not fetched")
-        refused = addresses.refused_host(address, allow_loopback=limits.allow_loopback)
-        if refused is not None:
-            raise FetchError("wrong-url", subject, f"its media {refused.message}")
+
+
+def _check_host(address: str, limits: Limits, subject: str) -> None:
+    refused = addresses.refused_host(address, allow_loopback=limits.allow_loopback)
+    if refused is not None:
+        raise FetchError("wrong-url", subject, f"leads to an address that {refused.message}")
 
 
 def _options(folder: Path, limits: Limits, notes: _Notes, watch: Callable[..., None]) -> dict[str, Any]:

@@ -104,7 +104,7 @@ def read_given(cells: Mapping[str, str], where: str) -> tuple[Given, list[Issue]
     footage = _statement(cells, "footage", where, issues)
     soundtrack = _statement(cells, "soundtrack", where, issues)
     given = Given(
-        texts={name: cells[name] for name in _TEXTS if name in cells},
+        texts={name: " ".join(cells[name].split()) for name in _TEXTS if name in cells},
         footage=footage,
         soundtrack=soundtrack,
         third_party_allowed=_boolean(cells, "third_party_allowed", where, issues),

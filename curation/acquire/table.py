@@ -50,22 +50,28 @@ def read_rows(path: Path, columns: Collection[str], needed: Collection[str]) -> 
     if not text.strip():
         return [], [_issue("empty-file", path.name, "is empty", f"give a header with {' or '.join(needed)}, and rows")]
     read = _json_lines if path.suffix.lower() == ".jsonl" else _csv
-    rows, issues = read(path.name, text, columns)
-    if rows and not any(row.cells.keys() & set(needed) for row in rows):
+    rows, named, issues = read(path.name, text, columns)
+    if named and not named & set(needed):
         return [], [*issues, _header(path.name, needed)]
     if not rows and not issues:
         issues = [_issue("empty-file", path.name, "has a header but no rows", "add a row for each source")]
     return rows, issues
 
 
-def _csv(name: str, text: str, columns: Collection[str]) -> tuple[list[Row], list[Issue]]:
+_Read = tuple[list[Row], set[str], list[Issue]]
+"""Rows, the columns there are, and what is wrong."""
+
+
+def _csv(name: str, text: str, columns: Collection[str]) -> _Read:
     csv.field_size_limit(_MOST)
     reader = csv.reader(io.StringIO(text.replace("\x00", "\ufffd"), newline=""), strict=True)
     rows: list[Row] = []
+    header: list[str] = []
+    issues: list[Issue] = []
     try:
         header = [cell.strip().lower() for cell in next(reader)]
         if issues := _bad_header(f"{name}:{reader.line_num}", header, columns):
-            return [], issues
+            return [], set(), issues
         for cells in reader:
             where = f"{name}:{reader.line_num}"
             if not any(cell.strip() for cell in cells):
@@ -78,8 +84,8 @@ def _csv(name: str, text: str, columns: Collection[str]) -> tuple[list[Row], lis
             rows.append(Row(where, {column: cell.strip() for column, cell in pairs if cell.strip()}))
     except csv.Error as exc:
         bad = _issue("bad-row", f"{name}:{reader.line_num}", f"is not CSV: {exc}", "look for a lone quotation mark")
-        return rows, [bad]
-    return rows, issues
+        return rows, set(header), [*issues, bad]
+    return rows, set(header), issues
 
 
 def _bad_header(where: str, header: list[str], columns: Collection[str]) -> list[Issue]:
@@ -101,7 +107,7 @@ def _header(name: str, needed: Collection[str]) -> Issue:
     return _issue("bad-header", name, f"lacks the column {' or '.join(needed)}", "the first line must name the columns")
 
 
-def _json_lines(name: str, text: str, columns: Collection[str]) -> tuple[list[Row], list[Issue]]:
+def _json_lines(name: str, text: str, columns: Collection[str]) -> _Read:
     rows: list[Row] = []
     issues: list[Issue] = []
     for number, line in enumerate(text.split("\n"), start=1):
@@ -130,7 +136,7 @@ def _json_lines(name: str, text: str, columns: Collection[str]) -> tuple[list[Ro
         cells = {column: cell for column, value in found.items() if (cell := _cell(value))}
         if cells:
             rows.append(Row(where, cells))
-    return rows, issues
+    return rows, {column for row in rows for column in row.cells}, issues
 
 
 def _cell(value: Any) -> str:

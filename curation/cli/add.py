@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +54,7 @@ def COMMAND(  # noqa: N802 - the name the scan looks for
     asked = add_questions(workspace, questions) if questions else QuestionReport()
     _show(shared, sources, asked)
     if code := max(sources.exit_code, asked.exit_code):
-        sys.exit(code)
+        click.get_current_context().exit(code)
 
 
 def _show(shared: Shared, sources: AddReport, asked: QuestionReport) -> None:

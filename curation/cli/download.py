@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 from rich.markup import escape
 
@@ -26,7 +24,7 @@ def COMMAND(workspace: Workspace, shared: Shared, again: bool) -> None:  # noqa:
     tried = [run for run in workspace.store.runs(Download.name)[before:] if not run.detail.get("already")]
     _show(workspace, shared, report, tried)
     if report.exit_code:
-        sys.exit(report.exit_code)
+        click.get_current_context().exit(report.exit_code)
 
 
 def _show(workspace: Workspace, shared: Shared, report: StageReport, tried: list[Run]) -> None:
