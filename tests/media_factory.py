@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from aurelia.media.decode import frames
 from aurelia.media.encode import write
 from schemas.media import Measured
 
@@ -69,9 +70,9 @@ def film(
     rate = Fraction(rate)
     seconds = sum(duration for duration, _ in shots)
     flashes = {round(at * rate) for at in beeps} if flash else set()
-    frames = pictures(shots, rate=rate, size=size, barcode=barcode, texture=texture, flashes=flashes)
+    shown = pictures(shots, rate=rate, size=size, barcode=barcode, texture=texture, flashes=flashes)
     samples = np.repeat(sounds(seconds, beeps=beeps, tones=tones), channels, axis=0)
-    return write(path, frames=frames if video else None, frame_rate=rate, sound=samples if audio else None)
+    return write(path, frames=shown if video else None, frame_rate=rate, sound=samples if audio else None)
 
 
 def pictures(
@@ -122,6 +123,11 @@ def read_barcode(frame: Picture) -> int:
     blocks = (frame[height // 4 : height * 3 // 4, bit * width + width // 4 : (bit + 1) * width - width // 4]
               for bit in range(BITS))  # fmt: skip
     return sum(1 << bit for bit, block in enumerate(blocks) if block.mean() > 128)
+
+
+def numbers(path: Path) -> list[int]:
+    """The barcodes of all frames of a file."""
+    return [read_barcode(frame.pixels) for frame in frames(path)]
 
 
 def onset(samples: Samples, sample_rate: int, threshold: float = 0.1) -> float:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -15,23 +15,16 @@ from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
 from aurelia.media.encoder import H264, Encoder, Track, write_file
-from aurelia.media.grid import PictureSpan, picture_span
+from aurelia.media.grid import picture_span
 from aurelia.media.loudness import levelled
 from aurelia.media.measure import decoded_digest, measured
-from aurelia.media.opening import opened, picture_of, sound_of
-from aurelia.media.probe import probe
 from aurelia.media.shape import Fit, display_size, even
-from aurelia.media.sound import Samples, sound_blocks
+from aurelia.media.sound import Samples
+from aurelia.media.spans import Span, check_inside, check_span, heard, held, shaped, streams
 from schemas.errors import MediaError
 from schemas.media import Measured
 
 __all__ = ["cut", "decoded_digest", "join", "mux", "write"]
-
-_SLACK = 0.5
-"""Seconds a span may reach past the end; the last picture is held that long."""
-
-Span = tuple[Path, float, float]
-"""A file, where to begin in it, and for how long (seconds)."""
 
 
 def cut(source: Path, target: Path, *, start: float, duration: float, encoder: Encoder = H264) -> Measured:
@@ -53,20 +46,23 @@ def cut(source: Path, target: Path, *, start: float, duration: float, encoder: E
     Raises:
         MediaError: Unreadable, nothing in that span, or it cannot be written.
     """
-    _check_span(source, start, duration)
-    has_picture, channels = _streams(source)
+    check_span((source, start, duration))
+    has_picture, channels = streams(source)
     if not has_picture:
         begin = Fraction(round(start * encoder.sample_rate), encoder.sample_rate)
-        write_file(target, _sound_only(_blocks(source, begin, duration, channels, encoder), channels, encoder), encoder)
+        samples = heard(source, begin, round(duration * encoder.sample_rate), channels, encoder, pad=False)
+        write_file(target, _sound_only(samples, channels, encoder), encoder)
         return measured(target, begin)
     span = picture_span(source, start)
     size = even(display_size(span.first.frame, span.first.aspect))
     count = max(1, round(Fraction(duration) * span.rate))
     track = Track(
-        pictures=_shaped(span, span.rate, count, size, encoder),
+        pictures=shaped(span, span.rate, count, size, encoder),
         size=size,
         rate=span.rate,
-        blocks=_blocks(source, span.start, float(count / span.rate), channels, encoder) if channels else None,
+        blocks=heard(source, span.start, round(count * encoder.sample_rate / span.rate), channels, encoder)
+        if channels
+        else None,
         channels=channels,
         sample_rate=encoder.sample_rate,
     )
@@ -128,18 +124,20 @@ def join(parts: Sequence[Span], target: Path, *, encoder: Encoder = H264) -> Mea
     """
     if not parts:
         raise MediaError(target.name, "has no parts to join", "give at least one span")
-    spans = [_whole_span(part) for part in parts]
-    channels = [_streams(path)[1] for path, _, _ in parts]
+    for part in parts:
+        check_inside(part)
+    spans = [picture_span(path, start) for path, start, _ in parts]
+    channels = [streams(path)[1] for path, _, _ in parts]
     size = max((even(display_size(s.first.frame, s.first.aspect)) for s in spans), key=lambda s: (s[0] * s[1], s))
     rate = max(span.rate for span in spans)
     counts = [max(1, round(Fraction(duration) * rate)) for _, _, duration in parts]
     pictures = chain.from_iterable(
-        _held(_shaped(span, rate, count, size, encoder), count) for span, count in zip(spans, counts, strict=True)
+        held(shaped(span, rate, count, size, encoder), count) for span, count in zip(spans, counts, strict=True)
     )
     edges = [round(sum(counts[:i]) * encoder.sample_rate / rate) for i in range(len(counts) + 1)]
     blocks = chain.from_iterable(
-        _part_sound(path, span.start, end - begin, bool(own), max(channels), encoder)
-        for (path, _, _), span, begin, end, own in zip(parts, spans, edges, edges[1:], channels, strict=False)
+        heard(path, span.start, end - begin, max(channels), encoder)
+        for (path, _, _), span, (begin, end) in zip(parts, spans, pairwise(edges), strict=True)
     )
     track = Track(pictures, size, rate, blocks if any(channels) else None, max(channels) or 1, encoder.sample_rate)
     write_file(target, track, encoder)
@@ -174,52 +172,13 @@ def mux(
     if picture is None:
         write_file(target, _sound_only(blocks, channels, encoder), encoder)
         return measured(target)
-    span = _whole_span(picture)
+    check_inside(picture)
+    span = picture_span(picture[0], picture[1])
     size = even(display_size(span.first.frame, span.first.aspect))
     count = max(1, round(Fraction(picture[2]) * span.rate))
-    pictures = _held(_shaped(span, span.rate, count, size, encoder), count)
+    pictures = held(shaped(span, span.rate, count, size, encoder), count)
     write_file(target, Track(pictures, size, span.rate, blocks, channels or 1, encoder.sample_rate), encoder)
     return measured(target, span.start, span.first)
-
-
-def _check_span(source: Path, start: float, duration: float) -> None:
-    if start < 0 or duration <= 0:
-        raise MediaError(source.name, f"has no span of {duration} s from {start} s", "ask for a span inside it")
-
-
-def _streams(source: Path) -> tuple[bool, int]:
-    """Whether there is a picture, and how many channels a clip of it gets (0 without sound)."""
-    with opened(source) as container:
-        audio = sound_of(container)
-        return picture_of(container) is not None, 0 if audio is None else min(2, audio.codec_context.channels)
-
-
-def _whole_span(part: Span) -> PictureSpan:
-    path, start, duration = part
-    _check_span(path, start, duration)
-    end = probe(path).duration
-    if start + duration > end + _SLACK:
-        raise MediaError(path.name, f"ends at {end} s, before {start + duration} s", "ask for a span inside it")
-    return picture_span(path, start)
-
-
-def _shaped(
-    span: PictureSpan, rate: Fraction, count: int, size: tuple[int, int], encoder: Encoder
-) -> Iterator[VideoFrame]:
-    fit = Fit(size, encoder.pixel_format)
-    for frame, aspect in span.ticks(rate, count):
-        yield fit(frame, aspect)
-
-
-def _held(pictures: Iterator[VideoFrame], count: int) -> Iterator[VideoFrame]:
-    """Exactly `count` pictures: the last one is held where the source ends a little early."""
-    last, given = None, 0
-    for last in pictures:
-        yield last
-        given += 1
-    while last is not None and given < count:
-        yield last
-        given += 1
 
 
 def _from_arrays(frames: Iterable[NDArray[np.uint8]], size: tuple[int, int], encoder: Encoder) -> Iterator[VideoFrame]:
@@ -228,30 +187,16 @@ def _from_arrays(frames: Iterable[NDArray[np.uint8]], size: tuple[int, int], enc
         yield fit(VideoFrame.from_ndarray(np.ascontiguousarray(pixels), format="rgb24"))
 
 
-def _blocks(source: Path, start: Fraction, duration: float, channels: int, encoder: Encoder) -> Iterator[Samples]:
-    count = round(duration * encoder.sample_rate)
-    return sound_blocks(source, start=start, count=count, sample_rate=encoder.sample_rate, channels=channels)
-
-
-def _part_sound(
-    path: Path, start: Fraction, count: int, own: bool, channels: int, encoder: Encoder
-) -> Iterator[Samples]:
-    if not own:
-        return iter([np.zeros((channels, count), np.float32)])
-    rate = encoder.sample_rate
-    return sound_blocks(path, start=start, count=count, sample_rate=rate, channels=channels, pad=True)
-
-
 def _samples(sound: Span | Samples | None, encoder: Encoder) -> Samples | None:
     if sound is None or isinstance(sound, np.ndarray):
         return sound
+    check_inside(sound)
     path, start, duration = sound
-    _check_span(path, start, duration)
-    channels = _streams(path)[1]
+    channels = streams(path)[1]
     if not channels:
         raise MediaError(path.name, "has no sound")
-    pieces = _blocks(path, Fraction(start), duration, channels, encoder)
-    return np.concatenate([np.zeros((channels, 0), np.float32), *pieces], axis=1)
+    pieces = heard(path, Fraction(start), round(duration * encoder.sample_rate), channels, encoder)
+    return np.concatenate(list(pieces), axis=1)
 
 
 def _sound_only(blocks: Iterable[Samples] | None, channels: int, encoder: Encoder) -> Track:

@@ -18,15 +18,11 @@ from aurelia.media.encode import cut
 from aurelia.media.probe import probe
 from schemas.errors import WorkspaceError
 from tests.aurelia.media import sources
-from tests.media_factory import RATE, film, onset, read_barcode, sounds
+from tests.media_factory import RATE, film, numbers, onset, read_barcode, sounds
 from tests.parts import missing
 
 FPS = Fraction(25)
 MS = Fraction(1, 1000)
-
-
-def numbers(path: Path) -> list[int]:
-    return [read_barcode(frame.pixels) for frame in frames(path)]
 
 
 def beep_at(path: Path) -> float:
