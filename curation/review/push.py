@@ -22,6 +22,7 @@ from curation.review.remote import PageRefused, RemoteProject, RemoteTask
 from curation.review.shown import show
 from curation.review.tasks import Prepared
 from curation.stage import Progress, quiet
+from curation.validate.origins import Origins
 from curation.workspace import Workspace
 from db.reviews import ReviewTask
 from schemas.base import short
@@ -199,11 +200,11 @@ def _deleted(fact: Fact) -> Issue:
 def _prepare(
     sending: _Send, task: BenchmarkTask, drafts: Iterable[tuple[Fact, Draft]], issues: list[Issue]
 ) -> list[Prepared]:
-    interface = LabelInterface(page.config(task))
+    interface, origins = LabelInterface(page.config(task)), Origins(sending.workspace.store)
     ready = []
     for fact, draft in drafts:
         try:
-            shown = show(sending.workspace, draft, abroad=not sending.client.local)
+            shown = show(sending.workspace, origins, draft, abroad=not sending.client.local)
         except ToolkitError as exc:
             issues.append(Issue(kind="media-missing", subject=exc.subject, message=exc.message, hint=exc.hint))
             continue

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from curation.blobs import disk_error
 from curation.review.place import place_of
-from curation.validate.origins import MediaOrigin, media_origin
+from curation.validate.origins import MediaOrigin, Origins
 from curation.workspace import Workspace
 from schemas.base import short
 from schemas.errors import RightsError
@@ -26,11 +26,12 @@ class Shown:
     """Its name in the served folder."""
 
 
-def show(workspace: Workspace, draft: Draft, *, abroad: bool) -> dict[str, Shown]:
+def show(workspace: Workspace, origins: Origins, draft: Draft, *, abroad: bool) -> dict[str, Shown]:
     """Put a draft's clips into the served folder; role -> clip.
 
     Args:
         workspace: An open workspace.
+        origins: Where its media come from.
         draft: What is about to be shown.
         abroad: Whether the server is on another machine, so that the media need leave to go there.
 
@@ -41,7 +42,7 @@ def show(workspace: Workspace, draft: Draft, *, abroad: bool) -> dict[str, Shown
     folder = place_of(workspace.root).clips
     found = {}
     for ref in draft.media:
-        origin = media_origin(workspace.store, ref)
+        origin = origins.of(ref)
         if abroad:
             _may_leave(origin)
         found[ref.role] = Shown(origin.clip, _link(workspace.blobs.path(ref.sha256), folder))
