@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, String, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, String, exists, func, insert, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import aliased
 
@@ -112,18 +112,14 @@ def fetch(connection: Connection, *where: ColumnElement[bool]) -> list[Fact]:
 
 def is_head() -> ColumnElement[bool]:
     """True for the newest fact of its kind and subject that nothing supersedes."""
-    newer, later = aliased(FactRow), aliased(FactRow)
-    return _not_superseded(FactRow) & ~exists().where(
-        newer.kind == FactRow.kind,
-        newer.subject == FactRow.subject,
-        newer.id > FactRow.id,
-        ~exists().where(later.supersedes == newer.key),
+    other, later = aliased(FactRow), aliased(FactRow)
+    newest = select(func.max(other.id)).where(
+        other.kind == FactRow.kind,
+        other.subject == FactRow.subject,
+        ~exists().where(later.supersedes == other.key),
     )
-
-
-def _not_superseded(row: type[FactRow]) -> ColumnElement[bool]:
-    later = aliased(FactRow)
-    return ~exists().where(later.supersedes == row.key)
+    # A scalar subquery is one look into an index a row, whatever the planner knows of the tables.
+    return FactRow.id == newest.scalar_subquery()
 
 
 def get(connection: Connection, key: str) -> Fact:
@@ -179,10 +175,10 @@ def find(connection: Connection, kind: str | None, prefix: str) -> Fact:
     start = prefix.strip().lower()
     if not re.fullmatch(r"[0-9a-f]{1,64}", start):
         raise StoreError(f"{noun} {prefix!r}", "is not an id", "an id has only the digits 0-9 and a-f")
-    of_kind = [FactRow.kind == kind] if kind else []
-    by_key = _starts(FactRow.key, start)
-    by_subject = _starts(FactRow.subject, start) & is_head()
-    found = fetch(connection, *of_kind, or_(by_key, by_subject))
+    # The kind is looked at here: asked for it, SQLite would walk through all facts of the kind instead.
+    by_key = fetch(connection, _starts(FactRow.key, start))
+    by_subject = fetch(connection, _starts(FactRow.subject, start), is_head())
+    found = list({fact.key: fact for fact in (*by_key, *by_subject) if kind in (None, fact.kind)}.values())
     if not found:
         raise StoreError(f"{noun} {prefix}", "is not stored here", "check the id, and that this is the right workspace")
     if len(found) > 1:

@@ -45,8 +45,11 @@ def _groups_of(connection: Connection, digests: Sequence[str]) -> dict[tuple[str
     """The groups of each stored item by (item, digest); None for a redacted one."""
     found: dict[tuple[str, str], tuple[str, ...] | None] = {}
     for some in chunks(digests):
-        query = select(FactRow.subject, FactRow.digest, FactRow.body)
-        for row in connection.execute(query.where(FactRow.kind == Item.kind, FactRow.digest.in_(some))):
+        query = select(FactRow.kind, FactRow.subject, FactRow.digest, FactRow.body)
+        for row in connection.execute(query.where(FactRow.digest.in_(some))):
+            # The kind is looked at here: asked for it, SQLite would walk through all items for each chunk.
+            if row.kind != Item.kind:
+                continue
             # Only one field is needed of what may be a million items, so the contract is not built.
             names = None if row.body is None else tuple(json.loads(row.body)["groups"])
             found[row.subject, row.digest] = names or found.get((row.subject, row.digest))

@@ -80,7 +80,7 @@ class RunRow(Base):
     """One attempt of a stage at one input; `body` is the whole record."""
 
     __tablename__ = "run"
-    __table_args__ = (Index(None, "input_key", "stage", "version", "final"), Index(None, "stage", "version"))
+    __table_args__ = (Index(None, "stage", "version", "input_key", "final"), Index(None, "input_key"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     stage: Mapped[str] = mapped_column(_NAME)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import exists, insert, select
+from sqlalchemy import func, insert, select, true
 from sqlalchemy.engine import Connection
 
 from db import facts
@@ -37,7 +37,7 @@ def fetch(connection: Connection, stage: str | None, input_key: str | None) -> l
 
 def pending(connection: Connection, kind: str, stage: str, version: int) -> list[Fact]:
     """Heads of a kind with a body and without a final run of the stage at that version, oldest first."""
-    done = exists().where(
-        RunRow.input_key == FactRow.key, RunRow.stage == stage, RunRow.version == version, RunRow.final.is_(True)
-    )
-    return facts.fetch(connection, FactRow.kind == kind, FactRow.redacted.is_(None), facts.is_head(), ~done)
+    at_version = (RunRow.stage == stage, RunRow.version == version, RunRow.final == true())
+    # As in `is_head`: a scalar subquery stays fast where PostgreSQL knows nothing of the tables yet.
+    done = select(func.max(RunRow.id)).where(RunRow.input_key == FactRow.key, *at_version).scalar_subquery()
+    return facts.fetch(connection, FactRow.kind == kind, FactRow.redacted.is_(None), facts.is_head(), done.is_(None))

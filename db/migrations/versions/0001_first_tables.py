@@ -81,8 +81,8 @@ def _make_runs() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_run")),
         sa.ForeignKeyConstraint(["input_key"], [_FACT], name=op.f("fk_run_input_key_fact")),
     )
-    op.create_index(op.f("ix_run_input_key_stage_version_final"), "run", ["input_key", "stage", "version", "final"])
-    op.create_index(op.f("ix_run_stage_version"), "run", ["stage", "version"])
+    op.create_index(op.f("ix_run_stage_version_input_key_final"), "run", ["stage", "version", "input_key", "final"])
+    op.create_index(op.f("ix_run_input_key"), "run", ["input_key"])
 
 
 def _make_review_state() -> None:
