@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
-from curation.validate import is_live
-from curation.validate.origins import MediaOrigin, Origin, media_origin
+from curation.validate import live_items
+from curation.validate.origins import MediaOrigin, Origin, Origins
 from db.store import Store
 from schemas.base import short
 from schemas.errors import StoreError
@@ -40,8 +40,9 @@ def entries(store: Store, members: Iterable[Member]) -> tuple[list[Entry], list[
     """The items of a split version that may be released, in the order of their ids, and why others are left out."""
     found: list[Entry] = []
     issues: list[Issue] = []
+    origins, standing = Origins(store), {fact.subject for fact, _ in live_items(store)}
     for member in sorted(members, key=lambda one: one.item):
-        entry = _entry(store, member)
+        entry = _entry(store, origins, member) if member.item in standing else None
         problem = _withdrawn(member) if entry is None else _flagged(entry)
         if entry is None or problem is not None:
             issues.append(problem or _withdrawn(member))
@@ -50,18 +51,18 @@ def entries(store: Store, members: Iterable[Member]) -> tuple[list[Entry], list[
     return found, issues
 
 
-def _entry(store: Store, member: Member) -> Entry | None:
+def _entry(store: Store, origins: Origins, member: Member) -> Entry | None:
     revisions = store.history("item", member.item)
     fact = next((one for one in reversed(revisions) if one.digest == member.digest), None)
     if fact is None:
         raise StoreError(
             f"item {short(member.item)}", "its committed revision is not stored", "run: curate split verify"
         )
-    if fact.body is None or not any(is_live(store, one) for one in revisions):
+    if fact.body is None:
         return None
     item = fact.contract(Item)
     draft = store.get(item.draft).contract(Draft)
-    return Entry(member, fact, item, draft, tuple(media_origin(store, ref) for ref in item.media))
+    return Entry(member, fact, item, draft, tuple(origins.of(ref) for ref in item.media))
 
 
 def _withdrawn(member: Member) -> Issue:

@@ -22,13 +22,39 @@ def is_live(store: Store, fact: Fact) -> bool:
 
 def live_items(store: Store) -> list[tuple[Fact, Item]]:
     """All items that stand, oldest first: what a commit takes. Withdrawn ones are left out."""
-    withdrawn: dict[str, bool] = {}
-    for fact in store.heads("report"):
-        if fact.body is not None:
-            report = fact.contract(Report)
-            withdrawn[report.about] = not report.passed
+    failing = Failing(store)
     heads = (fact for fact in store.heads("item") if fact.body is not None)
-    return [(fact, fact.contract(Item)) for fact in heads if not withdrawn.get(fact.key, False)]
+    return [(fact, fact.contract(Item)) for fact in heads if fact.key not in failing]
+
+
+class Failing:
+    """What the newest report about it turned down or held, by the key it is about."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._reports: dict[str, Report] | None = None
+
+    def _index(self) -> dict[str, Report]:
+        if self._reports is None:
+            self._reports = {}
+            for fact in self._store.heads("report"):
+                if fact.body is not None:
+                    self.note(fact.contract(Report))
+        return self._reports
+
+    def note(self, report: Report) -> None:
+        """Take in a newer report."""
+        if report.passed:
+            self._index().pop(report.about, None)
+        else:
+            self._index()[report.about] = report
+
+    def items(self) -> Iterable[tuple[str, Report]]:
+        """Everything that fails, with its report."""
+        return list(self._index().items())
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._index()
 
 
 class Known:

@@ -46,32 +46,48 @@ class MediaOrigin:
         return all(licence.redistributable for origin in self.origins for licence in origin.licences)
 
 
-def media_origin(store: Store, ref: MediaRef) -> MediaOrigin:
-    """Look up where one piece of media comes from; corrected rights count, for sources are read at their newest.
+class Origins:
+    """Looks up where media comes from, each recording and source once; make a new one for each piece of work.
 
-    Raises:
-        StoreError: Its clip, a recording or a source is not in the store.
+    Args:
+        store: The store; corrected rights count, for sources are read at their newest.
     """
-    facts = store.history("clip", ref.clip)
-    if not facts:
-        raise StoreError(f"clip {short(ref.clip)}", "is not in this workspace", "check that the store is complete")
-    clips = [(fact, fact.contract(Clip)) for fact in facts]
-    fact, clip = next((pair for pair in reversed(clips) if pair[1].sha256 == ref.sha256), clips[-1])
-    return MediaOrigin(ref, fact, clip, tuple(_origin(store, part) for part in clip.parts))
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._heads: dict[tuple[str, str], Fact] = {}
+
+    def of(self, ref: MediaRef) -> MediaOrigin:
+        """Where one piece of media comes from.
+
+        Raises:
+            StoreError: Its clip, a recording or a source is not in the store.
+        """
+        facts = self._store.history("clip", ref.clip)
+        if not facts:
+            raise _unknown("clip", ref.clip)
+        clips = [(fact, fact.contract(Clip)) for fact in facts]
+        fact, clip = next((pair for pair in reversed(clips) if pair[1].sha256 == ref.sha256), clips[-1])
+        return MediaOrigin(ref, fact, clip, tuple(self._origin(part) for part in clip.parts))
+
+    def _origin(self, part: Part) -> Origin:
+        recording_fact = self._head("recording", identity("recording", part.recording_sha256))
+        recording = recording_fact.contract(Recording)
+        source_fact = self._head("source", recording.source)
+        return Origin(part, recording_fact, recording, source_fact, source_fact.contract(Source))
+
+    def _head(self, kind: str, subject: str) -> Fact:
+        fact = self._heads.get((kind, subject)) or self._store.head(kind, subject)
+        if fact is None:
+            raise _unknown(kind, subject)
+        self._heads[kind, subject] = fact
+        return fact
 
 
-def _origin(store: Store, part: Part) -> Origin:
-    recording_fact = _head(store, "recording", identity("recording", part.recording_sha256))
-    recording = recording_fact.contract(Recording)
-    source_fact = _head(store, "source", recording.source)
-    return Origin(part, recording_fact, recording, source_fact, source_fact.contract(Source))
-
-
-def _head(store: Store, kind: str, subject: str) -> Fact:
-    fact = store.head(kind, subject)
-    if fact is None:
-        raise StoreError(f"{kind} {short(subject)}", "is not in this workspace", "check that the store is complete")
-    return fact
+def _unknown(kind: str, subject: str) -> StoreError:
+    return StoreError(
+        f"{kind} {short(subject)}", "is not in this workspace", "check that the store is complete: curate doctor"
+    )
 
 
 def groups(media: Iterable[MediaOrigin]) -> tuple[str, ...]:

@@ -9,8 +9,8 @@ from typing import Literal
 from aurelia.tasks.checks import check_item
 from curation.stage import Outcome
 from curation.validate.judgement import Judged, added_steps, candidate, chosen, conflicts, name_of, rejection
-from curation.validate.live import Known, is_live
-from curation.validate.origins import groups, media_origin
+from curation.validate.live import Failing, Known, is_live
+from curation.validate.origins import Origins, groups
 from curation.validate.repeats import CONTRADICTION
 from curation.validate.trace import check_trace
 from db.store import Store
@@ -41,12 +41,13 @@ class Validate:
         self._store = store
         self._tasks = tasks
         self._known = Known(store)
+        self._failing = Failing(store)
+        self._origins = Origins(store)
 
     def due(self) -> list[Fact]:
         """What to work on: judgements without a result, and those that are held, for what held them may be gone."""
         pending = self._store.pending(self.consumes, self.name, self.version)
-        reports = [fact.contract(Report) for fact in self._store.heads("report") if fact.body is not None]
-        held = {report.about for report in reports if not report.passed and _is_held(report.issues)}
+        held = {about for about, report in self._failing.items() if _is_held(report.issues)}
         known = {fact.key for fact in pending}
         again = [
             fact for fact in self._store.heads(self.consumes) if fact.key in held - known and fact.body is not None
@@ -85,7 +86,7 @@ class Validate:
     def _checked(self, judged: Sequence[Judged], draft: Draft, subject: str) -> tuple[Item | None, tuple[Issue, ...]]:
         kept = chosen(judged).annotation
         try:
-            origins = [media_origin(self._store, ref) for ref in kept.media]
+            origins = [self._origins.of(ref) for ref in kept.media]
         except StoreError as exc:
             issue = Issue(kind="origin-unknown", subject=subject, message=str(exc), severity=Severity.unchecked)
             return None, (issue,)
@@ -125,10 +126,9 @@ class Validate:
             fact = replace(fact, supersedes=old.key)
         gone = [one for one in before if one.subject != fact.subject]
         reports = [self._report(one.key, keys, (_reworded(one),)) for one in gone]
-        known = self._store.head("report", Report(about=fact.key).subject())
-        if known is not None and not known.contract(Report).passed:
+        if fact.key in self._failing:
             reports.append(self._report(fact.key, keys, (_reinstated(fact),)))
-        reports += [self._report(key, keys, report.issues) for key in keys if report.issues or self._was_failed(key)]
+        reports += [self._report(key, keys, report.issues) for key in keys if report.issues or key in self._failing]
         self._known.add(fact, item, instead_of=before)
         return Outcome((fact, *reports), report.issues)
 
@@ -140,13 +140,10 @@ class Validate:
 
     def _report(self, about: str, judged: tuple[str, ...], issues: tuple[Issue, ...]) -> Fact:
         report = Report(about=about, issues=issues)
+        self._failing.note(report)
         parents = (about, *(key for key in judged if key != about))
         found = [issue.model_dump(mode="json") for issue in issues]
         return machine_fact(report, parents=parents, stage=self.name, version=self.version, params={"issues": found})
-
-    def _was_failed(self, key: str) -> bool:
-        known = self._store.head("report", Report(about=key).subject())
-        return known is not None and not known.contract(Report).passed
 
 
 def _reworded(fact: Fact) -> Issue:

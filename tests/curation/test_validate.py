@@ -87,9 +87,9 @@ def test_groups_name_the_recording_of_every_part_of_every_media(place: Workspace
     place.store.put(joined.facts)
     stage = Validate(place.store, {})
     stage.work(joined.annotation)
-    from curation.validate.origins import groups, media_origin
+    from curation.validate.origins import Origins, groups
 
-    found = groups(media_origin(place.store, ref) for ref in fields["media"])
+    found = groups(Origins(place.store).of(ref) for ref in fields["media"])
     assert found == (
         "channel:channel of a.mp4", "channel:channel of b.mp4",
         *sorted(f"recording:{factories.recording(s).sha256}" for s in (first, second)),
