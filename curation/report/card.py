@@ -132,6 +132,11 @@ class DraftCard:
     maker: str
     demo: bool
 
+    @property
+    def scored(self) -> bool:
+        """Whether any try has a score."""
+        return any(attempt.score is not None for attempt in self.tries)
+
 
 @dataclass(frozen=True)
 class MediaLine:

@@ -8,7 +8,7 @@ from curation.funnel import source_name
 from curation.report.card import ClipCard, DraftCard, MediaLine, Still
 from curation.report.drafts import draft_card, in_reading_order
 from curation.report.library import Library
-from curation.report.stills import MOST, SOUND_ONLY, spread, stills_of
+from curation.report.stills import MOST, spread, stills_of
 from curation.report.timeline import measured_lanes, seconds, span_text, ticks
 from schemas.base import short
 from schemas.media import Clip, Part
@@ -83,7 +83,7 @@ def _media_line(library: Library, media: MediaRef) -> MediaLine:
     if clip is None:
         return MediaLine(media.role, "not in the store")
     parts = [f"{_role(part)}{_title(library, part)} {span_text(part.start, part.end)}" for part in clip.parts]
-    return MediaLine(media.role, f"{clip.derivation}: {'; '.join(parts)}")
+    return MediaLine(media.role, "; ".join(parts))
 
 
 def _role(part: Part) -> str:
@@ -96,12 +96,19 @@ def _title(library: Library, part: Part) -> str:
 
 
 def _stills(library: Library, media: Sequence[MediaRef], cards: Iterable[DraftCard]) -> tuple[Still, ...]:
-    blobs, clips = library.workspace.blobs, library.clips
-    if len(media) > 1:
-        pictures = [stills_of(blobs, clips.get(one.clip), [one.duration / 2], one.role) for one in media]
-        return tuple(still for stills in pictures for still in stills if still.missing != SOUND_ONLY)[:MOST]
-    times = spread(media[0].duration, _telling_times(cards))
-    return stills_of(blobs, clips.get(media[0].clip), times)
+    """Pictures of the one piece of media that has a picture, or one of each of the first three."""
+    pictured = [one for one in media if (clip := library.clips.get(one.clip)) is None or clip.has_video]
+    if len(pictured) > 1:
+        shown = [(one, [one.duration / 2]) for one in pictured[:MOST]]
+    else:
+        shown = [(one, spread(one.duration, _telling_times(cards))) for one in pictured or media[:1]]
+    return tuple(
+        still
+        for one, times in shown
+        for still in stills_of(
+            library.workspace.blobs, library.clips.get(one.clip), times, one.role if len(media) > 1 else ""
+        )
+    )
 
 
 def _telling_times(cards: Iterable[DraftCard]) -> Iterable[float]:

@@ -16,22 +16,21 @@ MOST = 3
 """Pictures a card."""
 SIDE = 320
 """Longest side in pixels."""
-SOUND_ONLY = "sound only"
-_APART = 0.4
-"""Times closer than this (seconds) show the same."""
+_FILL = (1 / 6, 1 / 2, 5 / 6, 1 / 3, 2 / 3)
+"""Where pictures are taken, as parts of a clip, when nothing says where it matters."""
 
 
 def spread(duration: float, wanted: Iterable[float]) -> list[float]:
-    """At most three times of a clip, in order: those wanted, filled up with evenly spread ones.
+    """At most three times of a clip, in order and well apart: those wanted, filled up with evenly spread ones.
 
     Args:
         duration: Seconds of the clip.
         wanted: Times that matter, the most important first.
     """
-    evenly = [duration * (2 * n + 1) / (2 * MOST) for n in range(MOST)]
+    apart = duration / 8
     chosen: list[float] = []
-    for time in (*wanted, *evenly):
-        if len(chosen) < MOST and 0 <= time <= duration and all(abs(time - other) > _APART for other in chosen):
+    for time in (*wanted, *(duration * part for part in _FILL)):
+        if len(chosen) < MOST and 0 <= time <= duration and all(abs(time - other) >= apart for other in chosen):
             chosen.append(time)
     return sorted(chosen)
 
@@ -42,7 +41,7 @@ def stills_of(blobs: Blobs, clip: Clip | None, times: Sequence[float], role: str
     if clip is None:
         return (Still(caption=role, missing="this clip is not in the store"),)
     if not clip.has_video:
-        return (Still(caption=role, missing=SOUND_ONLY),)
+        return (Still(caption=role, missing="sound only"),)
     try:
         path = blobs.path(clip.sha256)
         return tuple(Still(f"{label}{seconds(time)}", data_uri(still(path, time, max_side=SIDE))) for time in times)

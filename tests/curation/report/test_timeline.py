@@ -88,4 +88,4 @@ def test_every_step_with_evidence_has_a_lane() -> None:
 def test_pictures_are_taken_where_it_matters_and_not_twice() -> None:
     assert spread(6.0, []) == [1.0, 3.0, 5.0]
     assert spread(6.0, [3.2, 3.3, 99.0]) == [1.0, 3.2, 5.0]
-    assert spread(6.0, [0.1, 0.6, 1.1, 1.6]) == [0.1, 0.6, 1.1]
+    assert spread(8.0, [0.1, 0.6, 1.1, 2.6]) == [0.1, 1.1, 2.6]
