@@ -59,7 +59,7 @@ def detector_version() -> str:
 
 
 def _detector_file() -> Path:
-    # Found without importing faster-whisper: its import alone takes longer than detecting speech in an hour of sound.
+    # Found without importing faster-whisper, which is slow and not needed for this.
     spec = find_spec("faster_whisper")
     folders = spec.submodule_search_locations if spec else None
     files = sorted(Path(folders[0]).glob("assets/silero_vad*.onnx")) if folders else []

@@ -80,7 +80,7 @@ def question_of(candidate: Candidate, clip: str, seed: int) -> tuple[Question, A
 def asked_text(candidate: Candidate) -> str:
     """The question in words."""
     if candidate.form == "said-while-shown":
-        return f'What is said while the text "{candidate.card.text}" is on screen?'
+        return f'What is said while the text "{_plain(candidate.card.text)}" is on screen?'
     return f'Which text is on screen when "{_plain(candidate.said)}" is said?'
 
 
@@ -103,7 +103,7 @@ def caption_of(candidate: Candidate) -> str:
     """What the clip must hold if the answer is right: this is what the evaluator measures again."""
     (seen, gone), (start, end) = candidate.shown, candidate.heard
     return (
-        f'The text "{candidate.card.text}" is on screen from {seen:.1f} s to {gone:.1f} s; '
+        f'The text "{_plain(candidate.card.text)}" is on screen from {seen:.1f} s to {gone:.1f} s; '
         f'"{_plain(candidate.said)}" is said from {start:.1f} s to {end:.1f} s.'
     )
 
@@ -111,7 +111,7 @@ def caption_of(candidate: Candidate) -> str:
 def _said_steps(candidate: Candidate, answer: Answer) -> tuple[Step, ...]:
     seen, gone = candidate.shown
     look = Step(
-        id="s1", text=f'Find when the text "{candidate.card.text}" is on screen.',
+        id="s1", text=f'Find when the text "{_plain(candidate.card.text)}" is on screen.',
         answer=f"From {seen:.1f} s to {gone:.1f} s.", modality=Modality.visual, evidence=(candidate.shown,),
     )  # fmt: skip
     listen = Step(
@@ -128,7 +128,7 @@ def _shown_steps(candidate: Candidate, answer: Answer) -> tuple[Step, ...]:
         modality=Modality.audio, audio_type="speech", evidence=(candidate.heard,),
     )  # fmt: skip
     look = Step(
-        id="s2", text="Read what is on screen at that moment.", answer=f'"{candidate.card.text}"',
+        id="s2", text="Read what is on screen at that moment.", answer=f'"{_plain(candidate.card.text)}"',
         modality=Modality.visual, depends_on=("s1",), evidence=(candidate.shown,),
     )  # fmt: skip
     return listen, look, _conclusion("Choose the text that was read while the word was heard.", candidate, answer)

@@ -85,7 +85,8 @@ class Evaluator:
 
     def _judge_said(self, path: Path, candidate: Candidate) -> Judgement:
         start, end = candidate.shown
-        sights, _ = self._read(path, candidate, start + _EVERY / 4, end, _EVERY)
+        offset = _EVERY / 4 if end - start > _EVERY else 0.0  # not the frames that were read before
+        sights, _ = self._read(path, candidate, start + offset, end, _EVERY)
         words = self._listen(path, start, end)
         seen = float(np.mean([sight.likeness for sight in sights])) if sights else 0.0
         heard = fits_in(bare(candidate.words), bare(words))

@@ -15,20 +15,8 @@ from aurelia.tasks.av_qa import TASK
 from aurelia.tasks.checks import check_question
 from schemas.perception import Perception
 from schemas.reasoning import Answer, AskedQuestion, Draft, Option, Question
-from tests.aurelia.draft.scenes import real_scene
-from tests.aurelia.samples import sample
 
 Tools = tuple[Ears, Eyes]
-
-
-@pytest.fixture(scope="module")
-def tools() -> Tools:
-    return Ears(), Eyes()
-
-
-@pytest.fixture(scope="module")
-def scene(tools: Tools) -> Scene:
-    return real_scene(sample("short.mp4"), *tools)
 
 
 @pytest.fixture(scope="module")

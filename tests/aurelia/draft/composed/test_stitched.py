@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from aurelia.draft.base import Scene
 from aurelia.draft.composed import Composition, RecordingView, judged, plan, survey
 from aurelia.draft.composed.events import events
 from aurelia.draft.composed.stitched import open_options, stitched
@@ -16,8 +17,7 @@ from aurelia.perceive.words import Ears
 from aurelia.tasks.av_compositional import TASK
 from aurelia.tasks.checks import check_question
 from schemas.perception import Perception
-from tests.aurelia.draft.scenes import CARDS, SPEECH, measured, real_scene
-from tests.aurelia.samples import sample
+from tests.aurelia.draft.scenes import CARDS, SPEECH, measured
 from tests.factories import clip, sha
 
 
@@ -122,11 +122,9 @@ def test_the_same_recordings_and_seed_give_the_same_plan() -> None:
     assert len({str(stitched(recording, seed)[0][0].media) for seed in range(6)}) > 1
 
 
-def test_a_written_film_holds_what_was_planned(tmp_path: Path) -> None:
+def test_a_written_film_holds_what_was_planned(tmp_path: Path, scene: Scene, tools: tuple[Ears, Eyes]) -> None:
     """Real speech: the spans are stitched, written, and found again by measuring the file."""
-    ears, eyes = Ears(), Eyes()
-    film = sample("short.mp4")
-    scene = real_scene(film, ears, eyes)
+    film = scene.clip_path
     view = RecordingView(scene.clip.sha256, film, ((scene.clip, scene.perception),))
     made = [one for one in plan([view], 1) if one.derivation == "stitch"]
     assert made == [one for one in survey([view], 1).compositions if one.derivation == "stitch"]
@@ -134,6 +132,6 @@ def test_a_written_film_holds_what_was_planned(tmp_path: Path) -> None:
     written = join([(film, part.start, part.duration) for part in made[0].media[0][1]], target)
     ends = [end for step in made[0].steps for _, end in step.evidence]
     assert max(ends) <= written.duration
-    turn = judged(made[0], target, Evaluator(ears, eyes))
+    turn = judged(made[0], target, Evaluator(*tools))
     assert turn.score is not None
     assert turn.score >= 6, turn.critique
