@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
-from pydantic import ValidationError
-from sqlalchemy import ColumnElement, and_, insert, or_, select, update
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy import select
+from sqlalchemy.engine import Engine
 
-from db import chain, lthash
+from db import lines
 from db.chain import Triple
 from db.engine import reading, writing
-from db.facts import chunks
 from db.groups import check_items
-from db.models import MembershipRow, SplitVersionRow
+from db.models import SplitVersionRow
 from db.verify import verify
-from schemas.base import digest, short
+from schemas.base import short
 from schemas.errors import StoreError
 from schemas.issues import Issue
-from schemas.item import Member, SplitName, SplitVersion
-
-_FIELDS = [getattr(SplitVersionRow, name) for name in SplitVersion.model_fields]
-_MEMBER = (MembershipRow.item, MembershipRow.digest, MembershipRow.split)
+from schemas.item import Member, SplitVersion
 
 
 @dataclass(frozen=True)
@@ -68,17 +62,17 @@ class Splits:
         """
         wanted = _wanted(line, members)
         with writing(self._engine) as connection:
-            head = _head(connection, line)
+            head = lines.head(connection, line)
             if base is not None and base != (head.hash if head else ""):
                 raise StoreError(f"split line {line}", "has a newer version meanwhile", "read it again, then commit")
-            present = set(_triples(connection, line))
+            present = lines.present(connection, line)
             added, removed = sorted(wanted.keys() - present), sorted(present - wanted.keys())
             if not added and not removed:
                 if head is None:
                     raise StoreError(f"split line {line}", "would begin without items", "validate some items first")
                 return head
             check_items(connection, line, list(wanted.values()))
-            return _store(connection, line, head, added, removed, message)
+            return lines.append(connection, line, head, added, removed, message)
 
     def lines(self) -> list[str]:
         """The names of all lines, sorted."""
@@ -88,14 +82,13 @@ class Splits:
 
     def log(self, line: str) -> list[SplitVersion]:
         """All versions of a line, oldest first; empty where there is no such line."""
-        query = select(*_FIELDS).where(SplitVersionRow.line == line).order_by(SplitVersionRow.number)
         with reading(self._engine) as connection:
-            return [_version(row) for row in connection.execute(query)]
+            return lines.log(connection, line)
 
     def head(self, line: str) -> SplitVersion | None:
         """The newest version of a line, or None."""
         with reading(self._engine) as connection:
-            return _head(connection, line)
+            return lines.head(connection, line)
 
     def show(self, line: str, number: int | None = None) -> list[Member]:
         """The members of a version (the newest where no number is given), in the order of item ids.
@@ -104,9 +97,7 @@ class Splits:
             StoreError: There is no such line or version.
         """
         with reading(self._engine) as connection:
-            number = _number(connection, line, number)
-            query = select(*_MEMBER).where(MembershipRow.line == line, _in(number)).order_by(MembershipRow.item)
-            return [_member(row) for row in connection.execute(query)]
+            return lines.members(connection, line, lines.existing(connection, line, number))
 
     def diff(self, line: str, a: int, b: int) -> SplitDiff:
         """What version `b` has that `a` had not, and the other way round; 0 stands for the empty set.
@@ -116,8 +107,8 @@ class Splits:
         """
         with reading(self._engine) as connection:
             for number in {a, b} - {0}:
-                _number(connection, line, number)
-            older, newer = _changed(connection, line, min(a, b), max(a, b))
+                lines.existing(connection, line, number)
+            older, newer = lines.changed(connection, line, min(a, b), max(a, b))
         return _compare(older, newer) if a <= b else _compare(newer, older)
 
     def verify(self, line: str, head: str | None = None) -> list[Issue]:
@@ -141,105 +132,6 @@ def _wanted(line: str, members: Iterable[Member]) -> dict[Triple, Member]:
     if twice:
         raise StoreError(f"split line {line}", f"names items twice: {', '.join(twice[:5])}", "name each item once")
     return wanted
-
-
-def _store(
-    connection: Connection,
-    line: str,
-    head: SplitVersion | None,
-    added: Sequence[Triple],
-    removed: Sequence[Triple],
-    message: str,
-) -> SplitVersion:
-    state = lthash.EMPTY if head is None else _state(connection, line, head.number)
-    state = lthash.update(state, map(chain.member_bytes, added), map(chain.member_bytes, removed))
-    version = _next(line, head, (head.size if head else 0) + len(added) - len(removed), added, removed, state, message)
-    connection.execute(insert(SplitVersionRow).values(**version.model_dump(), set_state=state))
-    for some in chunks([item for item, _, _ in removed]):
-        gone = (MembershipRow.line == line, MembershipRow.item.in_(some), MembershipRow.removed_in.is_(None))
-        connection.execute(update(MembershipRow).where(*gone).values(removed_in=version.number))
-    if added:
-        rows = [
-            {"line": line, "added_in": version.number, "item": item, "digest": revision, "split": split}
-            for item, revision, split in added
-        ]
-        connection.execute(insert(MembershipRow), rows)
-    return version
-
-
-def _next(
-    line: str,
-    head: SplitVersion | None,
-    size: int,
-    added: Sequence[Triple],
-    removed: Sequence[Triple],
-    state: bytes,
-    message: str,
-) -> SplitVersion:
-    number, parent = (head.number + 1, head.hash) if head else (1, None)
-    delta, set_digest = chain.delta_digest(added, removed), digest(state)
-    found = chain.version_hash(line, number, parent, size, delta, set_digest, message)
-    try:
-        return SplitVersion(
-            line=line, number=number, parent=parent, size=size, delta_digest=delta, set_digest=set_digest,
-            message=message, hash=found,
-        )  # fmt: skip
-    except ValidationError as exc:
-        hint = "use lower-case letters, digits and dashes"
-        raise StoreError(f"split line {line!r}", "is not a name", hint) from exc
-
-
-def _version(row: Any) -> SplitVersion:
-    return SplitVersion.model_validate(dict(row._mapping))
-
-
-def _member(row: Any) -> Member:
-    return Member(item=row.item, digest=row.digest, split=SplitName(row.split))
-
-
-def _head(connection: Connection, line: str) -> SplitVersion | None:
-    query = select(*_FIELDS).where(SplitVersionRow.line == line).order_by(SplitVersionRow.number.desc()).limit(1)
-    row = connection.execute(query).first()
-    return None if row is None else _version(row)
-
-
-def _state(connection: Connection, line: str, number: int) -> bytes:
-    where = (SplitVersionRow.line == line, SplitVersionRow.number == number)
-    return bytes(connection.execute(select(SplitVersionRow.set_state).where(*where)).scalar_one())
-
-
-def _triples(connection: Connection, line: str) -> list[Triple]:
-    query = select(*_MEMBER).where(MembershipRow.line == line, MembershipRow.removed_in.is_(None))
-    return [(row.item, row.digest, row.split) for row in connection.execute(query)]
-
-
-def _number(connection: Connection, line: str, number: int | None) -> int:
-    """The number of an existing version; the newest for None."""
-    head = _head(connection, line)
-    if head is None:
-        raise StoreError(f"split line {line}", "does not exist", "see: curate split log")
-    if number is None:
-        return head.number
-    if not 1 <= number <= head.number:
-        raise StoreError(f"split line {line}", f"has no version {number}", f"it has 1 to {head.number}")
-    return number
-
-
-def _in(number: int) -> ColumnElement[bool]:
-    row = MembershipRow
-    return and_(row.added_in <= number, or_(row.removed_in.is_(None), row.removed_in > number))
-
-
-def _changed(connection: Connection, line: str, old: int, new: int) -> tuple[dict[str, Member], dict[str, Member]]:
-    """Members of the older version only and of the newer version only, by item; old <= new."""
-    row = MembershipRow
-    gone = and_(row.removed_in > old, row.removed_in <= new, row.added_in <= old)
-    came = and_(row.added_in > old, row.added_in <= new, or_(row.removed_in.is_(None), row.removed_in > new))
-    sides = []
-    for side in (gone, came):
-        found = connection.execute(select(*_MEMBER).where(row.line == line, side).order_by(row.item))
-        sides.append({member.item: member for member in map(_member, found)})
-    return sides[0], sides[1]
 
 
 def _compare(before: dict[str, Member], after: dict[str, Member]) -> SplitDiff:

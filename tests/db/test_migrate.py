@@ -91,7 +91,7 @@ def test_alembic_itself_finds_nothing_to_change(url: str) -> None:
 def test_the_alembic_command_takes_a_url(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(Path(__file__).parents[2])
     settings = migrate.config()
-    settings.cmd_opts = type("Options", (), {"x": [f"url={url}"]})()  # type: ignore[assignment]
+    settings.cmd_opts = type("Options", (), {"x": [f"url={url}"]})()
     command.check(settings)
     with pytest.raises(SystemExit, match="name the database"):
         command.check(Config("alembic.ini"))

@@ -6,6 +6,7 @@ from db.store import Store
 from schemas.errors import StoreError
 from schemas.item import Member, SplitName
 from tests import factories
+from tests.db.conftest import Sql
 from tests.db.values import item_fact, member, stored_items
 
 TRAIN, VALIDATION, TEST = SplitName.train, SplitName.validation, SplitName.test
@@ -152,6 +153,17 @@ def test_a_redacted_item_is_a_warning_and_cannot_be_added_again(store: Store) ->
         store.splits.commit("other", map(member, (a, b)))
     store.splits.commit("main", [member(b)], "takedown")
     assert [issue.severity.value for issue in store.splits.verify("main")] == ["warning"]
+
+
+def test_a_line_that_cannot_be_read_says_how_to_verify_it(store: Store, sql: Sql, backend: str) -> None:
+    store.splits.commit("main", map(member, stored_items(store, 1)))
+    for table, change in (("split_version", "set_digest = 'x'"), ("membership", "split = 'x'")):
+        guard = "split_version_no_update" if table == "split_version" else "membership_guard"
+        sql(f"DROP TRIGGER {guard}{'' if backend == 'sqlite' else f' ON {table}'}", f"UPDATE {table} SET {change}")
+    for read in (store.splits.log, store.splits.head, store.splits.show):
+        with pytest.raises(StoreError, match=r"cannot be read .run: curate split verify"):
+            read("main")
+    assert len(store.splits.verify("main")) > 1
 
 
 def test_large_commits_go_through(store: Store) -> None:

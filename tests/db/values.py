@@ -17,9 +17,14 @@ SPLITS = (SplitName.train, SplitName.validation, SplitName.test)
 def ran(fact: Fact, outcome: str = "done", *, stage: str = "download", version: int = 1, **fields: Any) -> Run:
     """A run of a stage at a fact."""
     moment = now()
-    return Run(
-        stage=stage, version=version, input_key=fact.key, outcome=outcome, started=moment, ended=moment, **fields
-    )  # type: ignore[arg-type]
+    given: dict[str, Any] = {
+        "stage": stage,
+        "version": version,
+        "input_key": fact.key,
+        "started": moment,
+        "ended": moment,
+    }
+    return Run(**{**given, "outcome": outcome, **fields})
 
 
 def item_fact(number: int, *, revision: int = 0, groups: Sequence[str] = (), parents: tuple[str, ...] = ()) -> Fact:
