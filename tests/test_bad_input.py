@@ -95,7 +95,7 @@ def test_an_empty_list_says_so_and_adds_nothing(curate: Curate, tmp_path: Path, 
 def test_a_wrong_address_is_refused_with_a_reason(curate: Curate, url: str) -> None:
     said = curate("add", url)
     assert said.code == 1
-    assert url.split(":")[0] in said.text
+    assert url.split(":", maxsplit=1)[0] in said.text
     assert "root:" not in said.text
 
 
