@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from curation.validate import is_live
@@ -15,6 +15,7 @@ from schemas.fact import Fact
 from schemas.issues import Report
 from schemas.item import Item
 from schemas.media import Clip, Recording, Source
+from schemas.perception import Perception
 from schemas.reasoning import AskedQuestion, Draft
 from schemas.release import Release
 from schemas.review import Annotation
@@ -30,12 +31,14 @@ class Lineage:
     summary: str
     """One line for people."""
     parents: tuple[Lineage, ...] = ()
+    used_in: tuple[str, ...] = ()
+    """For the item asked for: the splits and releases it is in."""
 
     def to_json(self) -> dict[str, Any]:
         """The tree as plain data."""
         return {
             "kind": self.kind, "key": self.key, "subject": self.subject, "summary": self.summary,
-            "parents": [parent.to_json() for parent in self.parents],
+            "used_in": list(self.used_in), "parents": [parent.to_json() for parent in self.parents],
         }  # fmt: skip
 
 
@@ -49,7 +52,21 @@ def why(workspace: Workspace, prefix: str) -> Lineage:
     Raises:
         StoreError: Nothing fits, or more than one.
     """
-    return _tree(workspace.store, _find(workspace.store, prefix), {})
+    fact = _find(workspace.store, prefix)
+    return replace(_tree(workspace.store, fact, {}), used_in=_used_in(workspace.store, fact))
+
+
+def _used_in(store: Store, fact: Fact) -> tuple[str, ...]:
+    if fact.kind != "item":
+        return ()
+    lines = [
+        f"split line {line}: {member.split}{'' if member.digest == fact.digest else ' (another revision)'}"
+        for line in store.splits.lines()
+        for member in store.splits.show(line)
+        if member.item == fact.subject
+    ]
+    releases = [one.contract(Release) for one in store.children(fact.key, "release") if one.body is not None]
+    return (*lines, *(f"release {one.name} {one.version}" for one in releases))
 
 
 def _find(store: Store, prefix: str) -> Fact:
@@ -98,6 +115,12 @@ def _clip(clip: Clip) -> str:
     return f"{clip.derivation}: {parts}"
 
 
+def _perception(perception: Perception) -> str:
+    tools = ", ".join(f"{name} {version}" for name, version in sorted(perception.tools.items()))
+    found = f"{len(perception.words)} words, {len(perception.texts)} texts, {len(perception.shots)} shots"
+    return f"{found}; measured by {tools}" if tools else found
+
+
 def _asked(question: AskedQuestion) -> str:
     return f"asked by a person: {question.question.text}"
 
@@ -109,7 +132,8 @@ def _draft(draft: Draft) -> str:
 
 
 def _annotation(annotation: Annotation) -> str:
-    changes = f", {len(annotation.changes)} changes" if annotation.changes else ""
+    number = len(annotation.changes)
+    changes = f", {number} change{'s' if number > 1 else ''}" if number else ""
     demo = " (a script stood in for a person)" if annotation.demo else ""
     return f"{annotation.reviewer}: {annotation.verdict}{changes}, guidelines {annotation.guidelines.version}{demo}"
 
@@ -130,6 +154,7 @@ _SUMMARIES: Mapping[str, tuple[type[Contract], Callable[[Any], str]]] = {
     "source": (Source, _source),
     "recording": (Recording, _recording),
     "clip": (Clip, _clip),
+    "perception": (Perception, _perception),
     "question": (AskedQuestion, _asked),
     "draft": (Draft, _draft),
     "annotation": (Annotation, _annotation),

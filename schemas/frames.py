@@ -48,7 +48,7 @@ class _Shape:
 
     @property
     def is_span(self) -> bool:
-        return get_origin(self.base) is tuple and self.element is None
+        return get_origin(self.base) is tuple and self.element is None and len(get_args(self.base)) == len(_SPAN)
 
     @property
     def is_struct(self) -> bool:

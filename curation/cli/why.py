@@ -21,19 +21,25 @@ def COMMAND(workspace: Workspace, shared: Shared, item: str) -> None:  # noqa: N
     if shared.as_json:
         emit(shared, lineage.to_json())
     else:
-        out.print(tree(lineage))
+        out.print(tree(lineage), soft_wrap=False)
 
 
 def tree(lineage: Lineage) -> Tree:
-    """The lineage as a tree for the terminal."""
+    """The lineage as a tree for the terminal; what stands in it twice is told once."""
     shown = Tree(_line(lineage))
-    _grow(shown, lineage)
+    for use in lineage.used_in:
+        shown.add(f"[dim]in {escape(use)}[/]")
+    _grow(shown, lineage, {lineage.key})
     return shown
 
 
-def _grow(branch: Tree, lineage: Lineage) -> None:
+def _grow(branch: Tree, lineage: Lineage, told: set[str]) -> None:
     for parent in lineage.parents:
-        _grow(branch.add(_line(parent)), parent)
+        again = parent.key in told
+        told.add(parent.key)
+        grown = branch.add(f"{_line(parent)}{' [dim](above)[/]' if again else ''}")
+        if not again:
+            _grow(grown, parent, told)
 
 
 def _line(lineage: Lineage) -> str:

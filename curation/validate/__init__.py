@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from aurelia import tasks
 from curation.stage import Progress, StageReport, quiet, run_stage
 from curation.validate.live import is_live, live_items
@@ -20,7 +22,9 @@ def validate(workspace: Workspace, progress: Progress = quiet) -> StageReport:
         Counts and the issues found; held items (conflicts, checks that could not run) are looked at again next time.
     """
     stage = Validate(workspace.store, tasks.find(workspace.task_folders))
-    return run_stage(workspace.store, stage, inputs=stage.due(), progress=progress)
+    report = run_stage(workspace.store, stage, inputs=stage.due(), progress=progress)
+    # All judgements of one item are decided together, so each of them finds the same.
+    return replace(report, issues=tuple(dict.fromkeys(report.issues)))
 
 
 __all__ = ["Validate", "is_live", "live_items", "validate"]

@@ -72,7 +72,7 @@ def candidate(
     """The item that agreeing reviewers leave, and what already keeps it from being one."""
     kept = chosen(judged).annotation
     issues = list(_step_verdicts(kept, subject))
-    if kept.answer is None:
+    if kept.answer is None or not all(text.strip() for text in kept.answer.texts):
         issues.append(_missing("answer-missing", subject, "has no answer", "give one on the review page"))
     if not kept.steps:
         issues.append(_missing("steps-missing", subject, "has no reasoning steps", "keep or add at least one step"))

@@ -127,6 +127,8 @@ def _evidence(step: Step, subject: str, duration: float) -> Iterator[Issue]:
 
 
 def _vocabulary(step: Step, subject: str) -> Iterator[Issue]:
+    if not step.text.strip():
+        yield _issue("step-empty", subject, f"step {step.id} has no text", "write what it does, or drop it")
     hears = "audio" in _SENSES[step.modality]
     if step.kind == "perceive" and step.modality is Modality.none:
         yield _issue(

@@ -236,6 +236,7 @@ def _tasks(place: Workspace) -> Any:
     ("fields", "kind"),
     [
         ({"answer": None}, "answer-missing"),
+        ({"answer": factories.answer(" ", "B")}, "answer-missing"),
         ({"answer": factories.answer("castle", "E")}, "answer-not-among-options"),
         ({"answer": factories.answer("castle", "B")}, "answer-differs-from-option"),
         ({"steps": ()}, "steps-missing"),
@@ -285,6 +286,7 @@ def test_a_sound_trace_passes() -> None:
         ((SEEN, HEARD, changed(LAST, answer="winter")), "last-step-other-answer"),
         ((SEEN, changed(HEARD, evidence=((9.0, 10.5),)), LAST), "evidence-outside-clip"),
         ((changed(SEEN, evidence=()), HEARD, LAST), "evidence-missing"),
+        ((changed(SEEN, text="  "), HEARD, LAST), "step-empty"),
         ((changed(SEEN, modality=Modality.none), HEARD, LAST), "sense-missing"),
         ((changed(SEEN, audio_type="music"), HEARD, LAST), "audio-type-without-audio"),
         ((SEEN, HEARD, changed(SEEN, id="k", kind="recall"), changed(LAST, depends_on=())), "sources-missing"),

@@ -98,8 +98,10 @@ def test_the_commands_lead_from_judgement_to_release(root: Path, capsys: pytest.
     assert (built["items"], built["is_new"]) == (4, True)
     assert told("release", "build", "films", "1.0.0")["is_new"] is False
     assert told("release", "verify", built["folder"])["whole"] is True
-    item = told("split", "show")[0]["item"]
-    assert told("why", item[:12])["subject"] == item
+    item = told("split", "show")[0]
+    found = told("why", item["item"][:12])
+    assert found["subject"] == item["item"]
+    assert found["used_in"] == [f"split line main: {item['split']}", "release films 1.0.0"]
 
 
 def test_for_people_the_commands_say_what_to_do_next(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -117,7 +119,10 @@ def test_for_people_the_commands_say_what_to_do_next(root: Path, capsys: pytest.
     with workspace.open_workspace(root) as place:
         fact, _ = live_items(place.store)[0]
     assert curate(root, "why", fact.subject[:8]) == 0
-    assert "About film-" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "About film-" in shown
+    assert "in split line main" in shown
+    assert shown.count("(above)") == 1
 
 
 def test_what_is_turned_down_exits_3_and_a_bad_command_2(root: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 from collections.abc import Callable
@@ -159,6 +160,36 @@ def test_building_again_is_a_no_op_and_completes_a_killed_build(fill: Fill) -> N
     again = build(place, "films", "1.0.0")
     assert (again.is_new, again.release) == (False, first.release)
     assert not partial.exists()
+
+
+def test_a_build_killed_before_its_fact_was_stored_is_completed(fill: Fill, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = fill()
+
+    def killed(*_given: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(place.store, "put", killed)
+        with pytest.raises(KeyboardInterrupt):
+            build(place, "films", "1.0.0")
+    assert place.store.heads("release") == []
+    again = build(place, "films", "1.0.0")
+    assert not again.is_new
+    assert len(place.store.heads("release")) == 1
+
+
+def test_a_full_disk_leaves_nothing_half_made(fill: Fill, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = fill()
+
+    def full(*_given: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("curation.release.files.shutil.copyfile", full)
+        with pytest.raises(WorkspaceError, match="disk is full"):
+            build(place, "films", "1.0.0")
+    assert list((place.root / "releases").iterdir()) == []
+    assert build(place, "films", "1.0.0").is_new
 
 
 def test_other_content_under_a_known_version_is_refused(fill: Fill, tmp_path: Path) -> None:
