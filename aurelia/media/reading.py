@@ -68,10 +68,12 @@ def pictures(path: Path, start: float = 0.0, *, codec: Mapping[str, str] | None 
     Raises:
         MediaError: No moving picture, or it cannot be decoded.
     """
+    rate, aspect = None, None
     for time, frame, stream in _from(path, "video", start, codec or {}):
         if isinstance(frame, VideoFrame) and isinstance(stream, VideoStream):
-            shape, rate = stream.sample_aspect_ratio, nominal_rate(stream)
-            aspect = Fraction(shape) if shape else None
+            if rate is None:
+                shape, rate = stream.sample_aspect_ratio, nominal_rate(stream)
+                aspect = Fraction(shape) if shape else None
             yield Picture(time, frame, length(stream, frame), aspect, rate, frame.pts, frame.time_base)
 
 

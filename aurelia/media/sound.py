@@ -17,8 +17,11 @@ from schemas.errors import UsageError
 Samples = NDArray[np.float32]
 """`(channels, samples)` float32, full scale at 1."""
 
-_JITTER = Fraction(1, 25)
+_JITTER = Fraction(1, 50)
 """Time stamps may be this far off before a gap is filled with silence or an overlap dropped."""
+
+_LONGEST_GAP = 3600
+"""Seconds; a longer jump in the time stamps is damage, not a pause, and is closed."""
 
 _LAYOUT = {1: "mono", 2: "stereo"}
 
@@ -55,9 +58,9 @@ def sound_blocks(
         if position is None:
             position = round((first - start) * sample_rate)
             if position > 0:
-                silence = min(position, left) if left is not None else position
-                yield np.zeros((channels, silence), np.float32)
-                left = None if left is None else left - silence
+                pause = min(position, left if left is not None else _LONGEST_GAP * sample_rate)
+                yield from silence(channels, pause, sample_rate)
+                left = None if left is None else left - pause
         skip = max(0, -position)
         position += block.shape[1]
         kept = block[:, skip:] if left is None else block[:, skip : skip + left]
@@ -67,7 +70,13 @@ def sound_blocks(
         if left == 0:
             return
     if pad and left:
-        yield np.zeros((channels, left), np.float32)
+        yield from silence(channels, left, sample_rate)
+
+
+def silence(channels: int, count: int, sample_rate: int) -> Iterator[Samples]:
+    """So many samples of silence, a second or less at a time."""
+    for done in range(0, count, sample_rate):
+        yield np.zeros((channels, min(sample_rate, count - done)), np.float32)
 
 
 def _resampled(path: Path, start: float, sample_rate: int, form: str) -> Iterator[tuple[Fraction, Samples]]:
@@ -97,12 +106,10 @@ def _continuous(path: Path, start: float, form: str) -> Iterator[tuple[Fraction,
         frame.pts = None
         for mixed in mixer.resample(frame):
             block = _finite(np.asarray(mixed.to_ndarray(), np.float32)[:, : _scaled(real, frame.sample_rate, native)])
-            if following is not None:
-                block = _joined(block, round((time - following) * native), int(_JITTER * native))
-            if block.shape[1]:
-                begin = time if following is None else following
-                yield begin, native, block
-                following = begin + Fraction(block.shape[1], native)
+            following = time if following is None else following
+            for piece in _joined(block, round((time - following) * native), native):
+                yield following, native, piece
+                following += Fraction(piece.shape[1], native)
 
 
 def _finite(block: Samples) -> Samples:
@@ -114,10 +121,13 @@ def _scaled(samples: int, rate: int, native: int) -> int:
     return samples if rate == native else round(samples * native / rate)
 
 
-def _joined(block: Samples, gap: int, tolerance: int) -> Samples:
-    if gap > tolerance:
-        return np.concatenate([np.zeros((block.shape[0], gap), np.float32), block], axis=1)
-    return block[:, -gap:] if gap < -tolerance else block
+def _joined(block: Samples, gap: int, rate: int) -> Iterator[Samples]:
+    """The block after `gap` samples of silence; without its first ones where it overlaps (a gap below 0)."""
+    if _JITTER * rate < gap < _LONGEST_GAP * rate:
+        yield from silence(block.shape[0], gap, rate)
+    block = block[:, -gap:] if gap < -_JITTER * rate else block
+    if block.shape[1]:
+        yield block
 
 
 def _frame(block: Samples, rate: int, form: str) -> AudioFrame:

@@ -159,3 +159,21 @@ def test_a_full_disk_says_so_and_leaves_nothing_behind(tmp_path: Path) -> None:
     child.join()
     told.close()
     assert [p.name for p in tmp_path.iterdir()] == ["f.mp4"]
+
+
+@pytest.mark.parametrize(("jump", "beep"), [(0.5, 2.0), (90_000.0, 1.5)])
+def test_jumps_in_the_time_stamps_of_sound(tmp_path: Path, jump: float, beep: float) -> None:
+    """A pause is kept, and a jump that must be damage is closed."""
+    source = tmp_path / "f.mkv"
+    samples = sounds(3.0, beeps=[1.5])
+    with av.open(str(source), "w") as container:
+        stream = container.add_stream("pcm_s16le", rate=RATE, layout="mono")
+        for first in range(0, samples.shape[1], 4800):
+            block = AudioFrame.from_ndarray(
+                (samples[:, first : first + 4800] * 32767).astype(np.int16), format="s16", layout="mono"
+            )
+            block.sample_rate, block.time_base = RATE, Fraction(1, RATE)
+            block.pts = first + (round(jump * RATE) if first >= RATE else 0)
+            container.mux(stream.encode(block))
+        container.mux(stream.encode(None))
+    assert beep_at(source) == pytest.approx(beep, abs=0.01)
