@@ -27,7 +27,7 @@ def next_command(waiting: Mapping[str, int], *, judged: bool) -> tuple[str, str]
         (0 if judged else due["unread"], "curate review pull", _READ),
         (due["annotation"], "curate validate", "judgements to check: {}"),
         (due["item"], "curate split commit", "items to add to the split, or to take out of it: {}"),
-        (due["split"], "curate release build", "the newest split version is in no release yet"),
+        (due["split"], "curate release build NAME VERSION", "the newest split version is in no release yet"),
         (due["retry"], "curate download", "sources that failed and may come on another try: {}"),
         (due["unread"], "curate review pull", _READ),
     )

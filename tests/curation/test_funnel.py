@@ -77,7 +77,7 @@ def test_next_command_leads_the_whole_way(workspace: Workspace) -> None:
     item = shelf.add_item(workspace, draft, judged)
     assert next_of(workspace) == "curate split commit"
     split_hash = commit(workspace, item)
-    assert next_of(workspace) == "curate release build"
+    assert next_of(workspace) == "curate release build NAME VERSION"
     workspace.store.put([release(split_hash)])
     counted = funnel(workspace)
     assert (counted.next_command, counted.next_reason) == ("curate add VIDEO", "everything here has gone the whole way")
