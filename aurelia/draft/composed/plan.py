@@ -12,6 +12,8 @@ from aurelia.draft.evidence.candidate import caption_of
 from aurelia.draft.evidence.evaluate import Evaluator
 from schemas.reasoning import Try
 
+_BY_CONSTRUCTION = "The right one is known by construction; nothing was measured again."
+
 
 def survey(recordings: Sequence[RecordingView], seed: int) -> Plan:
     """What can be composed from recordings, and the reasons why not more. The same input gives the same plan.
@@ -57,5 +59,5 @@ def judged(composition: Composition, film: Path, evaluator: Evaluator) -> Try:
         answer=composition.answer,
         caption=" ".join(caption_of(one) for one, _ in judgements),
         score=min((judgement.score for _, judgement in judgements), default=None),
-        critique=" ".join(judgement.critique for _, judgement in judgements),
+        critique=" ".join(judgement.critique for _, judgement in judgements) or _BY_CONSTRUCTION,
     )

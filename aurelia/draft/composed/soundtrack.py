@@ -7,26 +7,19 @@ the place of the dance. Tracks must differ clearly by measurement; whether the r
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import combinations, islice
 
-import numpy as np
-import numpy.typing as npt
-
-from aurelia.draft.composed.base import INSIDE, Composition, RecordingView, chance, in_recording
-from aurelia.perceive.clip import hear
-from aurelia.perceive.sounds import SILENCE, level
-from aurelia.perceive.speech import SAMPLE_RATE, Sound, merged, speech_spans
+from aurelia.draft.composed.base import INSIDE, Composition, RecordingView, chance
+from aurelia.draft.composed.tracks import Track, difference, tracks_of
 from aurelia.tasks.dm_match.contract import TRACKS, options
 from schemas.base import on_grid
 from schemas.media import Part
-from schemas.perception import Perception
 from schemas.reasoning import Answer, Modality, Question, Step
 
 BENCHMARK_TASK = "dm-match"
 DATASET = "soundtrack-match"
 QUESTION = "Which track belongs to this picture?"
-LENGTHS = (10.0, 8.0, 6.0, 5.0)
+LENGTHS = (10.0, 8.0, 6.0, 5.0, 4.0)
 """Seconds of picture and tracks; the longest that the footage offers."""
 LOUDNESS_DBFS = -23.0
 """Level that all tracks are brought to when they are written."""
@@ -37,30 +30,6 @@ DESCRIPTION = (
     "A stand-in for DM-Match on any footage: a silent picture, its own soundtrack and three other tracks of equal "
     "length, loudness-normalised, without speech."
 )
-
-_BANDS = 12
-_FRAME = 0.25
-_LONGEST_PAUSE = 0.6
-
-
-@dataclass(frozen=True)
-class Track:
-    """A span of a recording with sound but without speech."""
-
-    recording: RecordingView
-    start: float
-    duration: float
-    shape: npt.NDArray[np.float64]
-    """Level in dB over time and bands at equal loudness."""
-    cuts: tuple[float, ...]
-    """Shot boundaries of the picture in seconds of the span."""
-    kind: str
-    """`music` or `sound`: what most of it is."""
-
-    def overlaps(self, other: Track) -> bool:
-        """Whether both are of one recording and share time."""
-        same = self.recording.sha256 == other.recording.sha256
-        return same and self.start < other.start + other.duration and other.start < self.start + self.duration
 
 
 def soundtracks(recordings: Sequence[RecordingView], seed: int) -> tuple[list[Composition], list[str]]:
@@ -92,83 +61,7 @@ def _matches(own: Sequence[Track], far: Sequence[Track], seed: int) -> list[Comp
     """Matches for the tracks of one recording, those with most cuts in the picture first."""
     ranked = sorted(own, key=lambda track: (-len(track.cuts), track.start))
     found = (_match(track, own, far, seed) for track in ranked)
-    return [one for one in found if one is not None][:PER_RECORDING]
-
-
-def tracks_of(recording: RecordingView, length: float) -> list[Track]:
-    """The spans of a recording that can be tracks of a length in seconds, one after another."""
-    tracks = []
-    for start, end in _without_speech(recording):
-        count = int((end - start) / length)
-        starts = [start + (end - start - count * length) / 2 + number * length for number in range(count)]
-        tracks += [track for at in starts if (track := _track(recording, on_grid(at), length)) is not None]
-    return tracks
-
-
-def _track(recording: RecordingView, start: float, length: float) -> Track | None:
-    sound = hear(recording.path, start, start + length)
-    if len(sound) < (length - 0.1) * SAMPLE_RATE or level(sound) < SILENCE + 5 or speech_spans(sound):
-        return None
-    return Track(
-        recording, start, length, shape_of(sound), _cuts(recording, start, length), _kind(recording, start, length)
-    )
-
-
-def shape_of(sound: Sound) -> npt.NDArray[np.float64]:
-    """How a sound is built: the level in dB of each band at each quarter second, relative to its whole."""
-    size = round(_FRAME * SAMPLE_RATE)
-    frames = sound[: len(sound) // size * size].reshape(-1, size)
-    power = np.abs(np.fft.rfft(frames * np.hanning(size), axis=1)) ** 2
-    edges = np.unique(np.geomspace(2, power.shape[1], _BANDS + 1).astype(int))
-    bands = np.stack([power[:, a:b].sum(axis=1) for a, b in pairwise(edges)], axis=1)
-    decibels = 10 * np.log10(bands + 1e-9)
-    return np.asarray(decibels - 10 * np.log10(float(bands.sum()) / len(bands) + 1e-9), dtype=np.float64)
-
-
-def difference(one: npt.NDArray[np.float64], other: npt.NDArray[np.float64]) -> float:
-    """By how many dB two sounds differ on average, over bands and time; nothing counts as lower than -50 dB."""
-    count = min(len(one), len(other))
-    return float(np.mean(np.abs(np.maximum(one[:count], -50) - np.maximum(other[:count], -50))))
-
-
-def _without_speech(recording: RecordingView) -> list[tuple[float, float]]:
-    """Stretches of a recording with sound and picture but without speech, in seconds of the recording."""
-    spans: list[tuple[float, float]] = []
-    speech: list[tuple[float, float]] = []
-    for clip, perception in recording.clips:
-        if clip.derivation == "cut" and clip.has_audio and clip.has_video:
-            spans += _labelled(perception, in_recording(clip, 0.0), ("music", "sound"))
-            speech += _labelled(perception, in_recording(clip, 0.0), ("speech",))
-            speech += [(in_recording(clip, word.start), in_recording(clip, word.end)) for word in perception.words]
-    loud = merged(sorted(spans), _LONGEST_PAUSE)
-    for start, end in speech:
-        loud = [piece for a, b in loud for piece in ((a, min(b, start)), (max(a, end), b)) if piece[1] > piece[0]]
-    return loud
-
-
-def _labelled(perception: Perception, zero: float, labels: tuple[str, ...]) -> list[tuple[float, float]]:
-    return [(zero + span.start, zero + span.end) for span in perception.sounds if span.label in labels]
-
-
-def _cuts(recording: RecordingView, start: float, length: float) -> tuple[float, ...]:
-    edges = {
-        round(in_recording(clip, edge) - start, 2)
-        for clip, perception in recording.clips
-        if clip.derivation == "cut"
-        for edge, _ in perception.shots
-    }
-    return tuple(sorted(edge for edge in edges if 0.3 < edge < length - 0.3))
-
-
-def _kind(recording: RecordingView, start: float, length: float) -> str:
-    spans = [
-        (span.label, max(start, in_recording(clip, span.start)), min(start + length, in_recording(clip, span.end)))
-        for clip, perception in recording.clips
-        for span in perception.sounds
-    ]
-    music = sum(max(0.0, b - a) for label, a, b in spans if label == "music")
-    sound = sum(max(0.0, b - a) for label, a, b in spans if label == "sound")
-    return "music" if music >= sound else "sound"
+    return list(islice((one for one in found if one is not None), PER_RECORDING))
 
 
 def _match(own: Track, near: Sequence[Track], far: Sequence[Track], seed: int) -> Composition | None:

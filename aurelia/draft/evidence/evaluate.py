@@ -25,6 +25,7 @@ from schemas.perception import Word
 WORST, BEST = 1.0, 10.0
 
 _EVERY = 0.37
+_MOST_FRAMES = 7
 _MOMENT = 0.15
 _AROUND_WORD = 1.2
 _DRIFT = 0.6
@@ -85,8 +86,9 @@ class Evaluator:
 
     def _judge_said(self, path: Path, candidate: Candidate) -> Judgement:
         start, end = candidate.shown
-        offset = _EVERY / 4 if end - start > _EVERY else 0.0  # not the frames that were read before
-        sights, _ = self._read(path, candidate, start + offset, end, _EVERY)
+        every = max(_EVERY, (end - start) / _MOST_FRAMES)
+        offset = every / 4 if end - start > every else 0.0  # not the frames that were read before
+        sights, _ = self._read(path, candidate, start + offset, end, every)
         words = self._listen(path, start, end)
         seen = float(np.mean([sight.likeness for sight in sights])) if sights else 0.0
         heard = fits_in(bare(candidate.words), bare(words))

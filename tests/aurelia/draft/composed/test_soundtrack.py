@@ -11,7 +11,8 @@ import numpy.typing as npt
 import pytest
 
 from aurelia.draft.composed import RecordingView, survey
-from aurelia.draft.composed.soundtrack import CLEARLY_DIFFERENT, difference, shape_of, soundtracks
+from aurelia.draft.composed.soundtrack import CLEARLY_DIFFERENT, soundtracks
+from aurelia.draft.composed.tracks import difference, shape_of
 from aurelia.draft.evidence.one import whole_file
 from aurelia.media.encode import write
 from aurelia.perceive.sounds import loudness, sound_spans
@@ -38,7 +39,7 @@ _DIFFERENT = (
     lambda: chord(_LENGTH),
     lambda: noise(_LENGTH),
     lambda: _pulses(_LENGTH, 1.0, 1500),
-    lambda: _pulses(_LENGTH, 0.3, 180),
+    lambda: _pulses(_LENGTH, 4.0, 180),
 )
 
 
