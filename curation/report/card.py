@@ -114,7 +114,7 @@ class DraftCard:
     family: str
     category: str
     state: str
-    """`drafted`, `dropped`, `unanswered`, or after review `accept`, `fix`, `reject`."""
+    """`drafted`, `dropped`, `unanswered`, or after review `accept`, `fix`, `reject`, `disputed`."""
     state_text: str
     split: str
     """Part of the split its item is in, or empty."""
@@ -131,6 +131,11 @@ class DraftCard:
     judgements: tuple[Judgement, ...]
     maker: str
     demo: bool
+
+    @property
+    def held(self) -> bool:
+        """Whether a check turned down what people let pass, or could not decide."""
+        return any(judgement.problems for judgement in self.judgements)
 
     @property
     def scored(self) -> bool:

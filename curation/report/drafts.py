@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from curation.failures import by_people
 from curation.funnel import family_of
 from curation.report.card import DraftCard, Judgement, StepCard, TryLine
 from curation.report.library import Library
@@ -11,7 +12,7 @@ from curation.report.timeline import evidence_lanes, place
 from schemas.base import short
 from schemas.issues import Severity
 from schemas.reasoning import Answer, Draft, Question, Step
-from schemas.review import Annotation, ReviewedStep
+from schemas.review import Annotation, ReviewedStep, Verdict
 
 _STATES = {
     "drafted": "draft, not judged yet",
@@ -20,8 +21,12 @@ _STATES = {
     "accept": "accepted",
     "fix": "accepted with changes",
     "reject": "rejected",
+    "disputed": "reviewers disagree",
 }
-_ORDER = {state: number for number, state in enumerate(("accept", "fix", "reject", "drafted", "unanswered", "dropped"))}
+_ORDER = {
+    state: number
+    for number, state in enumerate(("disputed", "accept", "fix", "reject", "drafted", "unanswered", "dropped"))
+}
 
 
 def draft_card(library: Library, key: str, draft: Draft) -> DraftCard:
@@ -57,8 +62,10 @@ def in_reading_order(cards: Iterable[DraftCard]) -> tuple[DraftCard, ...]:
 
 
 def _state(draft: Draft, judged: Sequence[Annotation]) -> str:
-    verdicts = {annotation.verdict.value for annotation in judged}
-    return min(verdicts, key=_ORDER.__getitem__) if verdicts else draft.status
+    verdicts = {annotation.verdict for annotation in judged}
+    if len(verdicts) > 1:
+        return "disputed" if Verdict.reject in verdicts else Verdict.fix.value
+    return verdicts.pop().value if verdicts else draft.status
 
 
 def _options(question: Question, answer: Answer | None) -> tuple[tuple[str, str, bool], ...]:
@@ -124,7 +131,8 @@ def _tries(draft: Draft) -> Iterable[TryLine]:
 
 def _judgement(library: Library, key: str, annotation: Annotation) -> Judgement:
     report = library.reports.get(key)
-    problems = [issue for issue in report.issues if issue.severity is not Severity.warning] if report else []
+    found = report.issues if report else ()
+    problems = [issue for issue in found if issue.severity is not Severity.warning and not by_people(issue)]
     return Judgement(
         reviewer=annotation.reviewer,
         verdict=annotation.verdict.value,

@@ -19,7 +19,7 @@ from curation.funnel import Funnel, funnel
 from curation.report import sections
 from curation.report.clips import clip_cards
 from curation.report.library import Library, read_library
-from curation.report.timeline import seconds, span_text
+from curation.report.timeline import span_text
 from curation.report.view import Page
 from curation.workspace import Workspace
 from schemas.base import now
@@ -136,8 +136,12 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(seconds=seconds, span=lambda span: span_text(*span))
+    environment.filters.update(span=lambda span: span_text(*span), many=_many)
     return environment
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _asset(name: str) -> str:

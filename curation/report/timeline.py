@@ -60,8 +60,9 @@ def measured_lanes(clip: Clip | None, perception: Perception | None, titles: Seq
     whole = perception.duration
     shots = [Mark(*place(*s, whole), f"shot {n}: {span_text(*s)}", str(n)) for n, s in enumerate(perception.shots, 1)]
     sounds = [
-        Mark(*place(s.start, s.end, whole), f"{s.label}: {span_text(s.start, s.end)}", s.label, s.label)
+        Mark(*where, f"{s.label}: {span_text(s.start, s.end)}", s.label if _fits(s.label, where[1]) else "", s.label)
         for s in perception.sounds
+        for where in (place(s.start, s.end, whole),)
     ]
     lanes += [
         Lane("Shots", tuple(shots), note="" if shots else "none measured"),
@@ -87,6 +88,11 @@ def evidence_lanes(steps: Iterable[StepCard]) -> tuple[Lane, ...]:
         for step in steps
         if step.evidence
     )
+
+
+def _fits(label: str, width: float) -> bool:
+    """Whether a label can be read in a mark of some percent; a cut-off name of a sound says nothing."""
+    return width >= 1 + 0.75 * len(label)
 
 
 def _parts(clip: Clip, titles: Sequence[str]) -> Lane:

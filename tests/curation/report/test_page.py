@@ -204,7 +204,32 @@ def test_held_judgement_says_why(workspace: Workspace) -> None:
     workspace.store.put([machine_fact(held, parents=(judged.key,), stage="validate", version=1)])
     seen = report(workspace)
     assert "Held item x: step s1 has no evidence" in seen.text
+    assert "held by a check" in seen.text
     assert "no-evidence" in seen.text
+
+
+def test_rejection_by_a_person_is_not_called_held(workspace: Workspace) -> None:
+    _, _, clip = clip_of(workspace)
+    draft = shelf.add_draft(workspace, clip)
+    judged = shelf.add_annotation(workspace, draft, verdict=Verdict.reject, reject_reason="wrong")
+    issue = Issue(kind="rejected-wrong", subject="item x", message="rejected by review: wrong")
+    turned_down = Report(about=judged.key, issues=(issue,))
+    workspace.store.put([machine_fact(turned_down, parents=(judged.key,), stage="validate", version=1)])
+    seen = report(workspace)
+    assert "p1: reject because: wrong" in seen.text
+    assert "Held" not in seen.text
+    assert "held by a check" not in seen.text
+
+
+def test_reviewers_who_disagree_are_shown_so(workspace: Workspace) -> None:
+    _, _, clip = clip_of(workspace)
+    draft = shelf.add_draft(workspace, clip)
+    shelf.add_annotation(workspace, draft)
+    shelf.add_annotation(workspace, draft, reviewer="p2", verdict=Verdict.reject, reject_reason="ambiguous")
+    seen = report(workspace)
+    assert seen.values("data-state") == ["disputed"]
+    assert "0 % same verdict 1 pair of judgements" in seen.text
+    assert "100 % same answer" in seen.text
 
 
 def test_dropped_draft_says_why_and_keeps_its_tries(workspace: Workspace) -> None:
@@ -235,7 +260,7 @@ def test_redacted_facts_are_counted_and_not_shown(workspace: Workspace) -> None:
     workspace.store.redact(draft.key, "asked for")
     seen = report(workspace)
     assert factories.question().text not in seen.text
-    assert "1 redacted records are not shown" in seen.text
+    assert "Not shown: 1 redacted record." in seen.text
 
 
 def test_page_is_limited_and_says_how_many_clips_are_left_out(workspace: Workspace) -> None:
