@@ -53,7 +53,7 @@ def novel(parts: Parts) -> list[Shot]:
         spoken(still(film, 345.0), "Forest Floor", sounds.speech(said["0870"], 3.50, 7.0)),
         Shot(footage(film, 71.5), sounds.march(3.6)),
         spoken(footage(film, 113.0), "Green Meadow", sounds.speech(said["0890"], 0.2, 3.72)),
-        spoken(still(film, 37.0), "Rabbit Hole", sounds.speech(said["0920"], 0.25, 2.62)),
+        spoken(still(film, 37.0), "Rabbit Hole", sounds.speech(said["0920"], 0.05, 2.62)),
         Shot(still(film, 370.0), sounds.silence(2.4)),
         spoken(still(film, 52.5), "Hilltop", sounds.speech(said["0920"], 2.66, 5.95)),
         Shot(footage(film, 80.2), sounds.carillon(4.0)),
@@ -74,7 +74,7 @@ def sonnet(parts: Parts) -> list[Shot]:
         spoken(still(film, 3.0, crop=(0.55, 0.3, 0.45)), "Bank Street", sounds.speech(said, 22.72, 25.45)),
         Shot(footage(film, 5.6), sounds.waltz(2.9)),
         Shot(still(film, 1.0, crop=(0.1, 0.4, 0.5)), sounds.silence(2.2)),
-        spoken(still(film, 5.0, crop=(0.3, 0.0, 0.45)), "Museum Hall", sounds.speech(said, 25.66, 30.6)),
+        spoken(still(film, 5.0, crop=(0.3, 0.0, 0.45)), "Museum Hall", sounds.speech(said, 5.85, 8.95)),
         spoken(still(film, 7.2, crop=(0.1, 0.3, 0.55)), "Harbour Road", sounds.speech(said, 44.5, 48.2)),
         Shot(footage(film, 2.0, crop=(0.0, 0.0, 0.7)), sounds.march(3.6)),
     ]
