@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 
+from curation.report import write_report
+from curation.workspace import Workspace
+
 VOID = frozenset({"meta", "img", "input", "br", "hr", "link"})
 
 
@@ -58,3 +61,10 @@ def read(path: Path) -> Seen:
     reader.seen.mistakes += [f"<{tag}> is never closed" for tag in reader.open]
     reader.seen.text = " ".join(reader.seen.text.split())
     return reader.seen
+
+
+def report(workspace: Workspace) -> Seen:
+    """Write the report of a workspace and read it; its structure must be right."""
+    seen = read(write_report(workspace, workspace.root / "reports" / "report.html"))
+    assert seen.mistakes == []
+    return seen

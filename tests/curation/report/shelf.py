@@ -60,6 +60,12 @@ def add_clip(into: Workspace, recording: Fact, **fields: object) -> Fact:
     return fact
 
 
+def clip_of(into: Workspace) -> Fact:
+    """A clip of a fresh recording."""
+    _, recording = add_recording(into)
+    return add_clip(into, recording)
+
+
 def perception(clip: Clip) -> Perception:
     """Words, texts, shots, sounds and levels within four seconds."""
     return Perception(

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -14,28 +12,13 @@ from curation.report.library import read_library
 from curation.workspace import Workspace
 from schemas.errors import WorkspaceError
 from schemas.fact import machine_fact
-from schemas.issues import Issue, Report
+from schemas.issues import Issue
 from schemas.reasoning import Draft, Step, Try
-from schemas.review import FieldChange, ReviewedStep, Verdict
+from schemas.review import FieldChange
 from tests import factories
 from tests.curation.report import html, shelf
-
-
-@pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    with shelf.workspace(tmp_path) as made:
-        yield made
-
-
-def report(workspace: Workspace) -> html.Seen:
-    seen = html.read(write_report(workspace, workspace.root / "reports" / "report.html"))
-    assert seen.mistakes == []
-    return seen
-
-
-def clip_of(workspace: Workspace) -> tuple:
-    source, recording = shelf.add_recording(workspace)
-    return source, recording, shelf.add_clip(workspace, recording)
+from tests.curation.report.html import report
+from tests.curation.report.shelf import clip_of
 
 
 def test_empty_workspace_gives_a_page_that_says_what_to_do(workspace: Workspace) -> None:
@@ -46,7 +29,7 @@ def test_empty_workspace_gives_a_page_that_says_what_to_do(workspace: Workspace)
 
 
 def test_every_step_and_its_evidence_times_are_on_the_page(workspace: Workspace) -> None:
-    _, _, clip = clip_of(workspace)
+    clip = clip_of(workspace)
     draft = shelf.add_draft(workspace, clip).contract(Draft)
     seen = report(workspace)
     assert draft.question.text in seen.text
@@ -61,7 +44,7 @@ def test_every_step_and_its_evidence_times_are_on_the_page(workspace: Workspace)
 
 
 def test_time_line_shows_what_was_measured(workspace: Workspace) -> None:
-    _, _, clip = clip_of(workspace)
+    clip = clip_of(workspace)
     shelf.add_draft(workspace, clip)
     seen = report(workspace)
     for lane in ("Shots", "Words", "On screen", "Sound", "Loudness"):
@@ -71,7 +54,7 @@ def test_time_line_shows_what_was_measured(workspace: Workspace) -> None:
 
 
 def test_pictures_are_inside_the_page(workspace: Workspace) -> None:
-    _, _, clip = clip_of(workspace)
+    clip = clip_of(workspace)
     shelf.add_draft(workspace, clip)
     pictures = report(workspace).values("src")
     assert len(pictures) == 3
@@ -125,7 +108,7 @@ def test_only_the_script_of_the_page_may_run(workspace: Workspace) -> None:
 
 
 def test_missing_media_file_gives_a_placeholder(workspace: Workspace) -> None:
-    _, _, clip = clip_of(workspace)
+    clip = clip_of(workspace)
     shelf.add_draft(workspace, clip)
     for path in (workspace.root / "files").glob("*/*.mp4"):
         path.unlink()
@@ -135,7 +118,7 @@ def test_missing_media_file_gives_a_placeholder(workspace: Workspace) -> None:
 
 
 def test_broken_media_file_gives_a_placeholder(workspace: Workspace) -> None:
-    _, _, clip = clip_of(workspace)
+    clip = clip_of(workspace)
     shelf.add_draft(workspace, clip)
     for path in (workspace.root / "files").glob("*/*.mp4"):
         path.write_bytes(b"no film")
@@ -156,7 +139,8 @@ def test_composed_clips_show_their_parts_and_pictures(workspace: Workspace, deri
 
 
 def test_sound_only_media_of_a_question_are_listed(workspace: Workspace) -> None:
-    _, recording, clip = clip_of(workspace)
+    _, recording = shelf.add_recording(workspace)
+    clip = shelf.add_clip(workspace, recording)
     track = machine_fact(shelf.composed(recording, "mux"), parents=(recording.key,), stage="compose", version=1)
     workspace.store.put([track])
     media = (factories.media(clip.contract(type(shelf.composed(recording, "mux"))), role="dance"),)
@@ -169,93 +153,15 @@ def test_sound_only_media_of_a_question_are_listed(workspace: Workspace) -> None
 
 
 def test_draft_about_a_clip_that_is_not_stored_is_still_shown(workspace: Workspace) -> None:
-    _, _, clip = clip_of(workspace)
+    clip = clip_of(workspace)
     shelf.add_draft(workspace, clip, media=(factories.media(factories.clip(start=30.0)),))
     seen = report(workspace)
     assert "this clip is not in the store" in seen.text
     assert factories.question().text in seen.text
 
 
-def test_judgement_shows_verdicts_changes_and_added_steps(workspace: Workspace) -> None:
-    _, _, clip = clip_of(workspace)
-    draft = shelf.add_draft(workspace, clip)
-    first, second, _dropped = factories.steps()
-    added = Step(id="p1", text="Hear the gulls", modality="audio", audio_type="sound", evidence=((0.75, 1.25),))
-    steps = (
-        ReviewedStep(step=first, verdict="correct"),
-        ReviewedStep(step=second, verdict="unsupported"),
-        ReviewedStep(step=added, origin="added"),
-    )
-    change = FieldChange(field="answer", change="edited", before="harbour", after="river")
-    shelf.add_annotation(workspace, draft, verdict=Verdict.fix, steps=steps, changes=(change,), notes="too easy")
-    seen = report(workspace)
-    for told in (
-        "accepted with changes", "p1: correct", "p1: unsupported", "p1: dropped", "added by p1", "Hear the gulls",
-        "0.75–1.25 s", "answer edited harbour river", "too easy",
-    ):  # fmt: skip
-        assert told in seen.text
-
-
-def test_held_judgement_says_why(workspace: Workspace) -> None:
-    _, _, clip = clip_of(workspace)
-    judged = shelf.add_annotation(workspace, shelf.add_draft(workspace, clip))
-    issue = Issue(kind="no-evidence", subject="item x", message="step s1 has no evidence")
-    held = Report(about=judged.key, issues=(issue,))
-    workspace.store.put([machine_fact(held, parents=(judged.key,), stage="validate", version=1)])
-    seen = report(workspace)
-    assert "Held item x: step s1 has no evidence" in seen.text
-    assert "held by a check" in seen.text
-    assert "no-evidence" in seen.text
-
-
-def test_rejection_by_a_person_is_not_called_held(workspace: Workspace) -> None:
-    _, _, clip = clip_of(workspace)
-    draft = shelf.add_draft(workspace, clip)
-    judged = shelf.add_annotation(workspace, draft, verdict=Verdict.reject, reject_reason="wrong")
-    issue = Issue(kind="rejected-wrong", subject="item x", message="rejected by review: wrong")
-    turned_down = Report(about=judged.key, issues=(issue,))
-    workspace.store.put([machine_fact(turned_down, parents=(judged.key,), stage="validate", version=1)])
-    seen = report(workspace)
-    assert "p1: reject because: wrong" in seen.text
-    assert "Held" not in seen.text
-    assert "held by a check" not in seen.text
-
-
-def test_reviewers_who_disagree_are_shown_so(workspace: Workspace) -> None:
-    _, _, clip = clip_of(workspace)
-    draft = shelf.add_draft(workspace, clip)
-    shelf.add_annotation(workspace, draft)
-    shelf.add_annotation(workspace, draft, reviewer="p2", verdict=Verdict.reject, reject_reason="ambiguous")
-    seen = report(workspace)
-    assert seen.values("data-state") == ["disputed"]
-    assert "0 % same verdict 1 pair of judgements" in seen.text
-    assert "100 % same answer" in seen.text
-
-
-def test_dropped_draft_says_why_and_keeps_its_tries(workspace: Workspace) -> None:
-    _, _, clip = clip_of(workspace)
-    tries = (
-        Try(number=1, steps=factories.steps(), score=2.0, critique="too close to call"),
-        Try(number=2, steps=factories.steps(), score=None),
-    )
-    shelf.add_draft(workspace, clip, status="dropped", reason="below the threshold", steps=(), tries=tries, kept=None)
-    seen = report(workspace)
-    assert "Why it was dropped below the threshold" in seen.text
-    assert "2 tries, score 2.0 → no score of 10, threshold 6.0" in seen.text
-    assert "too close to call" in seen.text
-    assert factories.steps()[0].text in seen.text
-
-
-def test_demo_is_said_at_the_top(workspace: Workspace, tmp_path: Path) -> None:
-    _, _, clip = clip_of(workspace)
-    assert "Demo." not in report(workspace).text
-    draft = shelf.add_draft(workspace, clip, demo=True)
-    shelf.add_annotation(workspace, draft, demo=True, reviewer="demo-p1")
-    assert "a script in the reviewer's place" in report(workspace).text
-
-
 def test_redacted_facts_are_counted_and_not_shown(workspace: Workspace) -> None:
-    _, _, clip = clip_of(workspace)
+    clip = clip_of(workspace)
     draft = shelf.add_draft(workspace, clip)
     workspace.store.redact(draft.key, "asked for")
     seen = report(workspace)
@@ -274,7 +180,7 @@ def test_page_is_limited_and_says_how_many_clips_are_left_out(workspace: Workspa
 
 
 def test_preview_shows_drafts_alone(workspace: Workspace) -> None:
-    _, _, clip = clip_of(workspace)
+    clip = clip_of(workspace)
     shelf.add_draft(workspace, clip)
     seen = html.read(write_preview(workspace, workspace.root / "preview.html"))
     assert seen.mistakes == []
