@@ -49,24 +49,6 @@ def perceive(path: Path, clip_subject: str, ears: Ears, eyes: Eyes) -> Perceptio
     )
 
 
-class Perceiver:
-    """`perceive` with tools that are loaded when first needed and then kept; until then it costs nothing to copy."""
-
-    def __init__(self) -> None:
-        self._tools: tuple[Ears, Eyes] | None = None
-
-    def __call__(self, path: Path, clip_subject: str) -> Perception:
-        """Measure a clip (see `perceive`).
-
-        Raises:
-            MediaError: The file cannot be read.
-            ModelError: A tool does not load.
-        """
-        if self._tools is None:
-            self._tools = (Ears(), Eyes())
-        return perceive(path, clip_subject, *self._tools)
-
-
 def hear(path: Path, start: float = 0.0, end: float | None = None) -> Sound:
     """The sound of a file, or of a span of it, as all listening here takes it: mono, 16 kHz, shape (samples,)."""
     return np.asarray(sound(path, sample_rate=SAMPLE_RATE, channels=1, start=start, end=end)[0], dtype=np.float32)

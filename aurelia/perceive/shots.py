@@ -63,6 +63,8 @@ def signature(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
     The distance of two signatures, the sum of absolute differences, is the mean difference of brightness (0..1)
     plus a quarter of the histograms' difference (0..0.5).
     """
+    height, width = pixels.shape[:2]
+    pixels = np.repeat(np.repeat(pixels, -(-_BINS // height), axis=0), -(-_BINS // width), axis=1)
     grey = pixels.astype(np.float32).mean(axis=2) / 255
     rows = [part.mean(axis=0) for part in np.array_split(grey, _BINS, axis=0)]
     layout = np.array([cell.mean() for row in rows for cell in np.array_split(row, _BINS)], dtype=np.float32)

@@ -54,3 +54,8 @@ def test_the_reader_is_silent(eyes: Eyes, capfd: pytest.CaptureFixture[str]) -> 
     eyes.read(card())
     assert logging.getLogger("RapidOCR").level >= logging.CRITICAL
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("size", [(2, 2), (300, 2), (16, 900)])
+def test_odd_pictures_are_no_trouble(eyes: Eyes, size: tuple[int, int]) -> None:
+    assert eyes.texts([(0.0, card(size=size)), (0.5, card(size=size))]) == ()

@@ -51,3 +51,8 @@ def test_one_shot_and_no_frames_have_no_boundary() -> None:
 def test_spans_cover_the_clip() -> None:
     assert spans([(1.0, 1.0, "cut"), (2.5, 0.5, "gradual")], 4.0) == ((0, 1), (1, 2.5), (2.5, 4))
     assert spans([], 2.0) == ((0, 2),)
+
+
+@pytest.mark.parametrize("size", [(64, 2), (1, 64), (3, 3)])
+def test_very_flat_pictures_have_a_signature(size: tuple[int, int]) -> None:
+    assert np.isfinite(signature(np.full((*size, 3), 200, dtype=np.uint8))).all()
