@@ -8,12 +8,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from db.store import Store
-
 from curation import settings as settings_file
 from curation.blobs import Blobs, disk_error
 from curation.settings import FILE_NAME, Settings
 from db import migrate
+from db.store import Store
 from schemas.errors import WorkspaceError
 
 _TEMPLATE = """\
@@ -67,7 +66,9 @@ def create(root: Path, *, demo: bool = False, **flags: Any) -> Workspace:
         for name in ("files", "staging", "tasks", "releases", "reports"):
             (root / name).mkdir(exist_ok=True)
         if not (root / FILE_NAME).exists():
-            (root / FILE_NAME).write_text(_TEMPLATE.format(demo=str(demo).lower()))
+            partial = root / f".{FILE_NAME}.{os.getpid()}"
+            partial.write_text(_TEMPLATE.format(demo=str(demo).lower()))
+            os.replace(partial, root / FILE_NAME)  # whole or not at all, whatever happens
     except OSError as exc:
         raise disk_error(root, exc) from exc
     settings = settings_file.read(root, **flags)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from curation.review.client import Client
 from curation.review.remote import RemoteProject, RemoteTask
@@ -16,8 +16,19 @@ _SETTLE_SECONDS = 2.0
 _MOST_LOOKS = 60
 
 
-def listing(client: Client, project: RemoteProject) -> tuple[dict[str, RemoteTask], list[Issue]]:
-    """The project's tasks by our key, and an issue for each item that is there twice."""
+def listing(
+    client: Client, project: RemoteProject, intended: Collection[str] = ()
+) -> tuple[dict[str, RemoteTask], list[Issue]]:
+    """The project's tasks by our key, and an issue for each item that is there twice.
+
+    Args:
+        client: The server.
+        project: The project.
+        intended: Our keys that an earlier run was about to send. It may have been killed while the server was still
+            taking them in: a listing without them is believed only once it stays as it is.
+    """
+    if intended and not {task.item_id for task in client.tasks(project.id)}.issuperset(intended):
+        _settled(client, project)
     there: dict[str, RemoteTask] = {}
     issues = []
     for task in client.tasks(project.id):

@@ -119,9 +119,10 @@ def _push_project(
 ) -> PushReport:  # fmt: skip
     issues: list[Issue] = []
     project = _project(sending, task, demo, issues)
-    there, twice = delivery.listing(sending.client, project)
-    issues += twice
     rows = {row.key: row for row in sending.workspace.store.review.tasks(sending.client.name)}
+    intended = {row.key for row in rows.values() if row.state == "intent" and row.project_id == project.id}
+    there, twice = delivery.listing(sending.client, project, intended)
+    issues += twice
     missing = []
     for fact, draft in drafts:
         row = rows.get(fact.subject)

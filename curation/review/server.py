@@ -110,7 +110,6 @@ def _start(place: Place, installed: Path, port: int, tell: Tell) -> Server:
     _write_record(place, pid, port)
     server = Server(_url(port), pid, port, known.user, place.secrets, started_now=True)
     _wait(place, server, tell)
-    place.settled.touch()
     return server
 
 
@@ -151,6 +150,8 @@ def _wait(place: Place, server: Server, tell: Tell) -> None:
                 told = time.monotonic()
             time.sleep(0.25)
         client.check(user=known.user)
+    # Here and not where it was started: whoever started it may have been killed while it came up.
+    place.settled.touch()
 
 
 def _failed(place: Place, why: str) -> ReviewError:
