@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
@@ -16,8 +15,9 @@ from rich.table import Table
 
 from aurelia import models, tasks, trace
 from aurelia.case import Agents, LoopSettings
+from aurelia.console import run
 from aurelia.replies import LoggedModel, ReplyLog
-from schemas.errors import ModelError, ToolkitError, UsageError
+from schemas.errors import ModelError, UsageError
 from schemas.media import Clip
 from schemas.perception import Perception
 from schemas.reasoning import AskedQuestion, Draft, Option, Question
@@ -85,28 +85,9 @@ def list_tasks(folders: tuple[Path, ...], as_json: bool) -> None:
     _print_rows(("name", "answer", "options", "origin", "where"), rows, as_json)
 
 
-def run(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and return the exit code: expected failures are one sentence on stderr."""
-    try:
-        result = cli.main(args=arguments, standalone_mode=False, prog_name="aurelia")
-    except click.ClickException as exc:
-        exc.show()
-        return exc.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("stopped", err=True)
-        return 130
-    except ToolkitError as exc:
-        click.echo(str(exc), err=True)
-        return exc.exit_code
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    return result if isinstance(result, int) else 0
-
-
 def main() -> None:
     """Entry point of `aurelia`."""
-    sys.exit(run())
+    sys.exit(run(cli, name="aurelia"))
 
 
 def _by_measuring(clip: Path, question: str, given: dict[str, Any]) -> Draft:

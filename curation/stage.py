@@ -9,8 +9,8 @@ from datetime import timedelta
 from typing import Any, Literal, Protocol
 
 import structlog
-from db.store import Store
 
+from db.store import Store
 from schemas.base import now
 from schemas.errors import ToolkitError, WorkspaceError
 from schemas.fact import Fact, Run

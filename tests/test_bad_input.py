@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
+from aurelia.console import run
 from curation import workspace
-from curation.cli.main import cli, run
+from curation.cli.main import cli
 from tests import media_factory
 
 Curate = Callable[..., "Said"]

@@ -7,15 +7,14 @@ import logging
 import os
 import pkgutil
 import sys
-from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
 import click
 import structlog
 
-from curation.cli.context import Shared, err
-from schemas.errors import ToolkitError
+from aurelia.console import run
+from curation.cli.context import Shared
 
 _PACKAGE = "curation.cli"
 
@@ -71,32 +70,6 @@ def set_up_logging(verbose: bool) -> None:
     )
 
 
-def run(group: click.Group, arguments: Sequence[str] | None = None) -> int:
-    """Run a command group and return the exit code: expected failures are one sentence on stderr.
-
-    Args:
-        group: The command group.
-        arguments: Command line without the program's name; None for this process's own.
-    """
-    try:
-        result = group.main(args=arguments, standalone_mode=False)
-    except click.exceptions.Exit as exc:
-        return exc.exit_code
-    except click.ClickException as exc:
-        exc.show()
-        return exc.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        err.print("stopped; run the same command again to go on")
-        return 130
-    except ToolkitError as exc:
-        err.print(str(exc), markup=False)
-        return exc.exit_code
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    return result if isinstance(result, int) else 0
-
-
 def main() -> None:
     """Entry point of `curate`."""
-    sys.exit(run(cli))
+    sys.exit(run(cli, name="curate"))

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import curation.demo as sample_folder
-from aurelia.cli import run
+from aurelia import console
+from aurelia.cli import cli
 from schemas.reasoning import Draft
 from tests.aurelia.recorded import answers, turn, write_answers
 from tests.media_factory import film
@@ -16,6 +17,11 @@ from tests.media_factory import film
 SAMPLE = Path(sample_folder.__file__).parent / "samples" / "short.mp4"
 
 Said = pytest.CaptureFixture[str]
+
+
+def aurelia(arguments: list[str]) -> int:
+    """Run an `aurelia` command; returns the exit code."""
+    return console.run(cli, arguments)
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +35,7 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_reason_shows_the_trace_of_a_model(clip: Path, tmp_path: Path, capsys: Said) -> None:
     replay = write_answers(tmp_path / "a.jsonl", [*turn(3, "a [red] sign"), *turn(8, "a [red] sign")])
 
-    code = run(["reason", str(clip), "What is seen?", "--model", f"replay:{replay}"])
+    code = aurelia(["reason", str(clip), "What is seen?", "--model", f"replay:{replay}"])
 
     said = capsys.readouterr()
     assert (code, said.err) == (0, "")
@@ -42,7 +48,7 @@ def test_reason_prints_the_whole_draft_as_json(clip: Path, tmp_path: Path, capsy
     replay = write_answers(tmp_path / "a.jsonl", turn(8))
     options = [part for text in ("river", "harbour") for part in ("--option", text)]
 
-    code = run(["reason", str(clip), "Which?", "-m", f"replay:{replay}", *options, "--json", "--seed", "3"])
+    code = aurelia(["reason", str(clip), "Which?", "-m", f"replay:{replay}", *options, "--json", "--seed", "3"])
 
     draft = Draft.model_validate_json(capsys.readouterr().out)
     assert code == 0
@@ -54,7 +60,7 @@ def test_replies_are_kept_and_not_asked_again(clip: Path, tmp_path: Path, capsys
     replay = write_answers(tmp_path / "a.jsonl", turn(8))
     command = ["reason", str(clip), "Which?", "-m", f"replay:{replay}", "--replies", str(tmp_path / "log.jsonl")]
 
-    assert [run(command), run(command)] == [0, 0]
+    assert [aurelia(command), aurelia(command)] == [0, 0]
     assert len((tmp_path / "log.jsonl").read_text().splitlines()) == 3
 
 
@@ -62,7 +68,7 @@ def test_replies_are_kept_and_not_asked_again(clip: Path, tmp_path: Path, capsys
 def test_reason_measures_where_no_model_is_named(capfd: Said) -> None:
     question = 'What is said while the text "Wide Field" is on screen?'
 
-    code = run(["reason", str(SAMPLE), question, "--json"])
+    code = aurelia(["reason", str(SAMPLE), question, "--json"])
 
     draft = Draft.model_validate_json(capfd.readouterr().out)
     assert code == 0
@@ -73,7 +79,7 @@ def test_reason_measures_where_no_model_is_named(capfd: Said) -> None:
 
 
 def test_question_of_no_known_form_without_a_model_names_the_way_out(clip: Path, capsys: Said) -> None:
-    code = run(["reason", str(clip), "Why is it funny?"])
+    code = aurelia(["reason", str(clip), "Why is it funny?"])
 
     said = capsys.readouterr()
     assert (code, said.out) == (1, "")
@@ -84,7 +90,7 @@ def test_question_of_no_known_form_without_a_model_names_the_way_out(clip: Path,
 def test_model_that_gives_nothing_readable_is_one_sentence(clip: Path, tmp_path: Path, capsys: Said) -> None:
     replay = write_answers(tmp_path / "a.jsonl", answers(("reasoner", "no")))
 
-    code = run(["reason", str(clip), "Which?", "-m", f"replay:{replay}", "--tries", "1"])
+    code = aurelia(["reason", str(clip), "Which?", "-m", f"replay:{replay}", "--tries", "1"])
 
     said = capsys.readouterr()
     assert (code, said.out) == (1, "")
@@ -102,14 +108,14 @@ def test_model_that_gives_nothing_readable_is_one_sentence(clip: Path, tmp_path:
     ],
 )
 def test_wrong_use_is_told(clip: Path, capsys: Said, arguments: list[str], code: int, words: str) -> None:
-    assert run(["reason", str(clip), "Which?", *arguments]) == code
+    assert aurelia(["reason", str(clip), "Which?", *arguments]) == code
     assert words in capsys.readouterr().err
 
 
 def test_one_option_is_no_choice(clip: Path, tmp_path: Path, capsys: Said) -> None:
     replay = write_answers(tmp_path / "a.jsonl", turn(8))
 
-    assert run(["reason", str(clip), "Which?", "-m", f"replay:{replay}", "-o", "one"]) == 2
+    assert aurelia(["reason", str(clip), "Which?", "-m", f"replay:{replay}", "-o", "one"]) == 2
     assert "--option" in capsys.readouterr().err
 
 
@@ -118,24 +124,24 @@ def test_file_that_is_no_media_is_one_sentence(tmp_path: Path, capsys: Said) -> 
     path.write_text("no film")
     replay = write_answers(tmp_path / "a.jsonl", turn(8))
 
-    assert run(["reason", str(path), "Which?", "-m", f"replay:{replay}"]) == 1
+    assert aurelia(["reason", str(path), "Which?", "-m", f"replay:{replay}"]) == 1
     assert "clip.mp4" in capsys.readouterr().err
 
 
 def test_models_and_tasks_are_listed(tmp_path: Path, capsys: Said) -> None:
-    assert run(["models", "--json"]) == 0
+    assert aurelia(["models", "--json"]) == 0
     assert {row["model"] for row in json.loads(capsys.readouterr().out)} >= {"replay:FILE"}
-    assert run(["tasks", "--json", "--folder", str(tmp_path)]) == 0
+    assert aurelia(["tasks", "--json", "--folder", str(tmp_path)]) == 0
     rows = {row["name"]: row for row in json.loads(capsys.readouterr().out)}
     assert rows["dm-match"]["options"] == 4
     assert rows["av-geoiq"]["origin"] == "built-in"
-    assert run(["tasks"]) == 0
+    assert aurelia(["tasks"]) == 0
     assert "av-compositional" in capsys.readouterr().out
-    assert run(["models"]) == 0
+    assert aurelia(["models"]) == 0
 
 
 def test_help_and_version_leave_with_0(capsys: Said) -> None:
-    assert run(["--help"]) == 0
-    assert run(["reason", "--help"]) == 0
-    assert run(["--version"]) == 0
-    assert run(["nothing"]) == 2
+    assert aurelia(["--help"]) == 0
+    assert aurelia(["reason", "--help"]) == 0
+    assert aurelia(["--version"]) == 0
+    assert aurelia(["nothing"]) == 2

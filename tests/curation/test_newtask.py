@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from aurelia import tasks
+from aurelia.console import run
 from curation import workspace
-from curation.cli.main import cli, run
+from curation.cli.main import cli
 from curation.newtask import new_task
 from schemas.errors import PluginError, UsageError, WorkspaceError
 

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from aurelia.console import run
 from curation import workspace
-from curation.cli.main import cli, run
+from curation.cli.main import cli
 from curation.validate import live_items, validate
 from curation.why import why
 from curation.workspace import Workspace

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from curation.cli.main import cli, run
+from aurelia.console import run
+from curation.cli.main import cli
 from tests.media_factory import film
 
 
