@@ -36,6 +36,7 @@ _VERDICT_KEYS = {Verdict.accept: "a", Verdict.fix: "f", Verdict.reject: "r"}
 
 @cache
 def _style() -> str:
+    """The style sheet; it must hold no `>`, which the server turns into an entity."""
     return (files("curation.review") / "page.css").read_text(encoding="utf-8")
 
 
@@ -75,11 +76,12 @@ def _media(task: BenchmarkTask) -> str:
     if not others:
         return video + f'<Audio name="audio" value="${media_field(first)}" sync="av" height="64" waveHeight="48"/>\n'
     tracks = "".join(
-        f'<Header value={quoteattr(role)} size="6"/><Audio name={quoteattr(media_field(role))} '
-        f'value="${media_field(role)}" height="48" waveHeight="40"/>\n'
+        f'{_label(role)}<Audio name={quoteattr(media_field(role))} value="${media_field(role)}" sync="av" '
+        f'defaultvolume="{int(role == others[0])}" height="48" waveHeight="40"/>\n'
         for role in others
     )
-    return f'{video}<View className="tracks">{tracks}</View>'
+    note = _label("All tracks run with the picture. Turn up the one you want to hear, and the others down.")
+    return f'{video}{note}<View className="tracks">{tracks}</View>'
 
 
 def _timeline() -> str:
@@ -103,7 +105,8 @@ def _guidelines() -> str:
 def _answer(task: BenchmarkTask) -> str:
     choices = '<Choices name="option" toName="question" value="$options" choice="single" layout="vertical"/>\n'
     rows = 5 if task.answer_type == "caption" else 2
-    text = f"{_label('Answer (several right ones: one a line)')}{_text_area('answer', rows)}"
+    label = "Answer, where there are no options (several right ones: one a line)"
+    text = _label("Caption" if task.answer_type == "caption" else label) + _text_area("answer", rows)
     if task.answer_type == "choice":
         return choices
     return text if task.answer_type == "caption" else choices + text
@@ -144,7 +147,7 @@ def _judgement() -> str:
     return (
         f'<View className="card judgement"><View className="row">{_label("Needs")}'
         f"{_choices('required_modality', tuple(Modality))}</View>"
-        f'<View className="row">{_label("Verdict")}<Choices name="verdict" toName="question" choice="single" '
+        f'<View className="row verdict">{_label("Verdict")}<Choices name="verdict" toName="question" choice="single" '
         f'showInline="true" required="true" requiredMessage="Give a verdict: accept, fix or reject.">{verdicts}'
         f'</Choices></View><View className="row" {rejected}>{_label("Because")}'
         f"{_choices('reject_reason', tuple(RejectReason))}"

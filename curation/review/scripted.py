@@ -39,17 +39,16 @@ def review(workspace: Workspace, client: Client | None = None) -> int:
             "review it on the page, or make a demo with: curate init --demo",
         )  # fmt: skip
     with client or server.connect(workspace.root) as connection:
-        tasks = [task for project in our_projects(workspace, connection) for task in connection.tasks(project.id)]
-        judged = {
-            one.task.id for project in our_projects(workspace, connection) for one in connection.annotations(project.id)
-        }
+        projects = our_projects(workspace, connection)
+        there = [(task, _draft(workspace, task)) for project in projects for task in connection.tasks(project.id)]
+        drafted = [(task, draft) for task, draft in there if draft and draft.demo and draft.steps]
+        judged = {one.task.id for project in projects for one in connection.annotations(project.id)}
         submitted = 0
-        for rank, task in enumerate(sorted(tasks, key=lambda one: one.item_id)):
-            draft = _draft(workspace, task)
-            if task.id in judged or not (draft and draft.demo and draft.steps):
-                continue
-            connection.annotate(task.id, _JUDGE[_CYCLE[rank % len(_CYCLE)]](connection.predictions(task.id), draft))
-            submitted += 1
+        for rank, (task, draft) in enumerate(sorted(drafted, key=lambda one: one[0].item_id)):
+            if task.id not in judged:
+                judge = _JUDGE[_CYCLE[rank % len(_CYCLE)]]
+                connection.annotate(task.id, judge(connection.predictions(task.id), draft))
+                submitted += 1
         return submitted
 
 

@@ -185,11 +185,14 @@ def _orphan(place: Place) -> tuple[int | None, int | None]:
 
 
 def _usual_port(place: Place) -> int:
+    """The port used before, so that people's bookmarks stay; any free one where it is taken."""
     before = _read_record(place).get("port")
-    try:
-        return process.free_port(before if isinstance(before, int) else 0)
-    except ReviewError:
-        return process.free_port()
+    for _ in range(20 if isinstance(before, int) else 0):
+        try:
+            return process.free_port(int(str(before)))
+        except ReviewError:
+            time.sleep(0.1)  # a server that was killed a moment ago lets its port go last
+    return process.free_port()
 
 
 def _read_record(place: Place) -> dict[str, object]:
