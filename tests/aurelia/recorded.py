@@ -8,12 +8,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from aurelia.case import Agents, Case, LoopSettings
 from aurelia.draft.base import Scene
-from aurelia.model import Reply, Request
+from aurelia.loop import Outcome, run_loop
+from aurelia.model import MediaPart, Reply, Request
 from aurelia.models.replay import Recorded, ReplayModel
 from schemas.perception import Perception
 from schemas.reasoning import AskedQuestion
-from tests.factories import clip
+from tests.factories import clip, question
+
+CASE = Case(question(), (MediaPart(Path("clip.mp4")),), duration=10.0)
 
 STEP = {
     "text": "Look at the sign.",
@@ -70,6 +74,17 @@ class Watched:
 def watched(*turns: Sequence[Recorded], **fields: Any) -> Watched:
     """A watched model with the answers of these turns."""
     return Watched(ReplayModel([answer for one in turns for answer in one]), **fields)
+
+
+def loop(model: Watched, case: Case = CASE, **settings: Any) -> Outcome:
+    """The outcome of one case with one model in all parts."""
+    (outcome,) = run_loop([case], Agents.all_by(model), LoopSettings(**settings))
+    return outcome
+
+
+def kinds(outcome: Outcome, number: int = 1) -> list[str]:
+    """The kinds of issues of one try."""
+    return [issue.kind for issue in outcome.tries[number - 1].issues]
 
 
 def scene(path: Path = Path("clip.mp4"), *asked: AskedQuestion, **fields: Any) -> Scene:

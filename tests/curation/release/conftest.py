@@ -25,6 +25,11 @@ def add(place: Workspace, source: Source, **fields: Any) -> factories.Chain:
     return chain
 
 
+def contents(folder: Path) -> dict[str, bytes]:
+    """The bytes of every file of a folder, by path."""
+    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
 @pytest.fixture
 def fill(tmp_path: Path) -> Iterator[Fill]:
     """Makes a workspace of items, one a source, validated and committed."""
