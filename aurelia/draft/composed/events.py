@@ -49,12 +49,13 @@ class Event:
 
 def events(recording: RecordingView) -> list[Event]:
     """The events of a recording in order of time; any two differ clearly in text and in words, and do not overlap."""
+    clips = sorted(recording.clips, key=lambda pair: pair[0].measured.start)
+    cut = [(clip, perception) for clip, perception in clips if clip.derivation == "cut"]
     found: list[Event] = []
-    for clip, perception in sorted(recording.clips, key=lambda pair: pair[0].measured.start):
-        if clip.derivation == "cut":
-            zero = in_recording(clip, 0.0)
-            fresh = (_event(card, perception, zero) for card in cards(perception))
-            found += [event for event in fresh if event is not None and all(apart(event, other) for other in found)]
+    for clip, perception, card in ((*pair, card) for pair in cut for card in cards(pair[1])):
+        event = _event(card, perception, in_recording(clip, 0.0))
+        if event is not None and all(apart(event, other) for other in found):
+            found.append(event)
     return sorted(found, key=lambda event: event.start)
 
 

@@ -135,7 +135,7 @@ def with_wrong_texts(view: View, candidate: Candidate) -> Candidate | None:
     def fits(card: Card) -> bool:
         return 0.4 <= len(card.text) / len(candidate.answer) <= 2.5 and all(distinct(card.text, t) for t in visible)
 
-    own = [card.text for card in cards(view.clip) if card.away_from(start, end) and fits(card)]
+    own = [card.text for card in cards(view.clip) if fits(card)]
     others = [card.text for sibling in view.siblings for card in cards(sibling) if fits(card)]
     near = [w.text for w in said_around(view.clip.words, start - _NEAR_WORD, end + _NEAR_WORD)]
 

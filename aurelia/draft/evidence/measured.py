@@ -32,14 +32,6 @@ class Card:
     start: float
     end: float
 
-    def shows_through(self, start: float, end: float) -> bool:
-        """Whether the text is surely on screen all through a span."""
-        return self.start - _SLACK <= start and end <= self.end + _SLACK
-
-    def away_from(self, start: float, end: float) -> bool:
-        """Whether the text is surely not on screen anywhere in a span."""
-        return end <= self.start - EDGE or start >= self.end + EDGE
-
 
 @dataclass(frozen=True)
 class Phrase:

@@ -125,6 +125,15 @@ def test_a_phrase_said_again_under_the_text_is_no_wrong_option() -> None:
             assert SPEECH[0].rstrip(".") not in one.wrong
 
 
+def test_a_second_sentence_under_the_text_is_right_too_and_no_wrong_option() -> None:
+    both = "fishermen carried silver baskets. thunder rolled over mountains."
+    again = "thunder rolled over mountains."
+    found = said_while_shown(view(speech=(both, SPEECH[1], SPEECH[2], again)))
+    first = [one for one in found if one.card.text == CARDS[0]]
+    assert first
+    assert all("thunder" not in wrong for one in first for wrong in one.wrong)
+
+
 def test_a_word_said_twice_is_not_asked_about() -> None:
     speech = (SPEECH[0], "fishermen carried silver baskets homeward.", *SPEECH[2:])
     said = {one.said for one in shown_when_said(view(speech=speech))}

@@ -95,11 +95,11 @@ def test_too_few_spans_give_nothing_and_the_reason() -> None:
 
 
 def test_events_whose_words_hint_at_a_text_are_not_put_together() -> None:
-    hinting = ("Missing Baskets", *CARDS[1:])
+    hinting = ("Missing Parcels", *CARDS[1:])
     for one in stitched(_recording(measured(cards=hinting)), 0)[0]:
         texts = [option.text for option in one.question.options]
         assert not (
-            any("Missing Baskets" in text for text in texts) and any("missing luggage" in text for text in texts)
+            any("Missing Parcels" in text for text in texts) and any("missing luggage" in text for text in texts)
         )
 
 
