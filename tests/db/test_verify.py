@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import text
@@ -104,7 +105,7 @@ def test_a_row_with_its_hash_made_anew_breaks_the_chain_after_it(engine: Engine)
     with tampering.unguarded(engine) as connection:
         columns = "line, number, parent, size, delta_digest, set_digest"
         row = connection.execute(text(f"SELECT {columns} FROM split_version WHERE number = 1")).one()
-        forged = {"message": "forged", "hash": chain.version_hash(*tuple(row), "forged")}
+        forged = {"message": "forged", "hash": chain.version_hash(*cast(Any, row), message="forged")}
         connection.execute(text("UPDATE split_version SET message = :message, hash = :hash WHERE number = 1"), forged)
         (issue,) = tampering.found(connection)
         assert issue.subject == "split main 2"
