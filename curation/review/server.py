@@ -6,9 +6,10 @@ import fcntl
 import json
 import os
 import shutil
+import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -95,8 +96,8 @@ def connect(workspace: Path) -> Client:
 
 
 def _start(place: Place, installed: Path, port: int, tell: Tell) -> Server:
-    if place.data.exists() and not place.settled.exists():
-        shutil.rmtree(place.data)  # a first start that was cut short: nothing of anybody's is in it
+    if place.data.exists() and not place.settled.exists() and _untouched(place):
+        shutil.rmtree(place.data)  # a first start that was cut short: half a database, and nothing of anybody's in it
     for folder in (place.data, place.clips):
         folder.mkdir(parents=True, exist_ok=True)
     known = secretfile.ensure(place.secrets)
@@ -111,6 +112,16 @@ def _start(place: Place, installed: Path, port: int, tell: Tell) -> Server:
     server = Server(_url(port), pid, port, known.user, place.secrets, started_now=True)
     _wait(place, server, tell)
     return server
+
+
+def _untouched(place: Place) -> bool:
+    """Whether the server's database holds no project (or is none yet)."""
+    database = place.data / "label_studio.sqlite3"
+    try:
+        with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
+            return connection.execute("SELECT 1 FROM project LIMIT 1").fetchone() is None
+    except sqlite3.Error:
+        return True
 
 
 def server_environment(place: Place, known: Secrets) -> dict[str, str]:
