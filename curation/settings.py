@@ -39,6 +39,8 @@ class Settings(BaseSettings):
     max_source_seconds: float = Field(default=4 * 3600, gt=0)
     allow_loopback_urls: bool = False
     """Whether `download` may fetch from this machine (tests, local mirrors)."""
+    allowed_extractors: tuple[str, ...] = ("default",)
+    """Which of yt-dlp's sites `download` may use, as yt-dlp's own patterns."""
     threshold: float = Field(default=6.0, ge=1, le=10)
     """Lowest evaluator score at which a draft is kept."""
     tries: int = Field(default=5, ge=1, le=50)

@@ -30,7 +30,12 @@ class Download:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         settings = workspace.settings
-        self._limits = Limits(settings.max_source_bytes, settings.max_source_seconds, settings.allow_loopback_urls)
+        self._limits = Limits(
+            max_bytes=settings.max_source_bytes,
+            max_seconds=settings.max_source_seconds,
+            allow_loopback=settings.allow_loopback_urls,
+            extractors=settings.allowed_extractors,
+        )
 
     def work(self, fact: Fact) -> Outcome:
         """Fetch one source; every failure has a kind of its own (see `failures.KINDS`).

@@ -86,17 +86,17 @@ def issue(kind: str, subject: str, message: str = "") -> Issue:
 
 def kind_of(exc: BaseException) -> str:
     """Which kind of failure an exception of the downloader is: by HTTP status, then by type, then by words."""
-    chain = list(_chain(exc))
-    for link in chain:
+    links = list(chain(exc))
+    for link in links:
         status = getattr(link, "status", None)
         if isinstance(status, int):
             return _STATUS.get(status, "network" if status >= 500 or status == 408 else "not-found")
-    names = {cls.__name__ for link in chain for cls in type(link).__mro__}
+    names = {cls.__name__ for link in links for cls in type(link).__mro__}
     if "GeoRestrictedError" in names:
         return "geo"
     if "UnsupportedError" in names:
         return "unsupported"
-    text = " ".join(str(link) for link in chain)
+    text = " ".join(str(link) for link in links)
     for kind, pattern in _WORDS:
         if re.search(pattern, text, re.IGNORECASE):
             return kind
@@ -107,7 +107,7 @@ def kind_of(exc: BaseException) -> str:
 
 def reason(exc: BaseException) -> str:
     """What an exception of the downloader says, in a few words."""
-    status = next((s for link in _chain(exc) if isinstance(s := getattr(link, "status", None), int)), None)
+    status = next((s for link in chain(exc) if isinstance(s := getattr(link, "status", None), int)), None)
     if status is not None:
         return f"HTTP {status}"
     said = re.sub(r"\x1b\[[\d;]*m|^ERROR: ?|\[[\w:.]+\] ?", "", str(exc))
@@ -117,12 +117,12 @@ def reason(exc: BaseException) -> str:
 def disk_full(exc: BaseException) -> bool:
     """Whether the disk and no server is to blame."""
     codes = (errno.ENOSPC, errno.EDQUOT)
-    return any(isinstance(link, OSError) and link.errno in codes for link in _chain(exc)) or any(
+    return any(isinstance(link, OSError) and link.errno in codes for link in chain(exc)) or any(
         f"[Errno {code}]" in str(exc) for code in codes
     )
 
 
-def _chain(exc: BaseException | None) -> Iterator[BaseException]:
+def chain(exc: BaseException | None) -> Iterator[BaseException]:
     """An exception and what it wraps, in all the ways the downloader wraps."""
     seen: set[int] = set()
     waiting: list[BaseException | None] = [exc]

@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 
 from curation.acquire import addresses, failures
-from schemas.errors import AcquireError, WorkspaceError
+from schemas.errors import AcquireError, ToolkitError, WorkspaceError
 
 log = structlog.get_logger(__name__)
 
@@ -69,22 +69,29 @@ def fetch(address: str, folder: Path, limits: Limits) -> Fetched:
     """
     subject = addresses.without_query(address)
     _check_address(address, limits)
-    notes = _Notes(subject)
+    watch = _Watch(subject, limits)
     try:
-        info = _download(address, folder, limits, notes)
+        info = _download(address, folder, limits, watch)
+    except FetchError:
+        raise
     except Exception as exc:  # the downloader runs code for a thousand sites: whatever it raises is the site's failure
-        if isinstance(exc, (AcquireError, WorkspaceError)):
-            raise
-        if failures.disk_full(exc):
-            hint = "free some space and run the same command again"
-            raise WorkspaceError(str(folder.parent), "the disk is full", hint) from exc
-        kind = failures.kind_of(exc)
-        reason = failures.reason(exc).replace(str(folder), "")
-        raise FetchError(kind, subject, f"{failures.KINDS[kind].message} ({reason})") from exc
+        raise _told(exc, folder, watch) from exc
     files = [path for path in folder.iterdir() if path.is_file() and path.suffix not in (".part", ".ytdl")]
     if not files:
-        raise FetchError("too-large" if notes.too_large else "silent-skip", subject)
+        raise watch.refusal or FetchError("too-large" if watch.too_large else "silent-skip", subject)
     return Fetched(max(files, key=lambda path: path.stat().st_size), info)
+
+
+def _told(exc: Exception, folder: Path, watch: _Watch) -> ToolkitError:
+    """What the downloader raised, as one of our own errors."""
+    if watch.refusal is not None:
+        return watch.refusal
+    if failures.disk_full(exc):
+        hint = "free some space and run the same command again"
+        return WorkspaceError(str(folder.parent), "the disk is full", hint)
+    kind = failures.kind_of(exc)
+    reason = failures.reason(exc).replace(str(folder), "")
+    return FetchError(kind, watch.subject, f"{failures.KINDS[kind].message} ({reason})")
 
 
 def _check_address(address: str, limits: Limits) -> None:
@@ -93,30 +100,36 @@ def _check_address(address: str, limits: Limits) -> None:
         raise FetchError("wrong-url", found.subject, found.message)
 
 
-def _download(address: str, folder: Path, limits: Limits, notes: _Notes) -> Mapping[str, Any]:
+def _download(address: str, folder: Path, limits: Limits, watch: _Watch) -> Mapping[str, Any]:
     import yt_dlp  # slow to import, and not needed for local files
     from yt_dlp.globals import plugin_dirs
-
-    plugin_dirs.value = []
-
-    def watch(progress: Mapping[str, Any]) -> None:
-        # A server need not say how much it will send.
-        if (progress.get("downloaded_bytes") or 0) > limits.max_bytes:
-            raise FetchError("too-large", notes.subject)
+    from yt_dlp.networking.exceptions import IncompleteRead
 
     class Guarded(yt_dlp.YoutubeDL):  # type: ignore[misc]
         """Asks no machine in a private network, whatever a page or a redirect names."""
 
         def urlopen(self, request: Any) -> Any:
-            _check_host(request if isinstance(request, str) else request.url, limits, notes.subject)
+            self.ask(request if isinstance(request, str) else request.url)
             response = super().urlopen(request)
-            _check_host(response.url, limits, notes.subject)
+            try:
+                self.ask(response.url)
+            except IncompleteRead:
+                response.close()
+                raise
             return response
 
-    with Guarded(_options(folder, limits, notes, watch)) as downloader:
+        def ask(self, address: str) -> None:
+            try:
+                watch.host(address)
+            except FetchError as exc:
+                # Of all errors this is the one on which every part of the downloader closes its files.
+                raise IncompleteRead(0, cause=exc) from exc
+
+    plugin_dirs.value = []
+    with Guarded(_options(folder, limits, watch)) as downloader:
         info = downloader.extract_info(address, download=False)
-        info = _one_video(info, functools.partial(downloader.extract_info, download=False), notes.subject)
-        _check_video(info, limits, notes.subject)
+        info = _one_video(info, functools.partial(downloader.extract_info, download=False), watch.subject)
+        _check_video(info, limits, watch.subject)
         downloader.process_ie_result(info, download=True)
         found: Mapping[str, Any] = downloader.sanitize_info(info, remove_private_keys=True)
     return found
@@ -139,7 +152,7 @@ def _one_video(info: Any, look: Callable[[str], Any], subject: str) -> Any:
 
 
 def _check_video(info: Mapping[str, Any], limits: Limits, subject: str) -> None:
-    """Refuse before anything is fetched what is live, too long, too large, or not on the web."""
+    """Refuse what is live, too long or too large before it is fetched."""
     if info.get("is_live") or info.get("live_status") in ("is_live", "is_upcoming"):
         raise FetchError("unsupported", subject, "is live or has not begun: wait until it is over")
     seconds, size = info.get("duration"), info.get("filesize")
@@ -147,21 +160,9 @@ def _check_video(info: Mapping[str, Any], limits: Limits, subject: str) -> None:
         raise FetchError("too-long", subject, f"lasts {seconds:.0f} s; at most {limits.max_seconds:.0f} s are fetched")
     if isinstance(size, int) and size > limits.max_bytes:
         raise FetchError("too-large", subject, f"has {size} bytes; at most {limits.max_bytes} are fetched")
-    for part in info.get("requested_formats") or [info]:
-        address = part.get("url")
-        if not isinstance(address, str):
-            continue
-        if not address.lower().startswith(("http://", "https://")):
-            raise FetchError("wrong-url", subject, "its media lies at an address that is not fetched")
 
 
-def _check_host(address: str, limits: Limits, subject: str) -> None:
-    refused = addresses.refused_host(address, allow_loopback=limits.allow_loopback)
-    if refused is not None:
-        raise FetchError("wrong-url", subject, f"leads to an address that {refused.message}")
-
-
-def _options(folder: Path, limits: Limits, notes: _Notes, watch: Callable[..., None]) -> dict[str, Any]:
+def _options(folder: Path, limits: Limits, watch: _Watch) -> dict[str, Any]:
     return {
         "outtmpl": {"default": f"{str(folder).replace('%', '%%')}/{_NAME}.%(ext)s"},
         "format": _ONE_FILE,
@@ -187,20 +188,40 @@ def _options(folder: Path, limits: Limits, notes: _Notes, watch: Callable[..., N
         "retries": 2,
         "fragment_retries": 2,
         "extractor_retries": 1,
-        "logger": notes,
+        "progress_hooks": [watch.progress],
+        "logger": watch,
         "quiet": True,
         "noprogress": True,
         "no_color": True,
-        "progress_hooks": [watch],
     }
 
 
-class _Notes:
-    """Takes what the downloader says to our log, without secrets, and remembers what it only says there."""
+class _Watch:
+    """Sees all that the downloader asks for and says: refuses what may not be, and logs without secrets."""
 
-    def __init__(self, subject: str) -> None:
+    def __init__(self, subject: str, limits: Limits) -> None:
         self.subject = subject
         self.too_large = False
+        self.refusal: FetchError | None = None
+        self._limits = limits
+
+    def host(self, address: str) -> None:
+        """Refuse what is not on the web or lies in a private network."""
+        if not address.lower().startswith(("http://", "https://")):
+            self._refuse("leads to an address that is not on the web")
+        refused = addresses.refused_host(address, allow_loopback=self._limits.allow_loopback)
+        if refused is not None:
+            self._refuse(f"leads to an address that {refused.message}")
+
+    def progress(self, progress: Mapping[str, Any]) -> None:
+        """Refuse to go on when too much was sent: a server need not say how much that will be."""
+        if (progress.get("downloaded_bytes") or 0) > self._limits.max_bytes:
+            raise FetchError("too-large", self.subject, f"has more than {self._limits.max_bytes} bytes")
+
+    def _refuse(self, message: str) -> None:
+        # What is raised holds on to open files; what is kept for later is another one.
+        self.refusal = FetchError("wrong-url", self.subject, message)
+        raise FetchError("wrong-url", self.subject, message)
 
     def debug(self, message: str) -> None:
         """Progress and details."""

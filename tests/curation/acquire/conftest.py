@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+import structlog
 
 from curation import workspace as workspaces
 from curation.workspace import Workspace
@@ -116,3 +117,15 @@ def make(tmp_path: Path) -> Iterator[Callable[..., Workspace]]:
 def workspace(make: Callable[..., Workspace]) -> Workspace:
     """A workspace that may fetch from this machine."""
     return make()
+
+
+@pytest.fixture(autouse=True)
+def _quick_retries(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The downloader waits between tries; here nobody needs to."""
+    monkeypatch.setattr("yt_dlp.utils._utils.time.sleep", lambda _seconds: None)
+
+
+@pytest.fixture(autouse=True)
+def _own_logs() -> Iterator[None]:
+    yield
+    structlog.reset_defaults()

@@ -2,52 +2,31 @@
 
 from __future__ import annotations
 
+import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
+import av
 import pytest
-import structlog
-from structlog.testing import capture_logs
 
-from curation.acquire import addresses
-from curation.acquire.add import add
 from curation.acquire.download import Download, download
-from curation.stage import StageReport, run_stage
 from curation.workspace import Workspace
-from schemas.fact import given_fact
-from schemas.issues import Issue
-from schemas.media import Recording, Source
+from schemas.media import Recording
 from tests.curation.acquire.conftest import Site
+from tests.curation.acquire.fetching import get, get_pieces, kinds
 
 
-@pytest.fixture(autouse=True)
-def _quick_retries(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The downloader waits between tries; here nobody needs to."""
-    monkeypatch.setattr("yt_dlp.utils._utils.time.sleep", lambda _seconds: None)
-
-
-@pytest.fixture(autouse=True)
-def _own_logs() -> Iterator[None]:
-    yield
-    structlog.reset_defaults()
-
-
-def get(workspace: Workspace, address: str) -> StageReport:
-    assert add(workspace, [address]).issues == ()
-    return download(workspace)
-
-
-def kinds(report: StageReport) -> list[str]:
-    return [issue.kind for issue in report.issues]
-
-
-def everything(workspace: Workspace) -> str:
-    """All that was written: facts, runs, and small files."""
-    facts = [fact.body or b"" for kind in ("source", "recording") for fact in workspace.store.heads(kind)]
-    runs = [run.model_dump_json().encode() for run in workspace.store.runs()]
-    files = [path.read_bytes() for path in workspace.root.glob("files/*/*.json")]
-    return b"\n".join([*facts, *runs, *files]).decode()
+def transport_stream(movie: Path) -> bytes:
+    """The same pictures and sound as a segment of a stream."""
+    out = io.BytesIO()
+    with av.open(str(movie)) as source, av.open(out, "w", format="mpegts") as target:
+        streams = {stream.index: target.add_stream_from_template(stream) for stream in source.streams}
+        for packet in source.demux():
+            if packet.dts is not None:
+                packet.stream = streams[packet.stream.index]
+                target.mux(packet)
+    return out.getvalue()
 
 
 def test_file_on_a_server_becomes_a_recording(workspace: Workspace, site: Site, movie: Path) -> None:
@@ -149,71 +128,27 @@ def test_too_large_file_is_broken_off(make: Callable[..., Workspace], site: Site
     assert workspace.store.heads("recording") == []
 
 
+def test_site_that_is_not_allowed_is_not_used(make: Callable[..., Workspace], site: Site, movie: Path) -> None:
+    workspace = make(allowed_extractors=("youtube",))
+    report = get(workspace, site.serve("/film.mp4", movie.read_bytes()))
+    assert (kinds(report), site.asked) == (["unsupported"], [])
+
+
+def test_playlist_of_segments_is_fetched_whole(workspace: Workspace, site: Site, movie: Path) -> None:
+    site.serve("/part.ts", transport_stream(movie), kind="video/mp2t")
+    playlist = "#EXTM3U\n#EXT-X-TARGETDURATION:3\n#EXTINF:2.0,\npart.ts\n#EXT-X-ENDLIST\n"
+    report = get(workspace, site.serve("/film.m3u8", playlist.encode(), kind="application/vnd.apple.mpegurl"))
+    assert (kinds(report), report.done) == ([], 1)
+
+
+def test_playlist_with_a_missing_segment_is_a_failure(workspace: Workspace, site: Site, movie: Path) -> None:
+    site.serve("/part.ts", transport_stream(movie), kind="video/mp2t")
+    playlist = "#EXTM3U\n#EXT-X-TARGETDURATION:3\n#EXTINF:2.0,\npart.ts\n#EXTINF:2.0,\nlost.ts\n#EXT-X-ENDLIST\n"
+    report = get_pieces(workspace, site.serve("/film.m3u8", playlist.encode(), kind="application/vnd.apple.mpegurl"))
+    assert report.done == 0
+    assert workspace.store.heads("recording") == []
+
+
 def test_too_long_media_is_turned_down(make: Callable[..., Workspace], site: Site, movie: Path) -> None:
     report = get(make(max_source_seconds=1.0), site.serve("/film.mp4", movie.read_bytes()))
     assert kinds(report) == ["too-long"]
-
-
-def test_loopback_is_refused_unless_allowed(make: Callable[..., Workspace], site: Site, movie: Path) -> None:
-    report = get(make(allow_loopback_urls=False), site.serve("/film.mp4", movie.read_bytes()))
-    assert kinds(report) == ["wrong-url"]
-    assert site.asked == []
-
-
-def test_page_cannot_lead_into_a_private_network(workspace: Workspace, site: Site) -> None:
-    html = b'<html><video src="http://10.255.255.1/secret.mp4"></video></html>'
-    report = get(workspace, site.serve("/page", html, kind="text/html"))
-    assert kinds(report) == ["wrong-url"]
-
-
-def test_redirect_cannot_lead_into_a_private_network(
-    workspace: Workspace, site: Site, movie: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(address: str, *, allow_loopback: bool) -> Issue | None:
-        inside = "/inside" in address
-        return Issue(kind="wrong-url", subject=address, message="lies in a private network") if inside else None
-
-    monkeypatch.setattr(addresses, "refused_host", refuse)
-    site.serve("/inside.mp4", movie.read_bytes())
-    report = get(workspace, site.serve("/film.mp4", status=302, location=f"{site.address}/inside.mp4"))
-    assert (kinds(report), workspace.store.heads("recording")) == (["wrong-url"], [])
-
-
-def test_source_that_went_around_add_is_checked_too(workspace: Workspace) -> None:
-    fact = given_fact(Source(origin="url", locator="file:///etc/passwd"))
-    workspace.store.put([fact])
-    report = run_stage(workspace.store, Download(workspace))
-    assert kinds(report) == ["wrong-url"]
-
-
-@pytest.mark.parametrize(
-    "path", ["/..%2f..%2fx.mp4", "/%3Cscript%3Ealert(1)%3C%2Fscript%3E.mp4", "/-rf%20~;ls%00.mp4", "/%25(id)s%25s.mp4"]
-)
-def test_hostile_names_never_become_paths(workspace: Workspace, site: Site, movie: Path, path: str) -> None:
-    report = get(workspace, site.serve(path, movie.read_bytes()))
-    assert report.done == 1
-    outside = {item.name for item in workspace.root.parent.iterdir()} - {"workspace"}
-    assert outside == set()
-    names = {item.name for item in workspace.root.glob("files/*/*")}
-    assert all(len(name.split(".")[0]) == 64 for name in names)
-
-
-def test_secrets_of_a_redirect_are_kept_nowhere(workspace: Workspace, site: Site, movie: Path) -> None:
-    site.serve("/signed.mp4", movie.read_bytes())
-    address = site.serve("/film.mp4", status=302, location=f"{site.address}/signed.mp4?token=s3cret-value")
-    with capture_logs() as logs:
-        report = get(workspace, address)
-    assert report.done == 1
-    assert any("s3cret-value" in asked for asked in site.asked)
-    assert "s3cret-value" not in everything(workspace)
-    assert "s3cret-value" not in json.dumps(logs, default=str)
-    assert str(workspace.root) not in everything(workspace)
-
-
-def test_secrets_in_a_failure_are_kept_nowhere(workspace: Workspace, site: Site) -> None:
-    site.serve("/signed.mp4", status=404)
-    address = site.serve("/film.mp4", status=302, location=f"{site.address}/signed.mp4?token=s3cret-value")
-    with capture_logs() as logs:
-        report = get(workspace, address)
-    assert kinds(report) == ["not-found"]
-    assert "s3cret-value" not in everything(workspace) + json.dumps(logs, default=str)
