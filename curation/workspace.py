@@ -49,9 +49,9 @@ class Workspace:
         self.close()
 
 
-def database_url(root: Path, settings: Settings) -> str:
-    """Where the store lives: as set, or a SQLite file in the workspace."""
-    return settings.database or f"sqlite:///{root / 'store.sqlite'}"
+def database(root: Path, settings: Settings) -> str | Path:
+    """Where the store lives: the URL that is set, or the path of a SQLite file in the workspace."""
+    return settings.database or root / "store.sqlite"
 
 
 def create(root: Path, *, demo: bool = False, **flags: Any) -> Workspace:
@@ -72,7 +72,7 @@ def create(root: Path, *, demo: bool = False, **flags: Any) -> Workspace:
     except OSError as exc:
         raise disk_error(root, exc) from exc
     settings = settings_file.read(root, **flags)
-    migrate.upgrade(database_url(root, settings))
+    migrate.upgrade(database(root, settings))
     return open_workspace(root, **flags)
 
 
@@ -88,7 +88,7 @@ def open_workspace(root: Path, **flags: Any) -> Workspace:
     settings = settings_file.read(root, **flags)
     blobs = Blobs(root)
     blobs.sweep()
-    return Workspace(root, settings, Store.open(database_url(root, settings)), blobs)
+    return Workspace(root, settings, Store.open(database(root, settings)), blobs)
 
 
 def find_root(given: Path | None) -> Path:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from aurelia.draft.base import Drafter, Scene
+from aurelia.draft.evidence.why import why_nothing
 from curation.draft import lookup
 from curation.stage import Outcome
 from curation.workspace import Workspace
@@ -33,10 +35,14 @@ class DraftClips:
         clip = next(iter(self._workspace.store.parents(fact.key))).contract(Clip)
         if not (clip.has_video and clip.has_audio) or is_given(clip):
             return Outcome()
-        drafts = self._drafter.draft(scene_for(self._workspace, clip, fact.contract(Perception)))
+        scene = scene_for(self._workspace, clip, fact.contract(Perception))
+        drafts = self._drafter.draft(scene)
         return Outcome(
             facts=draft_facts(self._workspace, drafts, (fact.key,), self.name, self._params),
-            issues=tuple(dropped(draft) for draft in drafts if draft.status == "dropped"),
+            issues=(
+                *(dropped(draft) for draft in drafts if draft.status == "dropped"),
+                *(nothing_to_ask(scene) if not drafts else ()),
+            ),
         )
 
 
@@ -97,6 +103,20 @@ def draft_facts(
         marked = draft.model_copy(update={"demo": draft.demo or workspace.settings.demo})
         facts.append(machine_fact(marked, parents=parents, stage=stage, version=1, params={**params, "about": about}))
     return tuple(facts)
+
+
+def nothing_to_ask(scene: Scene) -> Iterator[Issue]:
+    """Why no question was drafted from a clip, where the measurements say so."""
+    reason = why_nothing(scene.perception, scene.siblings)
+    if reason:
+        part = scene.clip.parts[0]
+        yield Issue(
+            kind="nothing-to-ask",
+            subject=f"clip {scene.clip.subject()[:12]} ({part.start:.1f} to {part.end:.1f} s of its recording)",
+            message=reason,
+            hint="ask a question of your own: curate add --questions FILE, or draft with --model",
+            severity=Severity.warning,
+        )
 
 
 def dropped(draft: Draft) -> Issue:

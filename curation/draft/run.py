@@ -77,7 +77,7 @@ def draft(workspace: Workspace, model: str | None = None, *, progress: Progress 
 def _drafter(workspace: Workspace, model: str | None) -> Drafter:
     settings = workspace.settings
     if model is None:
-        return EvidenceDrafter(threshold=settings.threshold)
+        return EvidenceDrafter(threshold=settings.threshold, tries=settings.tries)
     opened = LoggedModel(load_model(model), ReplyLog(workspace.root / "replies.jsonl"))
     loop = LoopSettings(threshold=settings.threshold, tries=settings.tries)
     return ModelDrafter(Agents.all_by(opened), find(workspace.task_folders), settings=loop)

@@ -14,7 +14,7 @@ from db.migrations.triggers import TRIGGERS
 from db.store import REVISION, Store
 from schemas.errors import StoreError, WorkspaceError
 from tests import factories
-from tests.db.conftest import Sql
+from tests.databases import Sql
 from tests.db.values import member, ran, stored_items
 
 

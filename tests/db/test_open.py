@@ -13,7 +13,7 @@ from db.errors import place
 from db.store import Store
 from schemas.errors import SettingsError, ToolkitError, WorkspaceError
 from tests import factories
-from tests.db.conftest import Sql
+from tests.databases import Sql
 
 SECRET = "hunter2"
 

@@ -10,7 +10,7 @@ from db.reviews import Pulled, ReviewTask
 from db.store import Store
 from schemas.errors import StoreError
 from tests import factories
-from tests.db.conftest import Sql
+from tests.databases import Sql
 
 SERVER = "http://127.0.0.1:8080"
 

@@ -6,7 +6,7 @@ from db.store import Store
 from schemas.errors import StoreError
 from schemas.item import Member, SplitName
 from tests import factories
-from tests.db.conftest import Sql
+from tests.databases import Sql
 from tests.db.values import item_fact, member, stored_items
 
 TRAIN, VALIDATION, TEST = SplitName.train, SplitName.validation, SplitName.test

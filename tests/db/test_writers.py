@@ -14,8 +14,8 @@ from db.reviews import ReviewTask
 from db.store import Store
 from schemas.media import Source
 from tests import factories
+from tests.databases import Sql
 from tests.db import writer
-from tests.db.conftest import Sql
 
 WRITERS, TURNS = 4, 15
 ROOT = Path(__file__).parents[2]

@@ -88,7 +88,13 @@ def empty_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> I
     if backend == "sqlite":
         yield f"sqlite:///{tmp_path / 'store.sqlite'}"
         return
-    yield from _database(request.getfixturevalue("postgres"), "template1")
+    yield request.getfixturevalue("empty_postgres")
+
+
+@pytest.fixture
+def empty_postgres(postgres: str) -> Iterator[str]:
+    """URL of a PostgreSQL database without tables."""
+    yield from _database(postgres, "template1")
 
 
 @pytest.fixture
