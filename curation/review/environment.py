@@ -17,6 +17,7 @@ VERSION = "1.23.2"
 """The one version of Label Studio the page, the client and the tests are made for."""
 
 FOLDER_VARIABLE = "AURELIA_LABEL_STUDIO_ENV"
+_OTHER_PLACE = f"or set {FOLDER_VARIABLE} to an environment that has it"
 _MARKER = "aurelia-complete"
 _CONSTRAINTS = Path(__file__).with_name("label-studio.constraints.txt")
 Tell = Callable[[str], None]
@@ -82,13 +83,13 @@ def _call(place: Path, command: list[str]) -> None:
     try:
         done = subprocess.run(command, check=False, capture_output=True, text=True, env=clean, stdin=subprocess.DEVNULL)
     except OSError as exc:
-        raise ReviewError(str(place), f"cannot make the environment: {exc.strerror}", "see docs/review.md") from exc
+        raise ReviewError(str(place), f"cannot be made: {exc.strerror}", f"check the disk, {_OTHER_PLACE}") from exc
     if done.returncode:
         lines = [line for line in (done.stderr or done.stdout).splitlines() if not line.startswith("WARNING")]
         why = "; ".join(lines[-3:]) or f"the installer stopped with {done.returncode}"
         raise ReviewError(
             f"Label Studio {VERSION}", f"cannot be installed: {why}",
-            f"check the network and the disk and run it again, or set {FOLDER_VARIABLE} to an environment that has it",
+            f"check the network and the disk and run it again, {_OTHER_PLACE}",
         )  # fmt: skip
 
 

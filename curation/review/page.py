@@ -131,7 +131,7 @@ def _step(number: int) -> str:
     heard = f'visibleWhen="choice-selected" whenTagName="{name}_modality" whenChoiceValue="audio,audio-visual"'
     body = (
         f'<View className="fields" {keep}>{_text_area(f"{name}_text", 2, _STEP_HINT)}'
-        f"{_label('finds')}{_text_area(f'{name}_finding', 1, 'what this step finds out')}"
+        f'<View className="row">{_label("finds")}{_text_area(f"{name}_finding", 1, "what this step finds out")}</View>'
         f'<View className="row">{_label("sense")}{_choices(f"{name}_modality", tuple(Modality))}</View>'
         f'<View className="row" {heard}>{_label("sound")}{_choices(f"{name}_sound", SOUNDS)}</View>'
         f'<View className="row">{_label("verdict")}{_choices(f"{name}_verdict", tuple(StepVerdict))}</View></View>'

@@ -12,9 +12,11 @@ from schemas.issues import Issue, Severity
 
 _TYPES = {"choices": "choices", "textarea": "text"}
 _STEP_FIELDS = ("use", "text", "finding", "modality", "sound", "verdict")
-_NAMES = {"option", "answer", "required_modality", "verdict", "reject_reason", "notes"} | {
+CONTROLS = {"option", "answer", "required_modality", "verdict", "reject_reason", "notes"} | {
     f"{page.slot(n)}_{name}" for n in range(1, page.SLOTS + 1) for name in _STEP_FIELDS
 }
+"""Every control of the shared part that is read back."""
+
 _LABELS = {page.slot(n) for n in range(1, page.SLOTS + 1)} | {page.OTHER}
 
 
@@ -58,7 +60,7 @@ def read(results: Sequence[Any], about: str) -> Page:
             found.own.append(result)
         elif name == "evidence":
             _read_span(found, value)
-        elif name in _NAMES:
+        elif name in CONTROLS:
             _read_text(found, name, result.get("type"), value)
         else:
             found.warn("result-unknown", f"control {name[:40]!r} is not on the page of this version")

@@ -8,7 +8,7 @@ import pytest
 from label_studio_sdk.label_interface import LabelInterface
 
 from aurelia import tasks as benchmark_tasks
-from curation.review import page
+from curation.review import page, results
 from schemas.errors import PluginError
 from schemas.task import BenchmarkTask, PagePart
 
@@ -49,3 +49,15 @@ def test_a_broken_page_part_is_named() -> None:
     )  # fmt: skip
     with pytest.raises(PluginError, match=r"page part of broken.*not well-formed"):
         page.config(broken)
+
+
+@pytest.mark.parametrize("name", sorted(TASKS))
+def test_every_control_we_read_is_on_the_page(name: str) -> None:
+    config = page.config(TASKS[name])
+    absent = {control for control in results.CONTROLS if f'name="{control}"' not in config}
+    assert absent == {"caption": {"option"}, "choice": {"answer"}}.get(TASKS[name].answer_type, set())
+
+
+def test_the_style_sheet_holds_nothing_the_server_would_escape() -> None:
+    style = page.config(TASKS["av-qa"]).split("<Style>")[1].split("</Style>")[0]
+    assert not set("<>&") & set(style)
