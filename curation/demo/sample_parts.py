@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import subprocess
-import sys
 import tarfile
 import venv
 import zipfile
@@ -129,7 +128,3 @@ def _take(archive: Path, member: str, folder: Path) -> Path:
             raise AcquireError(archive.name, f"does not hold {member}")
         target.write_bytes(stream.read())
     return target
-
-
-if sys.platform == "win32":  # pragma: no cover
-    raise AcquireError("the sample films", "are made on Linux or macOS", "use the ones that are shipped")

@@ -1,0 +1,17 @@
+"""The page on sources names every column and every kind of failure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from curation.acquire import failures, manifest, questions
+
+PAGE = (Path(__file__).parents[3] / "docs" / "sources.md").read_text()
+OPTIONS = {column for column in questions.COLUMNS if column.startswith("option_")} - {"option_a", "option_j"}
+
+
+@pytest.mark.parametrize("name", [*failures.KINDS, *manifest.COLUMNS, *sorted(set(questions.COLUMNS) - OPTIONS)])
+def test_page_names_it(name: str) -> None:
+    assert f"`{name}`" in PAGE
