@@ -8,9 +8,10 @@ from typing import Any
 from aurelia.draft.base import Drafter, Scene
 from aurelia.draft.evidence.why import why_nothing
 from curation.draft import lookup
+from curation.segment.stage import title
 from curation.stage import Outcome
 from curation.workspace import Workspace
-from schemas.base import identity
+from schemas.base import identity, short
 from schemas.fact import Fact, machine_fact
 from schemas.issues import Issue, Severity
 from schemas.media import Clip
@@ -41,7 +42,7 @@ class DraftClips:
             facts=draft_facts(self._workspace, drafts, (fact.key,), self.name, self._params),
             issues=(
                 *(dropped(draft) for draft in drafts if draft.status == "dropped"),
-                *(nothing_to_ask(scene) if not drafts else ()),
+                *(nothing_to_ask(self._workspace, scene) if not drafts else ()),
             ),
         )
 
@@ -105,14 +106,16 @@ def draft_facts(
     return tuple(facts)
 
 
-def nothing_to_ask(scene: Scene) -> Iterator[Issue]:
+def nothing_to_ask(workspace: Workspace, scene: Scene) -> Iterator[Issue]:
     """Why no question was drafted from a clip, where the measurements say so."""
     reason = why_nothing(scene.perception, scene.siblings)
     if reason:
         part = scene.clip.parts[0]
+        recording = lookup.recording_of(workspace.store, scene.clip)
+        name = title(workspace, recording) if recording else short(part.recording_sha256)
         yield Issue(
             kind="nothing-to-ask",
-            subject=f"clip {scene.clip.subject()[:12]} ({part.start:.1f} to {part.end:.1f} s of its recording)",
+            subject=f"{name} from {part.start:.1f} to {part.end:.1f} s",
             message=reason,
             hint="ask a question of your own: curate add --questions FILE, or draft with --model",
             severity=Severity.warning,
