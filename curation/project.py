@@ -19,7 +19,7 @@ from typing import Any, Self
 from curation import split as splits
 from curation import workspace as workspaces
 from curation.acquire.add import AddReport, add
-from curation.acquire.download import Download
+from curation.acquire.download import download
 from curation.acquire.questions import QuestionReport, add_questions
 from curation.draft.run import draft
 from curation.funnel import Funnel, funnel
@@ -75,11 +75,11 @@ class Project:
 
     def download(self) -> StageReport:
         """Fetch every source that has no recording yet, and probe what came."""
-        return self._run(Download(self.workspace))
+        return download(self.workspace, progress=self._progress)
 
     def segment(self, strategies: Sequence[str] = ("given", "shots-speech")) -> StageReport:
         """Cut every new recording into clips."""
-        return self._run(Segment(self.workspace, strategies))
+        return run_stage(self.workspace.store, Segment(self.workspace, strategies), progress=self._progress)
 
     def draft(self, model: str | None = None) -> list[StageReport]:
         """Draft from every clip and question without a draft; see `curation.draft.run.draft`."""
@@ -150,9 +150,6 @@ class Project:
 
     def __exit__(self, kind: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None) -> None:
         self.close()
-
-    def _run(self, stage: Any) -> StageReport:
-        return run_stage(self.workspace.store, stage, progress=self._progress)
 
     def _page(self, name: str, target: str | Path | None) -> Path:
         return Path(target) if target else self.workspace.root / "reports" / name

@@ -13,6 +13,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
 from rich.table import Table
@@ -72,7 +73,7 @@ def emit(shared: Shared, data: Any, *, text: str = "") -> None:
     if shared.as_json:
         click.echo(json.dumps(data, ensure_ascii=False, default=str))
     else:
-        out.print(text or data)
+        out.print(text or data, markup=False)
 
 
 def emit_table(shared: Shared, title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -85,7 +86,7 @@ def emit_table(shared: Shared, title: str, columns: Sequence[str], rows: Iterabl
     for column in columns:
         table.add_column(column, overflow="fold")
     for row in rows:
-        table.add_row(*[str(cell) for cell in row])
+        table.add_row(*[escape(str(cell)) for cell in row])  # titles are other people's text
     out.print(table)
 
 

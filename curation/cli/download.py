@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import click
-from rich.markup import escape
 
 from curation.acquire.download import Download, download
 from curation.cli.context import Shared, emit, emit_table, progress_bar, show_issues, with_workspace
@@ -40,16 +39,11 @@ def _show(workspace: Workspace, shared: Shared, report: StageReport, tried: list
         return
     show_issues(report.issues)
     if rows:
-        emit_table(shared, "Download", ["source", "outcome", "why", "what to do"], _plain(rows))
+        emit_table(shared, "Download", ["source", "outcome", "why", "what to do"], rows)
     else:
         emit(shared, {}, text="Nothing to fetch: every source is here, or failed for good (see --again).")
     if report.done and rows:
         emit(shared, {}, text="Next: curate segment")
-
-
-def _plain(rows: list[list[str]]) -> list[list[str]]:
-    """Titles come from the web: nothing in them is markup."""
-    return [[escape(cell) for cell in row] for row in rows]
 
 
 def _row(fact: Fact, run: Run) -> list[str]:

@@ -8,10 +8,10 @@ from typing import Any
 from aurelia.draft.base import Drafter, Scene
 from aurelia.draft.evidence.why import why_nothing
 from curation.draft import lookup
-from curation.segment.stage import title
+from curation.segment.findings import title
 from curation.stage import Outcome
 from curation.workspace import Workspace
-from schemas.base import identity, short
+from schemas.base import identity, normal_text, short
 from schemas.fact import Fact, machine_fact
 from schemas.issues import Issue, Severity
 from schemas.media import Clip
@@ -39,7 +39,7 @@ class DraftClips:
         scene = scene_for(self._workspace, clip, fact.contract(Perception))
         drafts = self._drafter.draft(scene)
         return Outcome(
-            facts=draft_facts(self._workspace, drafts, (fact.key,), self.name, self._params),
+            facts=draft_facts(self._workspace, clip, drafts, (fact.key,), self.name, self._params),
             issues=(
                 *(dropped(draft) for draft in drafts if draft.status == "dropped"),
                 *(nothing_to_ask(self._workspace, scene) if not drafts else ()),
@@ -60,8 +60,10 @@ def scene_for(workspace: Workspace, clip: Clip, perception: Perception, asked: t
     if recording is not None:
         source = lookup.source_of(workspace.store, recording)
         for _fact, other in lookup.cut_clips(workspace.store, recording):
-            measured = lookup.perception_of(workspace.store, other)
-            if measured is not None and other.subject() != clip.subject():
+            # An earlier segmentation, or a person, may have cut the same moment: that is no neighbour.
+            if lookup.overlap(clip.parts[0], other.parts[0]) <= 0 and (
+                measured := lookup.perception_of(workspace.store, other)
+            ):
                 siblings.append(measured)
     return Scene(
         clip=clip,
@@ -93,13 +95,24 @@ def stage_name(prefix: str, params: dict[str, Any]) -> str:
 
 
 def draft_facts(
-    workspace: Workspace, drafts: list[Draft], parents: tuple[str, ...], stage: str, params: dict[str, Any]
+    workspace: Workspace, clip: Clip, drafts: list[Draft], parents: tuple[str, ...], stage: str, params: dict[str, Any]
 ) -> tuple[Fact, ...]:
-    """Drafts as facts; those about something people have already judged are left out."""
+    """Drafts as facts; those about something people have already judged are left out.
+
+    Args:
+        workspace: An open workspace.
+        clip: The (first) clip the drafts are about.
+        drafts: The drafts.
+        parents: Keys of what they were made from.
+        stage: Name of the stage that made them.
+        params: What decided the result beside the parents.
+    """
     facts = []
+    judged = lookup.judged(workspace.store, clip)
     for draft in drafts:
         about = draft.subject()
-        if lookup.reviewed(workspace.store, about):
+        asked = (draft.benchmark_task, normal_text(draft.question.text))
+        if asked in judged or lookup.reviewed(workspace.store, about):
             continue
         marked = draft.model_copy(update={"demo": draft.demo or workspace.settings.demo})
         facts.append(machine_fact(marked, parents=parents, stage=stage, version=1, params={**params, "about": about}))
