@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from pathlib import PurePath
 from typing import Any, Self
 
 import httpx
@@ -120,7 +121,14 @@ class Client:
         if any(row.get("path") == path for row in rows):
             return
         body = {"project": project, "title": "clips", "path": path, "use_blob_urls": False, "regex_filter": "^$"}
-        self._call("POST", "/api/storages/localfiles", json=body)
+        reply = self._send("POST", "/api/storages/localfiles", json=body)
+        if reply.status_code in (400, 404):
+            raise ReviewError(
+                self.url, f"may not show the files of this workspace: {_reason(reply)}",
+                "start it with LABEL_STUDIO_LOCAL_FILES_SERVING_ENABLED=true and "
+                f"LABEL_STUDIO_LOCAL_FILES_DOCUMENT_ROOT={PurePath(path).parent}",
+            )  # fmt: skip
+        self._read(reply)
 
     def tasks(self, project: int) -> Iterator[RemoteTask]:
         """All tasks of a project, without annotations and predictions."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -9,6 +11,7 @@ import pytest
 
 from curation.review import server, tasks
 from curation.review.client import Client
+from curation.review.place import place_of
 from curation.review.pull import our_projects, pull
 from curation.review.push import push
 from curation.workspace import Workspace
@@ -177,6 +180,15 @@ def test_an_annotation_without_a_verdict_is_named_and_left_out(served: Workspace
     report = pull(served)
     assert (report.new, report.unusable, report.exit_code) == (0, 1, 3)
     assert "verdict" in report.issues[0].message
+
+
+def test_another_server_that_cannot_see_the_files_is_told_how(
+    running: server.Server, home: Path, place: Workspace, add_draft: Make
+) -> None:
+    add_draft(place)
+    token = json.loads(running.secrets_file.read_text())["token"]
+    with pytest.raises(ReviewError, match=rf"DOCUMENT_ROOT={place_of(place.root).served}"):
+        push(place, Client(running.url, token))
 
 
 def test_without_a_server_push_says_how_to_start_one(place: Workspace, add_draft: Make) -> None:
