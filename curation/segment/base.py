@@ -5,25 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Protocol
 
+from aurelia.perceive.changes import Change
 from schemas.media import Boundary, Recording
 from schemas.reasoning import AskedQuestion
-
-
-@dataclass(frozen=True)
-class Change:
-    """One shot boundary.
-
-    Args:
-        at: Second of the recording: the first frame of the new shot, or the middle of a gradual change.
-        kind: `cut` from one frame to the next, or `gradual` (dissolve, fade).
-        confidence: 0..1.
-    """
-
-    at: float
-    kind: Literal["cut", "gradual"]
-    confidence: float
 
 
 class Detector(Protocol):

@@ -9,7 +9,8 @@ from fractions import Fraction
 from itertools import pairwise
 from math import inf
 
-from curation.segment.base import Candidate, Change, Lengths
+from aurelia.perceive.changes import Change
+from curation.segment.base import Candidate, Lengths
 from schemas.base import on_grid
 from schemas.media import Boundary
 

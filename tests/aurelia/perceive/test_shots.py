@@ -1,58 +1,142 @@
-"""Tests of shot boundaries on frames with known truth."""
+"""Tests of shot boundaries on films with known truth."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from aurelia.perceive.shots import Change, changes, signature, spans
-from tests.aurelia.perceive.pictures import Picture, scene
+from aurelia.media.encode import write
+from aurelia.media.planes import Planes
+from aurelia.perceive import shots as shots_module
+from aurelia.perceive.changes import Change, changes, miniatures
+from aurelia.perceive.shots import boundaries, spans
+from tests.aurelia.perceive.pictures import Picture
+from tests.media_factory import film, pictures
 
-_RATE = 25
-
-
-def _found(pictures: list[Picture]) -> list[Change]:
-    return changes(np.arange(len(pictures)) / _RATE, np.stack([signature(picture) for picture in pictures]))
-
-
-def _shot(seed: int, frames: int) -> list[Picture]:
-    shake = np.random.default_rng(seed)
-    still = scene(seed).astype(np.int16)
-    return [(still + shake.integers(-6, 7, still.shape)).clip(0, 255).astype(np.uint8) for _ in range(frames)]
+RATE = Fraction(25)
+SHOTS = [(3.0, "red"), (3.0, "green"), (3.0, "grey")]
 
 
-def _fade(one: Picture, other: Picture, frames: int) -> list[Picture]:
-    weights = np.linspace(0, 1, frames)
-    return [(one * (1 - weight) + other * weight).astype(np.uint8) for weight in weights]
+def edited(path: Path, edit: Callable[[list[Picture]], list[Picture]]) -> Path:
+    """A film of three shots (cuts at 3 and 6 s) after an edit of its frames."""
+    frames = list(pictures(SHOTS, rate=RATE, size=(192, 108)))
+    write(path, frames=iter(edit(frames)), frame_rate=RATE, sound=None)
+    return path
 
 
-def test_cuts_are_found_at_the_first_frame_of_the_new_shot() -> None:
-    found = _found([*_shot(1, 50), *_shot(2, 40), *_shot(3, 30)])
-    assert [(time, kind) for time, _, kind in found] == [(2.0, "cut"), (3.6, "cut")]
+def found(path: Path) -> list[tuple[float, str]]:
+    return [(change.at, change.kind) for change in boundaries(path)]
 
 
-def test_a_dissolve_is_one_gradual_change_in_its_middle() -> None:
-    found = _found([*_shot(1, 40), *_fade(scene(1), scene(2), 20), *_shot(2, 40)])
-    assert [kind for _, _, kind in found] == ["gradual"]
-    assert found[0][0] == pytest.approx(2.0, abs=0.2)
+def blend(one: Picture, other: Picture, share: float) -> Picture:
+    return ((1 - share) * one + share * other).astype(np.uint8)
 
 
-def test_a_flash_is_no_boundary() -> None:
-    white = np.full_like(scene(1), 255)
-    assert _found([*_shot(1, 30), white, white, *_shot(1, 30)]) == []
+@pytest.mark.parametrize("rate", [Fraction(25), Fraction(30000, 1001), Fraction(60)])
+def test_cuts_are_found_to_the_frame(tmp_path: Path, rate: Fraction) -> None:
+    shots = [(1.2, "red"), (0.8, "green"), (2.0, "blue"), (1.5, "grey"), (1.0, "orange")]
+    film(tmp_path / "f.mp4", shots=shots, rate=rate, audio=False)
+    expected = [round(at * rate) / rate for at in (1.2, 2.0, 4.0, 5.5)]
+    assert [at for at, _ in found(tmp_path / "f.mp4")] == pytest.approx([float(t) for t in expected], abs=1e-4)
+    assert {kind for _, kind in found(tmp_path / "f.mp4")} == {"cut"}
 
 
-def test_one_shot_and_no_frames_have_no_boundary() -> None:
-    assert _found(_shot(4, 60)) == []
-    assert changes(np.zeros(0), np.zeros((0, 1), dtype=np.float32)) == []
-    assert _found(_shot(4, 1)) == []
+def test_one_shot_has_no_boundary(tmp_path: Path) -> None:
+    film(tmp_path / "f.mp4", shots=[(4.0, "green")], audio=False)
+    assert found(tmp_path / "f.mp4") == []
+    film(tmp_path / "black.mp4", shots=[(2.0, "black")], texture=False, audio=False)
+    assert found(tmp_path / "black.mp4") == []
+
+
+@pytest.mark.parametrize("length", [1, 2, 4])
+def test_flashes_are_no_boundaries(tmp_path: Path, length: int) -> None:
+    def flash(frames: list[Picture]) -> list[Picture]:
+        for at in (40, 120):
+            for k in range(length):
+                frames[at + k] = np.full_like(frames[at], 250)
+        return frames
+
+    assert found(edited(tmp_path / "f.mp4", flash)) == [(3.0, "cut"), (6.0, "cut")]
+
+
+@pytest.mark.parametrize("length", [10, 16, 30])
+def test_dissolves_are_gradual(tmp_path: Path, length: int) -> None:
+    def dissolve(frames: list[Picture]) -> list[Picture]:
+        for k in range(length):
+            at = 75 - length // 2 + k
+            frames[at] = blend(frames[75 - length], frames[75 + length], (k + 1) / (length + 1))
+        return frames
+
+    seen = found(edited(tmp_path / "f.mp4", dissolve))
+    assert [kind for _, kind in seen] == ["gradual", "cut"]
+    assert seen[0][0] == pytest.approx(3.0, abs=0.3)
+    assert seen[1][0] == 6.0
+
+
+def test_a_fade_through_black_is_one_gradual_change(tmp_path: Path) -> None:
+    def fade(frames: list[Picture]) -> list[Picture]:
+        for k in range(12):
+            frames[62 + k] = (frames[62 + k] * (1 - (k + 1) / 12)).astype(np.uint8)
+            frames[76 + k] = (frames[76 + k] * (k / 12)).astype(np.uint8)
+        frames[74] = frames[75] = np.zeros_like(frames[0])
+        return frames
+
+    seen = found(edited(tmp_path / "f.mp4", fade))
+    assert [kind for _, kind in seen] == ["gradual", "cut"]
+    assert seen[0][0] == pytest.approx(3.0, abs=0.6)
+
+
+def test_a_shaking_camera_is_no_boundary(tmp_path: Path) -> None:
+    rng = np.random.default_rng(5)
+
+    def shake(frames: list[Picture]) -> list[Picture]:
+        shifts = rng.integers(-8, 9, (40, 2))
+        for k, (up, left) in enumerate(shifts):
+            frames[20 + k] = np.roll(frames[20 + k], (int(up), int(left)), axis=(0, 1))
+        return frames
+
+    assert found(edited(tmp_path / "f.mp4", shake)) == [(3.0, "cut"), (6.0, "cut")]
+
+
+def test_lights_going_down_slowly_are_no_boundary(tmp_path: Path) -> None:
+    def dim(frames: list[Picture]) -> list[Picture]:
+        for k in range(60):
+            frames[k] = (frames[0] * (1 - 0.5 * min(1, k / 20))).astype(np.uint8)
+        return frames
+
+    seen = found(edited(tmp_path / "f.mp4", dim))
+    assert [c for c in seen if c[0] < 2.2] == []
+
+
+def test_long_films_are_looked_at_in_chunks_with_the_same_result(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    colours = ["red", "green", "blue", "grey", "orange", "cyan"] * 4
+    film(tmp_path / "f.mp4", shots=[(1.0, c) for c in colours], size=(96, 54), audio=False)
+    whole = boundaries(tmp_path / "f.mp4")
+    monkeypatch.setattr(shots_module, "_CHUNK", 200)
+    monkeypatch.setattr(shots_module, "_OVERLAP", 100)
+    assert boundaries(tmp_path / "f.mp4") == whole
+    assert [c.at for c in whole] == list(range(1, 24))
+
+
+def test_too_few_frames_have_no_boundary() -> None:
+    grey = Planes(0.0, np.full((3, 36, 64), 90, dtype=np.uint8))
+    assert changes(miniatures([])) == changes(miniatures([grey])) == []
+
+
+@pytest.mark.parametrize("size", [(64, 2), (1, 64), (1, 1)])
+def test_very_flat_pictures_and_frames_without_times_are_looked_at(size: tuple[int, int]) -> None:
+    frames = [Planes(0.0, np.full((3, *size), 40 if k < 30 else 200, dtype=np.uint8)) for k in range(60)]
+    assert [change.kind for change in changes(miniatures(frames))] == ["cut"]
 
 
 def test_spans_cover_the_clip() -> None:
-    assert spans([(1.0, 1.0, "cut"), (2.5, 0.5, "gradual")], 4.0) == ((0, 1), (1, 2.5), (2.5, 4))
+    between = [Change(2.5, "gradual", 0.5), Change(1.0, "cut", 1.0), Change(4.0, "cut", 1.0)]
+    assert spans(between, 4.0) == ((0, 1), (1, 2.5), (2.5, 4))
     assert spans([], 2.0) == ((0, 2),)
-
-
-@pytest.mark.parametrize("size", [(64, 2), (1, 64), (3, 3)])
-def test_very_flat_pictures_have_a_signature(size: tuple[int, int]) -> None:
-    assert np.isfinite(signature(np.full((*size, 3), 200, dtype=np.uint8))).all()
+    assert spans([], 0.0) == ()

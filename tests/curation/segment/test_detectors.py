@@ -1,124 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from fractions import Fraction
 from pathlib import Path
 
-import numpy as np
-import pytest
-
-from aurelia.media.encode import write
 from curation.segment import detectors
-from curation.segment.detectors import planes as planes_module
-from curation.segment.detectors.planes import DETECTOR
 from schemas.plugins import load
-from tests.media_factory import film, pictures
-
-RATE = Fraction(25)
-SHOTS = [(3.0, "red"), (3.0, "green"), (3.0, "grey")]
-
-
-def edited(path: Path, edit: Callable[[list[np.ndarray]], list[np.ndarray]]) -> Path:
-    """A film of three shots (cuts at 3 and 6 s) after an edit of its frames."""
-    frames = list(pictures(SHOTS, rate=RATE, size=(192, 108)))
-    write(path, frames=iter(edit(frames)), frame_rate=RATE, sound=None)
-    return path
-
-
-def found(path: Path) -> list[tuple[float, str]]:
-    return [(change.at, change.kind) for change in DETECTOR.find(path)]
-
-
-def blend(one: np.ndarray, other: np.ndarray, share: float) -> np.ndarray:
-    return np.asarray((1 - share) * one + share * other).astype(np.uint8)
-
-
-@pytest.mark.parametrize("rate", [Fraction(25), Fraction(30000, 1001), Fraction(60)])
-def test_cuts_are_found_to_the_frame(tmp_path: Path, rate: Fraction) -> None:
-    shots = [(1.2, "red"), (0.8, "green"), (2.0, "blue"), (1.5, "grey"), (1.0, "orange")]
-    film(tmp_path / "f.mp4", shots=shots, rate=rate, audio=False)
-    expected = [round(at * rate) / rate for at in (1.2, 2.0, 4.0, 5.5)]
-    assert [at for at, _ in found(tmp_path / "f.mp4")] == pytest.approx([float(t) for t in expected], abs=1e-4)
-    assert {kind for _, kind in found(tmp_path / "f.mp4")} == {"cut"}
-
-
-def test_one_shot_has_no_boundary(tmp_path: Path) -> None:
-    film(tmp_path / "f.mp4", shots=[(4.0, "green")], audio=False)
-    assert found(tmp_path / "f.mp4") == []
-    film(tmp_path / "black.mp4", shots=[(2.0, "black")], texture=False, audio=False)
-    assert found(tmp_path / "black.mp4") == []
-
-
-@pytest.mark.parametrize("length", [1, 2, 4])
-def test_flashes_are_no_boundaries(tmp_path: Path, length: int) -> None:
-    def flash(frames: list[np.ndarray]) -> list[np.ndarray]:
-        for at in (40, 120):
-            for k in range(length):
-                frames[at + k] = np.full_like(frames[at], 250)
-        return frames
-
-    assert found(edited(tmp_path / "f.mp4", flash)) == [(3.0, "cut"), (6.0, "cut")]
-
-
-@pytest.mark.parametrize("length", [10, 16, 30])
-def test_dissolves_are_gradual(tmp_path: Path, length: int) -> None:
-    def dissolve(frames: list[np.ndarray]) -> list[np.ndarray]:
-        for k in range(length):
-            at = 75 - length // 2 + k
-            frames[at] = blend(frames[75 - length], frames[75 + length], (k + 1) / (length + 1))
-        return frames
-
-    changes = found(edited(tmp_path / "f.mp4", dissolve))
-    assert [kind for _, kind in changes] == ["gradual", "cut"]
-    assert changes[0][0] == pytest.approx(3.0, abs=0.3)
-    assert changes[1][0] == 6.0
-
-
-def test_a_fade_through_black_is_one_gradual_change(tmp_path: Path) -> None:
-    def fade(frames: list[np.ndarray]) -> list[np.ndarray]:
-        for k in range(12):
-            frames[62 + k] = (frames[62 + k] * (1 - (k + 1) / 12)).astype(np.uint8)
-            frames[76 + k] = (frames[76 + k] * (k / 12)).astype(np.uint8)
-        frames[74] = frames[75] = np.zeros_like(frames[0])
-        return frames
-
-    changes = found(edited(tmp_path / "f.mp4", fade))
-    assert [kind for _, kind in changes] == ["gradual", "cut"]
-    assert changes[0][0] == pytest.approx(3.0, abs=0.6)
-
-
-def test_a_shaking_camera_is_no_boundary(tmp_path: Path) -> None:
-    rng = np.random.default_rng(5)
-
-    def shake(frames: list[np.ndarray]) -> list[np.ndarray]:
-        shifts = rng.integers(-8, 9, (40, 2))
-        for k, (up, left) in enumerate(shifts):
-            frames[20 + k] = np.roll(frames[20 + k], (int(up), int(left)), axis=(0, 1))
-        return frames
-
-    assert found(edited(tmp_path / "f.mp4", shake)) == [(3.0, "cut"), (6.0, "cut")]
-
-
-def test_lights_going_down_slowly_are_no_boundary(tmp_path: Path) -> None:
-    def dim(frames: list[np.ndarray]) -> list[np.ndarray]:
-        for k in range(60):
-            frames[k] = (frames[0] * (1 - 0.5 * min(1, k / 20))).astype(np.uint8)
-        return frames
-
-    changes = found(edited(tmp_path / "f.mp4", dim))
-    assert [c for c in changes if c[0] < 2.2] == []
-
-
-def test_long_films_are_looked_at_in_chunks_with_the_same_result(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    colours = ["red", "green", "blue", "grey", "orange", "cyan"] * 4
-    film(tmp_path / "f.mp4", shots=[(1.0, c) for c in colours], size=(96, 54), audio=False)
-    whole = DETECTOR.find(tmp_path / "f.mp4")
-    monkeypatch.setattr(planes_module, "_CHUNK", 200)
-    monkeypatch.setattr(planes_module, "_OVERLAP", 100)
-    assert DETECTOR.find(tmp_path / "f.mp4") == whole
-    assert [c.at for c in whole] == list(range(1, 24))
+from tests.media_factory import film
 
 
 def test_every_built_in_detector_keeps_the_protocol(tmp_path: Path) -> None:
@@ -129,13 +15,3 @@ def test_every_built_in_detector_keeps_the_protocol(tmp_path: Path) -> None:
         changes = plugin.value.find(tmp_path / "f.mp4")
         assert [c.at for c in changes] == [1.0]
         assert all(0 <= c.confidence <= 1 for c in changes)
-
-
-def test_planes_cover_a_span(tmp_path: Path) -> None:
-    from aurelia.media.planes import planes
-
-    film(tmp_path / "f.mp4", shots=[(2.0, "red")])
-    found_planes: Iterator[object] = planes(tmp_path / "f.mp4", max_side=80, start=0.5, end=1.5)
-    listed = list(found_planes)
-    assert len(listed) == 25
-    assert listed[0].pixels.shape == (3, 45, 80)  # type: ignore[attr-defined]

@@ -5,7 +5,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from curation.segment.base import Candidate, Change, Lengths
+from aurelia.perceive.changes import Change
+from curation.segment.base import Candidate, Lengths
 from curation.segment.points import cheapest, frame_grid, points
 from schemas.base import on_grid
 
