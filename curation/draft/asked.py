@@ -39,7 +39,7 @@ class DraftAsked:
             scene = scene_for(self._workspace, clip, measured.contract(Perception), (asked,))
             made = self._drafter.draft(scene)
             drafts += made
-            facts += draft_facts(self._workspace, made, (measured.key, fact.key), self.name, self._params)
+            facts += draft_facts(self._workspace, clip, made, (measured.key, fact.key), self.name, self._params)
         if not drafts:
             return Outcome(outcome="failed", retry=True, detail={"waits for": "the clip of its span"})
         return Outcome(tuple(facts), tuple(dropped(draft) for draft in drafts if draft.status == "dropped"))

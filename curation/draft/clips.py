@@ -61,7 +61,7 @@ def scene_for(workspace: Workspace, clip: Clip, perception: Perception, asked: t
         source = lookup.source_of(workspace.store, recording)
         for _fact, other in lookup.cut_clips(workspace.store, recording):
             # An earlier segmentation, or a person, may have cut the same moment: that is no neighbour.
-            if lookup.overlap(clip.parts[0], other.parts[0]) <= 0 and (
+            if lookup.overlap(clip.parts[0], other.parts[0]) == 0 and (
                 measured := lookup.perception_of(workspace.store, other)
             ):
                 siblings.append(measured)

@@ -10,6 +10,7 @@ from aurelia.draft.evidence.evaluate import Evaluator
 from curation.draft import lookup
 from curation.draft.clips import draft_facts, dropped, stage_name
 from curation.segment import compose as media
+from curation.segment.findings import without_file
 from curation.stage import Outcome
 from curation.workspace import Workspace
 from schemas.fact import Fact, machine_fact
@@ -38,6 +39,8 @@ class Compose:
     def work(self, fact: Fact) -> Outcome:
         """Compose what one recording offers; why not more is recorded with the run."""
         recording = fact.contract(Recording)
+        if (lost := without_file(self._workspace, recording)) is not None:
+            return lost
         plan = survey([self._view(recording)], self._workspace.settings.seed)
         facts: list[Fact] = []
         issues: list[Issue] = []
@@ -46,7 +49,8 @@ class Compose:
             clip_facts = [self._clip_fact(clip, fact) for clip in clips.values()]
             facts += clip_facts
             parents = tuple(made.key for made in clip_facts)
-            facts += draft_facts(self._workspace, [draft], parents, self.name, self._params)
+            first = next(iter(clips.values()))
+            facts += draft_facts(self._workspace, first, [draft], parents, self.name, self._params)
             if draft.status == "dropped":
                 issues.append(dropped(draft))
         return Outcome(tuple(facts), tuple(issues), detail={"why not more": list(plan.reasons)})
@@ -55,7 +59,7 @@ class Compose:
         store = self._workspace.store
         measured = [
             (clip, perception)
-            for _fact, clip in lookup.cut_clips(store, recording)
+            for _fact, clip in lookup.apart(lookup.cut_clips(store, recording))
             if (perception := lookup.perception_of(store, clip)) is not None
         ]
         return RecordingView(recording.sha256, self._workspace.blobs.path(recording.sha256), measured)

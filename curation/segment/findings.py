@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from curation.segment.base import Lengths
+from curation.stage import Outcome
 from curation.workspace import Workspace
 from schemas.base import short
 from schemas.issues import Issue, Severity
@@ -17,6 +18,25 @@ def title(workspace: Workspace, recording: Recording) -> str:
         return f"recording {short(recording.sha256)}"
     source = fact.contract(Source)
     return source.title or source.locator
+
+
+def without_file(workspace: Workspace, recording: Recording) -> Outcome | None:
+    """What to do about a recording whose file was lost: wait for it, or nothing where another download took its place.
+
+    Returns:
+        None when the file is there.
+    """
+    has = workspace.blobs.has
+    if has(recording.sha256):
+        return None
+    others = (fact.contract(Recording) for fact in workspace.store.heads("recording") if fact.body is not None)
+    if any(other.source == recording.source and has(other.sha256) for other in others):
+        return Outcome(detail={"replaced": "another download of its source is here"})
+    lost = Issue(
+        kind="file-lost", subject=title(workspace, recording), message="its file is not in this workspace any more",
+        hint="restore files/ from a backup, or run: curate download --again",
+    )  # fmt: skip
+    return Outcome(issues=(lost,), outcome="failed", retry=True)
 
 
 def missing_senses(name: str, recording: Recording) -> list[Issue]:

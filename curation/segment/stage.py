@@ -9,7 +9,7 @@ from typing import Any, Literal
 from curation.segment import strategies
 from curation.segment.base import Candidate, Lengths, Strategy
 from curation.segment.clips import cut_clip
-from curation.segment.findings import missing_senses, outside, title, too_short
+from curation.segment.findings import missing_senses, outside, title, too_short, without_file
 from curation.stage import Outcome
 from curation.workspace import Workspace
 from schemas.base import fact_key
@@ -46,6 +46,8 @@ class Segment:
     def work(self, fact: Fact) -> Outcome:
         """The clips of one recording."""
         recording = fact.contract(Recording)
+        if (lost := without_file(self._workspace, recording)) is not None:
+            return lost
         wanted, name = lengths(self._workspace), title(self._workspace, recording)
         try:
             candidates = self._choose(recording, wanted)
@@ -80,18 +82,19 @@ class SegmentAsked:
     def work(self, fact: Fact) -> Outcome:
         """The clips of one question: one a recording of its source; it waits until there is one."""
         question = fact.contract(AskedQuestion)
-        recordings = [f for f in self._workspace.store.heads("recording") if _about(f, question.source)]
+        found = [f for f in self._workspace.store.heads("recording") if _about(f, question.source)]
+        recordings = [f for f in found if self._workspace.blobs.has(f.contract(Recording).sha256)]
         if not recordings:
             return Outcome(outcome="failed", retry=True, detail={"waits for": "the recording of its source"})
         facts: list[Fact] = []
         issues: list[Issue] = []
-        for found in recordings:
-            recording = found.contract(Recording)
+        for owner in recordings:
+            recording = owner.contract(Recording)
             path, name = self._workspace.blobs.path(recording.sha256), title(self._workspace, recording)
             candidates = self._given.spans(path, recording, [question], lengths(self._workspace))
             if not candidates:
                 issues.append(outside(name, question, recording))
-            made, problems = cut_all(self._workspace, found, recording, candidates, name)
+            made, problems = cut_all(self._workspace, owner, recording, candidates, name)
             facts += made
             issues += problems
         return _outcome(facts, issues, [])

@@ -22,6 +22,8 @@ class Origin:
     recording: Recording
     source_fact: Fact
     source: Source
+    downloads: tuple[str, ...] = ()
+    """sha256 of every recording fetched from the source: a second download shows the same."""
 
     @property
     def licences(self) -> tuple[Licence, ...]:
@@ -56,6 +58,7 @@ class Origins:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._heads: dict[tuple[str, str], Fact] = {}
+        self._fetched: dict[str, tuple[str, ...]] = {}
 
     def of(self, ref: MediaRef) -> MediaOrigin:
         """Where one piece of media comes from.
@@ -74,7 +77,15 @@ class Origins:
         recording_fact = self._head("recording", identity("recording", part.recording_sha256))
         recording = recording_fact.contract(Recording)
         source_fact = self._head("source", recording.source)
-        return Origin(part, recording_fact, recording, source_fact, source_fact.contract(Source))
+        source = source_fact.contract(Source)
+        return Origin(part, recording_fact, recording, source_fact, source, self._downloads(recording.source))
+
+    def _downloads(self, source: str) -> tuple[str, ...]:
+        if source not in self._fetched:
+            revisions = self._store.history("source", source)
+            facts = [fact for revision in revisions for fact in self._store.children(revision.key, "recording")]
+            self._fetched[source] = tuple(f.contract(Recording).sha256 for f in facts if f.body is not None)
+        return self._fetched[source]
 
     def _head(self, kind: str, subject: str) -> Fact:
         fact = self._heads.get((kind, subject)) or self._store.head(kind, subject)
@@ -91,11 +102,12 @@ def _unknown(kind: str, subject: str) -> StoreError:
 
 
 def groups(media: Iterable[MediaOrigin]) -> tuple[str, ...]:
-    """What must not be torn apart by a split: every recording used, and the channel of its source where known."""
+    """What must not be torn apart by a split: every recording used, with all other downloads of its source, and the
+    channel of its source where known."""
     found: set[str] = set()
     for one in media:
         for origin in one.origins:
-            found.add(f"recording:{origin.part.recording_sha256}")
+            found |= {f"recording:{sha256}" for sha256 in (origin.part.recording_sha256, *origin.downloads)}
             if channel := normal_text(origin.source.channel):
                 found.add(f"channel:{channel}")
     return tuple(sorted(found))

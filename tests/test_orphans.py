@@ -1,0 +1,281 @@
+"""What people judged stays theirs: another segmentation or another download takes nobody's work away."""
+
+from __future__ import annotations
+
+import functools
+import threading
+from collections.abc import Callable, Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aurelia.draft.base import Scene
+from curation.acquire.download import download
+from curation.draft.clips import DraftClips
+from curation.draft.perceive import Perceive
+from curation.project import Project
+from curation.release import verify
+from curation.segment import stage as segment_stage
+from curation.stage import run_stage
+from schemas.fact import Fact
+from schemas.item import Item
+from schemas.media import Clip, Recording
+from schemas.perception import Perception
+from schemas.reasoning import Draft, Maker
+from schemas.review import Annotation, ReviewedStep, Verdict
+from tests import factories, media_factory
+
+LENGTHS = {"min_clip_seconds": 5.0, "target_clip_seconds": 6.0, "max_clip_seconds": 8.0}
+SHORTER = {"min_clip_seconds": 2.0, "target_clip_seconds": 3.0, "max_clip_seconds": 5.0}
+QUESTION = "Which word is said while the sign is shown?"
+Reopen = Callable[..., Project]
+
+
+class Asker:
+    """Asks one question about every clip."""
+
+    maker: Maker = factories.maker()
+
+    def draft(self, scene: Scene) -> list[Draft]:
+        return [factories.draft(scene.clip, question=factories.question(QUESTION))]
+
+
+@pytest.fixture(scope="module")
+def films(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The same film in two files of other bytes: shots of 6 s, a tone in each."""
+    folder = tmp_path_factory.mktemp("films")
+    for number in (1, 2):
+        media_factory.film(
+            folder / f"{number}.mp4", shots=[(6.0, "red"), (6.0, "blue"), (6.0, "green")],
+            tones=[(1.0, 4.0, 440.0), (7.0, 10.0, 660.0), (13.0, 16.0, 880.0)], channels=number,
+        )  # fmt: skip
+    return folder / "1.mp4", folder / "2.mp4"
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, *_: object) -> None:
+        """The downloader looks at the first bytes and hangs up: nothing to tell."""
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, Path]]:
+    """The address of a folder that is served, and the folder."""
+    for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(SimpleHTTPRequestHandler, "log_message", lambda *_: None)
+    folder = tmp_path / "site"
+    folder.mkdir()
+    server = _Server(("127.0.0.1", 0), functools.partial(SimpleHTTPRequestHandler, directory=folder))
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/film.mp4", folder
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def reopen(tmp_path: Path) -> Iterator[Reopen]:
+    """Opens the workspace, with other settings each time; closed at the end."""
+    opened: list[Project] = []
+
+    def again(**settings: Any) -> Project:
+        opened.append(Project.create(tmp_path / "w", allow_loopback_urls=True, **{**LENGTHS, **settings}))
+        return opened[-1]
+
+    yield again
+    for project in opened:
+        project.close()
+
+
+@pytest.fixture
+def project(reopen: Reopen, site: tuple[str, Path], films: tuple[Path, Path]) -> Project:
+    """The film downloaded, cut and drafted; nobody has judged anything."""
+    address, folder = site
+    (folder / "film.mp4").write_bytes(films[0].read_bytes())
+    made = reopen()
+    licences = {"licence_footage": "CC0-1.0", "licence_soundtrack": "CC0-1.0"}
+    table = folder.parent / "films.csv"
+    table.write_text(",".join(("url", *licences)) + "\n" + ",".join((address, *licences.values())) + "\n")
+    assert not made.add(table).issues
+    assert made.download().done == 1
+    made.segment()
+    draft(made)
+    return made
+
+
+def draft(project: Project) -> int:
+    """Measure and draft what is to be measured and drafted; returns how many drafts are new."""
+    place = project.workspace
+    seen = Perceive(place, lambda _path, clip: Perception(clip=clip, duration=5.0))
+    run_stage(place.store, seen)
+    return run_stage(place.store, DraftClips(place, Asker())).new_facts
+
+
+def judge(project: Project, shown: Fact, **fields: Any) -> Fact:
+    """A person's judgement of a draft."""
+    return project.workspace.store.revise(factories.annotation(shown, **fields), parents=(shown.key,))
+
+
+def heads(project: Project, kind: str) -> list[Fact]:
+    """The heads of a kind."""
+    return project.workspace.store.heads(kind)
+
+
+def segment_again(project: Project, monkeypatch: pytest.MonkeyPatch) -> int:
+    """Cut with the next version of the stage; returns how many clips are new."""
+    monkeypatch.setattr(segment_stage, "VERSION", segment_stage.VERSION + 1)
+    monkeypatch.setattr(segment_stage.Segment, "version", segment_stage.VERSION)
+    return project.segment().new_facts
+
+
+def fetch_again(project: Project, site: tuple[str, Path], films: tuple[Path, Path]) -> None:
+    """The file is lost, and the address gives other bytes."""
+    first = heads(project, "recording")[0].contract(Recording)
+    project.workspace.blobs.path(first.sha256).unlink()
+    (site[1] / "film.mp4").write_bytes(films[1].read_bytes())
+    assert download(project.workspace, again=True).done == 1
+    assert len(heads(project, "recording")) == 2
+
+
+def released(project: Project, version: str = "1.0.0") -> list[str]:
+    """From judgements to a release: the ids of its items."""
+    project.validate()
+    project.commit()
+    built = project.build_release("kept", version, target=project.workspace.root / "out" / version)
+    assert (verify(built.folder), built.issues, project.verify()) == ([], (), [])
+    return [member.item for member in project.workspace.store.splits.show("main")]
+
+
+def lineage_holds(project: Project, item: str, annotation: Fact) -> bool:
+    """Whether the lineage of an item names the annotation."""
+    return annotation.key[:12] in str(project.why(item[:12]))
+
+
+def test_annotation_survives_a_new_segment_version(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = heads(project, "draft")[0]
+    judged = judge(project, shown)
+    clips = len(heads(project, "clip"))
+    assert segment_again(project, monkeypatch) == clips
+    assert len(heads(project, "clip")) == clips, "the same media, written again"
+    draft(project)
+    assert project.workspace.store.head("draft", shown.subject) == shown
+    assert released(project) == [shown.subject]
+    assert lineage_holds(project, shown.subject, judged)
+
+
+def test_annotation_survives_other_clip_lengths(
+    project: Project, reopen: Reopen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = heads(project, "draft")[0]
+    judged = judge(project, shown)
+    known = {fact.subject for fact in heads(project, "clip")}
+    other = reopen(**SHORTER)
+    assert segment_again(other, monkeypatch) > 0
+    assert {fact.subject for fact in heads(other, "clip")} - known
+    draft(other)
+    assert released(other) == [shown.subject]
+    assert lineage_holds(other, shown.subject, judged)
+
+
+def test_annotation_survives_another_download(
+    project: Project, site: tuple[str, Path], films: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = heads(project, "draft")[0]
+    judged = judge(project, shown)
+    fetch_again(project, site, films)
+    assert project.segment().failed == 0
+    draft(project)
+    assert released(project) == [shown.subject]
+    assert lineage_holds(project, shown.subject, judged)
+
+
+def test_judgement_that_comes_after_all_that_still_counts(
+    project: Project, reopen: Reopen, site: tuple[str, Path], films: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = heads(project, "draft")[0]
+    segment_again(project, monkeypatch)
+    draft(project)
+    assert project.workspace.store.head("draft", shown.subject) != shown, "drafted again, for nobody had judged it"
+    fetch_again(project, site, films)
+    project.segment()
+    draft(project)
+    judged = judge(project, shown)
+    assert released(project) == [shown.subject]
+    assert lineage_holds(project, shown.subject, judged)
+
+
+def test_nothing_is_drafted_anew_that_people_have_judged(
+    project: Project, reopen: Reopen, site: tuple[str, Path], films: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for shown in heads(project, "draft"):
+        judge(project, shown)
+    other = reopen(**SHORTER)
+    segment_again(other, monkeypatch)
+    assert draft(other) == 0, "shorter clips of moments that were judged"
+    fetch_again(other, site, films)
+    other.segment()
+    assert draft(other) == 0, "the same moments of another download"
+
+
+def test_other_moments_and_questions_are_still_drafted(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, *others = heads(project, "draft")
+    judge(project, first)
+    segment_again(project, monkeypatch)
+    assert others
+    assert draft(project) == len(others)
+
+
+def test_a_lost_recording_stops_nobody(
+    project: Project, site: tuple[str, Path], films: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetch_again(project, site, films)
+    assert segment_again(project, monkeypatch) > 0
+    assert project.segment().new_facts == 0
+
+
+def test_two_downloads_of_a_source_are_never_in_two_splits(
+    project: Project, site: tuple[str, Path], films: tuple[Path, Path]
+) -> None:
+    early = heads(project, "draft")[0]
+    judge(project, early)
+    assert released(project) == [early.subject]
+    fetch_again(project, site, films)
+    project.segment()
+    draft(project)
+    late = [fact for fact in heads(project, "draft") if not same_recording(project, fact, early)]
+    for shown in late:
+        judge(project, shown)
+    assert late
+    assert len(released(project, "1.1.0")) == 1 + len(late)
+    members = project.workspace.store.splits.show("main")
+    assert len({member.split for member in members}) == 1
+
+
+def test_a_changed_judgement_of_an_old_clip_revises_its_item(
+    project: Project, reopen: Reopen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = heads(project, "draft")[0]
+    judge(project, shown)
+    before = released(project)
+    other = reopen(**SHORTER)
+    segment_again(other, monkeypatch)
+    draft(other)
+    steps = [one.model_copy(update={"text": f"{one.text}, reworded"}) for one in shown.contract(Draft).steps]
+    judge(other, shown, verdict=Verdict.fix, steps=tuple(ReviewedStep(step=one) for one in steps))
+    assert released(other, "1.1.0") == before
+    [item] = heads(other, "item")
+    assert list(item.contract(Item).steps) == steps
+    assert len([fact for fact in heads(other, "annotation") if fact.contract(Annotation).about == shown.subject]) == 1
+
+
+def same_recording(project: Project, one: Fact, other: Fact) -> bool:
+    """Whether two drafts are about the same download."""
+    recordings = []
+    for fact in (one, other):
+        clip = project.workspace.store.head("clip", fact.contract(Draft).media[0].clip)
+        assert clip is not None
+        recordings.append(clip.contract(Clip).parts[0].recording_sha256)
+    return recordings[0] == recordings[1]
