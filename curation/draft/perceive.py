@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from aurelia.perceive.clip import VERSION
 from curation.stage import Outcome
 from curation.workspace import Workspace
 from schemas.fact import Fact, machine_fact
@@ -20,7 +21,7 @@ class Perceive:
     """Clip -> Perception. Stitched and muxed clips are known by construction and are not measured again."""
 
     name = "perceive"
-    version = 1
+    version = VERSION
     consumes = "clip"
 
     def __init__(self, workspace: Workspace, perceiver: Perceiver) -> None:
