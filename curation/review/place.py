@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from curation.review.secretfile import write_private
+from schemas.errors import ReviewError
 
 
 @dataclass(frozen=True)
@@ -63,3 +67,20 @@ def workspace_id(workspace: Path) -> str:
     if not path.exists():
         write_private(path, secrets.token_hex(8))
     return path.read_text().strip()
+
+
+@contextmanager
+def locked(place: Place, work: str) -> Iterator[None]:
+    """Hold other processes that do the same work in this workspace back until this one is done (or killed).
+
+    Raises:
+        ReviewError: The folder cannot be written.
+    """
+    try:
+        place.root.mkdir(parents=True, exist_ok=True)
+        stream = (place.root / f".{work}.lock").open("w")
+    except OSError as exc:
+        raise ReviewError(str(place.root), f"cannot be written: {exc.strerror}", "check its permissions") from exc
+    with stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        yield

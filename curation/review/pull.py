@@ -86,10 +86,12 @@ def _annotations(workspace: Workspace, client: Client) -> Iterator[RemoteAnnotat
 
 
 def _gone(ids: set[int]) -> Iterator[Issue]:
-    for number in sorted(ids):
+    if ids:
+        named = ", ".join(str(number) for number in sorted(ids)[:5]) + ", ..." * (len(ids) > 5)
         yield Issue(
-            kind="annotation-deleted", subject=f"annotation {number}", severity=Severity.warning,
-            message="was deleted on the server; what was pulled from it stays", hint="reject the item to withdraw it",
+            kind="annotation-deleted", subject=f"annotations {named}", severity=Severity.warning,
+            message=f"{len(ids)} pulled earlier were deleted on the server; what was pulled stays",
+            hint="to withdraw an item, judge it again and reject it",
         )  # fmt: skip
 
 

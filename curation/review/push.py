@@ -88,7 +88,8 @@ def push(
                 "serve review/media/clips over https and name its address with --media-url",
             )  # fmt: skip
         sending = _Send(workspace, connection, read_guidelines(), media_url.rstrip("/"), again)
-        return _push(sending, progress)
+        with place.locked(place.place_of(workspace.root), "push"):
+            return _push(sending, progress)
 
 
 def _push(sending: _Send, progress: Progress) -> PushReport:

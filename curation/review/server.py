@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import shutil
 import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from curation.review import environment, process, secretfile
 from curation.review.client import Client
 from curation.review.environment import VERSION, Tell
-from curation.review.place import Place, place_of
+from curation.review.place import Place, locked, place_of
 from curation.review.secretfile import Secrets
 from schemas.errors import ReviewError
 
@@ -52,7 +50,7 @@ def up(workspace: Path, *, port: int = 0, tell: Tell = lambda _line: None) -> Se
         ReviewError: It cannot be installed, the port is taken, or it does not come up; with the way out.
     """
     place = place_of(workspace)
-    with _locked(place):
+    with locked(place, "server"):
         running = _running(place)
         if running is not None:
             if port not in (0, running.port):
@@ -70,7 +68,7 @@ def down(workspace: Path) -> bool:
     place = place_of(workspace)
     if not place.root.is_dir():
         return False
-    with _locked(place):
+    with locked(place, "server"):
         running = _running(place)
         if running is not None:
             process.stop(running.pid, process.start_id(running.pid) or "")
@@ -98,8 +96,8 @@ def connect(workspace: Path) -> Client:
 def _start(place: Place, installed: Path, port: int, tell: Tell) -> Server:
     if place.data.exists() and not place.settled.exists() and _untouched(place):
         shutil.rmtree(place.data)  # a first start that was cut short: half a database, and nothing of anybody's in it
-    for folder in (place.data, place.clips):
-        folder.mkdir(parents=True, exist_ok=True)
+    place.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    place.clips.mkdir(parents=True, exist_ok=True)
     known = secretfile.ensure(place.secrets)
     place.log.unlink(missing_ok=True)
     tell("Starting Label Studio (the first start makes its database and can take two minutes) ...")
@@ -154,7 +152,8 @@ def _wait(place: Place, server: Server, tell: Tell) -> None:
             if process.start_id(server.pid) is None:
                 raise _failed(place, "stopped while starting")
             if time.monotonic() > deadline:
-                process.stop(server.pid, process.start_id(server.pid) or "")
+                if server.started_now:
+                    process.stop(server.pid, process.start_id(server.pid) or "")
                 raise _failed(place, f"did not answer within {_PATIENCE_SECONDS:.0f} seconds")
             if time.monotonic() - told > 30:
                 tell("... still starting")
@@ -221,15 +220,3 @@ def _write_record(place: Place, pid: int, port: int) -> None:
 
 def _url(port: int) -> str:
     return f"http://127.0.0.1:{port}"
-
-
-@contextmanager
-def _locked(place: Place) -> Iterator[None]:
-    try:
-        place.root.mkdir(parents=True, exist_ok=True)
-        stream = (place.root / ".lock").open("w")
-    except OSError as exc:
-        raise ReviewError(str(place.root), f"cannot be written: {exc.strerror}", "check its permissions") from exc
-    with stream:
-        fcntl.flock(stream, fcntl.LOCK_EX)
-        yield

@@ -90,3 +90,18 @@ def draw_span(page: Page, label: str, first: int, last: int) -> None:
     page.mouse.move((at[0] + at[1]) / 2, lane["y"] + 8, steps=4)
     page.mouse.move(at[1], lane["y"] + 8, steps=4)
     page.mouse.up()
+
+
+def overflowing(page: Page) -> list[str]:
+    """Elements of the review page that reach out of their column to the right."""
+    found: list[str] = page.evaluate(
+        """() => ['.media', '.form'].flatMap(name => {
+            const column = document.querySelector('.review ' + name);
+            const edge = column.getBoundingClientRect().right + 2;
+            return [...column.querySelectorAll('*')].filter(one => {
+                const box = one.getBoundingClientRect();
+                return box.width && box.right > edge && !one.closest('.lsf-timeline-frames__scroll');
+            }).map(one => one.outerHTML.slice(0, 120));
+        })"""
+    )
+    return found

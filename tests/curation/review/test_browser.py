@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from aurelia import tasks as benchmark_tasks
 from curation.review import server
 from curation.review.pull import our_projects, pull
 from curation.review.push import push
@@ -67,3 +68,27 @@ def test_a_review_in_the_browser_comes_back_as_exactly_its_differences(
     assert (new.step.modality, new.step.audio_type) == (Modality.audio, "sound")
     [(start, end)] = new.step.evidence
     assert (start, end) == pytest.approx((5 / 25, 1.0), abs=1.01 / 25)
+
+
+def test_the_page_of_every_task_is_drawn_inside_its_columns(
+    served: Workspace, running: Server, add_draft: Make
+) -> None:
+    for name, task in benchmark_tasks.find().items():
+        item = task.examples[0]
+        steps = tuple(step.model_copy(update={"evidence": ((1.0, 2.0),)}) for step in item.steps)
+        add_draft(
+            served, roles=task.roles, benchmark_task=name, question=item.question, answer=item.answer, steps=steps
+        )
+    assert push(served).issues == ()
+    with server.connect(served.root) as client:
+        tasks = [(project.id, task.id) for project in our_projects(served, client) for task in client.tasks(project.id)]
+    assert len(tasks) == 6
+    for width, height in ((1280, 800), (1920, 1080)):
+        with browser.signed_in(running, width=width, height=height) as page:
+            crashes: list[str] = []
+            page.on("pageerror", lambda error, found=crashes: found.append(str(error)))
+            for project, task in tasks:
+                browser.open_task(page, running, project, task)
+                page.locator("canvas").nth(1).wait_for()
+                assert browser.overflowing(page) == []
+            assert crashes == []

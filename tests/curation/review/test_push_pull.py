@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,15 @@ def test_a_second_push_writes_nothing(served: Workspace, add_draft: Make, monkey
         rows = served.store.review.tasks(client.name)
     assert {row.state for row in rows} == {"sent"}
     assert {row.label_studio_id for row in rows}.isdisjoint({None})
+
+
+def test_two_pushes_at_once_send_everything_once(served: Workspace, add_draft: Make) -> None:
+    for number in range(5):
+        add_draft(served, number)
+    with ThreadPoolExecutor(2) as pool:
+        reports = list(pool.map(lambda _: push(served), range(2)))
+    assert sorted(report.sent for report in reports) == [0, 5]
+    assert len(on_server(served)) == 5
 
 
 def test_an_intent_without_a_call_is_sent(served: Workspace, add_draft: Make) -> None:
