@@ -15,6 +15,7 @@ import os
 import re
 import shutil
 import signal
+import threading
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -83,14 +84,15 @@ class Journal:
         self._path = path
         self._passed = Counter(path.read_text().splitlines() if path.exists() else ())
         self._kill = kill
+        self._lock = threading.Lock()
 
     def enter(self, door: str) -> str:
         """Note a passage; returns when to die in it, or an empty text."""
         label = f"{self.step}: {door}"
-        self._passed[label] += 1
-        with self._path.open("a") as stream:
+        with self._lock, self._path.open("a") as stream:
             stream.write(f"{label}\n")
-        due = self._kill is not None and self._kill[:2] == (label, self._passed[label])
+            self._passed[label] += 1
+            due = self._kill is not None and self._kill[:2] == (label, self._passed[label])
         return self._kill[2] if self._kill and due else ""
 
 
