@@ -7,6 +7,7 @@ page is refused.) Field names of the task's data are in `curation.review.tasks`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from xml.etree import ElementTree
@@ -31,7 +32,8 @@ _STEP_HINT = "what to look or listen for, or what follows"
 _NO_KEY = "ctrl+alt+shift+f12"
 """Given to choices that need no key: those without one get single letters, and a stray letter would change them."""
 
-_VERDICT_KEYS = {Verdict.accept: "a", Verdict.fix: "f", Verdict.reject: "r"}
+_NO_KEYS: Mapping[str, str] = {}
+_VERDICT_KEYS: Mapping[str, str] = {Verdict.accept: "a", Verdict.fix: "f", Verdict.reject: "r"}
 
 
 @cache
@@ -142,22 +144,22 @@ def _step(number: int) -> str:
 
 
 def _judgement() -> str:
-    verdicts = "".join(f'<Choice value="{v}" hotkey="{_VERDICT_KEYS[v]}"/>' for v in Verdict)
     rejected = 'visibleWhen="choice-selected" whenTagName="verdict" whenChoiceValue="reject"'
+    verdict = _choices("verdict", tuple(Verdict), keys=_VERDICT_KEYS, ask="Give a verdict: accept, fix or reject.")
+    reason = _choices("reject_reason", tuple(RejectReason), ask="Say why it is rejected.")
     return (
-        f'<View className="card judgement"><View className="row">{_label("Needs")}'
-        f"{_choices('required_modality', tuple(Modality))}</View>"
-        f'<View className="row verdict">{_label("Verdict")}<Choices name="verdict" toName="question" choice="single" '
-        f'showInline="true" required="true" requiredMessage="Give a verdict: accept, fix or reject.">{verdicts}'
-        f'</Choices></View><View className="row" {rejected}>{_label("Because")}'
-        f"{_choices('reject_reason', tuple(RejectReason))}"
-        f"</View>{_label('Notes')}{_text_area('notes', 2)}</View>\n"
+        '<View className="card judgement">'
+        f'<View className="row">{_label("Needs")}{_choices("required_modality", tuple(Modality))}</View>'
+        f'<View className="row verdict">{_label("Verdict")}{verdict}</View>'
+        f'<View className="row" {rejected}>{_label("Because")}{reason}</View>'
+        f"{_label('Notes')}{_text_area('notes', 2)}</View>\n"
     )
 
 
-def _choices(name: str, values: tuple[str, ...]) -> str:
-    inner = "".join(f'<Choice value="{value}" hotkey="{_NO_KEY}"/>' for value in values)
-    return f'<Choices name="{name}" toName="question" choice="single" showInline="true">{inner}</Choices>'
+def _choices(name: str, values: tuple[str, ...], *, keys: Mapping[str, str] = _NO_KEYS, ask: str = "") -> str:
+    inner = "".join(f'<Choice value="{value}" hotkey="{keys.get(value, _NO_KEY)}"/>' for value in values)
+    required = f' required="true" requiredMessage={quoteattr(ask)}' if ask else ""
+    return f'<Choices name="{name}" toName="question" choice="single" showInline="true"{required}>{inner}</Choices>'
 
 
 def _text_area(name: str, rows: int, placeholder: str = "") -> str:

@@ -92,6 +92,11 @@ def draw_span(page: Page, label: str, first: int, last: int) -> None:
     page.mouse.up()
 
 
+def submit(page: Page) -> None:
+    """Press the button that submits the judgement."""
+    page.get_by_role("button", name="Submit").first.click()
+
+
 def overflowing(page: Page) -> list[str]:
     """Elements of the review page that reach out of their column to the right."""
     found: list[str] = page.evaluate(

@@ -45,9 +45,15 @@ def test_a_review_in_the_browser_comes_back_as_exactly_its_differences(
         browser.tick(added, "sound")
         browser.draw_span(page, "s4", 6, 25)
         browser.tick(page.locator(".asked"), "C. winter")
-        browser.tick(page.locator(".judgement"), "accept")
+        for verdict, asked in (("", "Give a verdict"), ("reject", "Say why it is rejected")):
+            if verdict:
+                browser.tick(page.locator(".verdict"), verdict)
+            browser.submit(page)
+            page.get_by_text(asked).wait_for()
+            page.get_by_role("button", name="OK").click()
+        browser.tick(page.locator(".verdict"), "accept")
         with page.expect_response(lambda reply: "/annotations" in reply.url and reply.request.method == "POST") as sent:
-            page.get_by_label("Submit current annotation").or_(page.get_by_role("button", name="Submit")).first.click()
+            browser.submit(page)
         assert sent.value.ok
     assert pull(served).new == 1
     [fact] = served.store.heads("annotation")
