@@ -124,7 +124,7 @@ def _refuse(order: _Order, found: Sequence[Entry], issues: Sequence[Issue]) -> N
     if not found:
         why = f": all {len(issues)} items were left out, first {issues[0]}" if issues else ""
         raise ReleaseError(f"split line {order.line}", f"has no item that may be released{why}", "see: curate status")
-    demo = [entry for entry in found if entry.item.demo]
+    demo = [entry for entry in found if entry.demo]
     if demo and not order.demo:
         raise ReleaseError(
             f"item {short(demo[0].member.item)}",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +24,8 @@ _HUB_LICENCES = {
     "CC-BY-4.0": "cc-by-4.0", "CC-BY-SA-3.0": "cc-by-sa-3.0", "CC-BY-SA-4.0": "cc-by-sa-4.0",
 }  # fmt: skip
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
+
+_MARKUP = re.compile(r"[\\`\[\]|]")
 
 
 @dataclass(frozen=True)
@@ -51,8 +55,8 @@ def card(store: Store, facts: Facts) -> bytes:
 
 
 def cell(text: str) -> str:
-    """Text that stays inside its table cell."""
-    return " ".join(text.replace("|", "\\|").split())
+    """Text of others on one line, inside its table cell, and without markup: no tag, comment, link or picture."""
+    return _MARKUP.sub(r"\\\g<0>", html.escape(" ".join(text.split()), quote=False))
 
 
 def _values(store: Store, facts: Facts) -> dict[str, Any]:

@@ -30,7 +30,7 @@ def lineage(store: Store, entry: Entry) -> dict[str, Any]:
         "maker": maker.model_dump(mode="json"),
         "annotations": [_annotation(store.get(key)) for key in item.annotations],
         "media": [_media(media) for media in entry.media],
-        "demo": item.demo,
+        "demo": entry.demo,
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
-from curation.validate import live_items
+from curation.validate import Validate, live_items
 from curation.validate.origins import MediaOrigin, Origin, Origins
 from db.store import Store
 from schemas.base import short
@@ -17,6 +17,7 @@ from schemas.item import Item, Member
 from schemas.media import Licence, PeopleFlag, Source
 from schemas.reasoning import Draft
 from schemas.release import ReleaseMedia, ReleasePart, ReleaseRow
+from schemas.review import Annotation
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,11 @@ class Entry:
     media: tuple[MediaOrigin, ...]
 
     @property
+    def demo(self) -> bool:
+        """Whether it, or any source of its media, is marked as demo."""
+        return self.item.demo or any(origin.source.demo for media in self.media for origin in media.origins)
+
+    @property
     def people(self) -> tuple[PeopleFlag, ...]:
         """Flags about people in any source of its media."""
         flags = {flag for media in self.media for origin in media.origins for flag in origin.source.people}
@@ -40,18 +46,24 @@ def entries(store: Store, members: Iterable[Member]) -> tuple[list[Entry], list[
     """The items of a split version that may be released, in the order of their ids, and why others are left out."""
     found: list[Entry] = []
     issues: list[Issue] = []
-    origins, standing = Origins(store), {fact.subject for fact, _ in live_items(store)}
+    origins, standing, open_ = Origins(store), {fact.subject for fact, _ in live_items(store)}, _not_validated(store)
     for member in sorted(members, key=lambda one: one.item):
-        entry = _entry(store, origins, member) if member.item in standing else None
-        problem = _withdrawn(member) if entry is None else _flagged(entry)
-        if entry is None or problem is not None:
+        entry = _entry(store, origins, member) if member.item in standing else _withdrawn(member)
+        problem = entry if isinstance(entry, Issue) else _flagged(entry) or _judged_since(entry, open_)
+        if isinstance(entry, Issue) or problem is not None:
             issues.append(problem or _withdrawn(member))
         else:
             found.append(entry)
     return found, issues
 
 
-def _entry(store: Store, origins: Origins, member: Member) -> Entry | None:
+def _not_validated(store: Store) -> set[str]:
+    """What was judged, and nobody has looked at the judgement yet: it may be a rejection."""
+    pending = store.pending(Validate.consumes, Validate.name, Validate.version)
+    return {fact.contract(Annotation).about for fact in pending}
+
+
+def _entry(store: Store, origins: Origins, member: Member) -> Entry | Issue:
     revisions = store.history("item", member.item)
     fact = next((one for one in reversed(revisions) if one.digest == member.digest), None)
     if fact is None:
@@ -59,16 +71,33 @@ def _entry(store: Store, origins: Origins, member: Member) -> Entry | None:
             f"item {short(member.item)}", "its committed revision is not stored", "run: curate split verify"
         )
     if fact.body is None:
-        return None
+        return _withdrawn(member)
     item = fact.contract(Item)
-    draft = store.get(item.draft).contract(Draft)
-    return Entry(member, fact, item, draft, tuple(origins.of(ref) for ref in item.media))
+    try:
+        draft = store.get(item.draft).contract(Draft)
+        return Entry(member, fact, item, draft, tuple(origins.of(ref) for ref in item.media))
+    except StoreError as exc:
+        return Issue(
+            kind="origin-unknown", subject=f"item {short(member.item)}",
+            message=f"left out: it cannot be traced to its sources: {exc.subject}: {exc.message}",
+            hint="reject the item, then: curate validate, curate split commit",
+        )  # fmt: skip
 
 
 def _withdrawn(member: Member) -> Issue:
     return Issue(
         kind="withdrawn", subject=f"item {short(member.item)}", message="left out: it was withdrawn after the commit",
         hint="bring the split up to date: curate split commit",
+    )  # fmt: skip
+
+
+def _judged_since(entry: Entry, open_: set[str]) -> Issue | None:
+    if entry.draft.subject() not in open_:
+        return None
+    return Issue(
+        kind="not-validated", subject=f"item {short(entry.member.item)}",
+        message="left out: a judgement about it came in that was not validated yet",
+        hint="run: curate validate, curate split commit",
     )  # fmt: skip
 
 
@@ -118,7 +147,7 @@ def row(entry: Entry, canary: str, suffixes: dict[str, str]) -> ReleaseRow:
         attribution=credits_of(licence for one in entry.media for licence in licences(one.origins)),
         media=media,
         maker=entry.draft.maker.description,
-        demo=item.demo,
+        demo=entry.demo,
         canary=canary,
     )
 

@@ -9,7 +9,7 @@ from db.store import Store
 from schemas.base import identity, normal_text, short
 from schemas.errors import StoreError
 from schemas.fact import Fact
-from schemas.media import Clip, Licence, Part, Recording, Source
+from schemas.media import Clip, Licence, Part, Recording, Rights, Source
 from schemas.reasoning import MediaRef
 
 
@@ -22,6 +22,7 @@ class Origin:
     recording: Recording
     source_fact: Fact
     source: Source
+    """With the strictest of what is said about it, where the same bytes came from several sources."""
     downloads: tuple[str, ...] = ()
     """sha256 of every recording fetched from the source: a second download shows the same."""
 
@@ -77,8 +78,13 @@ class Origins:
         recording_fact = self._head("recording", identity("recording", part.recording_sha256))
         recording = recording_fact.contract(Recording)
         source_fact = self._head("source", recording.source)
-        source = source_fact.contract(Source)
+        source = strictest(source_fact.contract(Source), self._others(recording_fact, recording))
         return Origin(part, recording_fact, recording, source_fact, source, self._downloads(recording.source))
+
+    def _others(self, fact: Fact, recording: Recording) -> list[Source]:
+        same = [one.contract(Recording) for one in self._store.history("recording", fact.subject) if one.body]
+        subjects = dict.fromkeys(one.source for one in same if one.source != recording.source)
+        return [self._head("source", subject).contract(Source) for subject in subjects]
 
     def _downloads(self, source: str) -> tuple[str, ...]:
         if source not in self._fetched:
@@ -93,6 +99,23 @@ class Origins:
             raise _unknown(kind, subject)
         self._heads[kind, subject] = fact
         return fact
+
+
+def strictest(source: Source, others: Iterable[Source]) -> Source:
+    """A source with the strictest of what is said about it and about other sources of the same bytes.
+
+    A file that comes from a second place is no freer than at the first, and the people in it are the same.
+    """
+    for other in others:
+        ours, theirs = source.rights, other.rights
+        rights = Rights(
+            footage=ours.footage if theirs.footage.redistributable else theirs.footage,
+            soundtrack=ours.soundtrack if theirs.soundtrack.redistributable else theirs.soundtrack,
+            third_party_allowed=ours.third_party_allowed and theirs.third_party_allowed,
+        )
+        people = tuple(sorted({*source.people, *other.people}))
+        source = source.model_copy(update={"rights": rights, "people": people, "demo": source.demo or other.demo})
+    return source
 
 
 def _unknown(kind: str, subject: str) -> StoreError:
