@@ -25,10 +25,10 @@ class Failure:
 
 
 def latest_runs(runs: Iterable[Run]) -> tuple[Run, ...]:
-    """The last attempt of every stage at every input, oldest first."""
+    """The last attempt of every stage at every input, oldest first; one with other settings counts as a later one."""
     last: dict[tuple[str, str], Run] = {}
     for run in sorted(runs, key=lambda run: run.started):
-        last[run.stage, run.input_key] = run
+        last[stage_text(run.stage), run.input_key] = run
     return tuple(sorted(last.values(), key=lambda run: run.started))
 
 
@@ -62,6 +62,6 @@ def by_people(issue: Issue) -> bool:
 
 
 def stage_text(stage: str) -> str:
-    """A stage's name for people: `draft:evidence:1a2b3c4d` is `draft (evidence)`."""
+    """A stage's name for people: `draft:evidence:1a2b3c4d` is `draft (evidence)`, `segment:1a2b3c4d` is `segment`."""
     name, *rest = stage.split(":")
-    return f"{name} ({rest[0]})" if rest else name
+    return f"{name} ({rest[0]})" if len(rest) > 1 else name

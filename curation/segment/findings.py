@@ -68,6 +68,14 @@ def too_short(name: str, recording: Recording, lengths: Lengths) -> Issue:
     )
 
 
+def waits(question: AskedQuestion, what: str, hint: str) -> Issue:
+    """A question that cannot be worked on yet."""
+    return Issue(
+        kind="question-waits", subject=f"question {question.question.text!r}", message=f"waits for {what}", hint=hint,
+        severity=Severity.warning,
+    )  # fmt: skip
+
+
 def outside(name: str, question: AskedQuestion, recording: Recording) -> Issue:
     """A question about a span that the recording does not have."""
     return Issue(

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import astuple
 from typing import Any, Literal
 
 from curation.segment import strategies
 from curation.segment.base import Candidate, Lengths, Strategy
 from curation.segment.clips import cut_clip
-from curation.segment.findings import missing_senses, outside, title, too_short, without_file
+from curation.segment.findings import missing_senses, outside, title, too_short, waits, without_file
 from curation.stage import Outcome
 from curation.workspace import Workspace
-from schemas.base import fact_key
+from schemas.base import fact_key, identity
 from schemas.errors import MediaError, SettingsError, StoreError
 from schemas.fact import Fact, machine_fact
 from schemas.issues import Issue
@@ -20,11 +22,13 @@ from schemas.media import Clip, Part, Recording
 from schemas.plugins import load, pick
 from schemas.reasoning import AskedQuestion
 
-VERSION = 1
+STAGE, VERSION = "segment", 1
 
 
 class Segment:
     """Cuts each recording at the spans that its strategies choose; those that people asked for come first.
+
+    Its name holds the strategies and lengths: with others a recording is cut anew, beside the clips there are.
 
     Args:
         workspace: Where files, facts and settings are.
@@ -34,7 +38,6 @@ class Segment:
         PluginError: There is no such strategy.
     """
 
-    name = "segment"
     version = VERSION
     consumes = "recording"
 
@@ -42,29 +45,36 @@ class Segment:
         known = load("curation.strategies", strategies.__name__, "STRATEGY")
         self._strategies: list[Strategy] = [pick(known, name, "strategy") for name in chosen]
         self._workspace = workspace
+        self._lengths = lengths(workspace)
+        self._questions: dict[str, list[AskedQuestion]] | None = None
+        used = [[one.name, one.version] for one in self._strategies]
+        self.name = f"{STAGE}:{identity(used, astuple(self._lengths))[:8]}"
 
     def work(self, fact: Fact) -> Outcome:
         """The clips of one recording."""
         recording = fact.contract(Recording)
         if (lost := without_file(self._workspace, recording)) is not None:
             return lost
-        wanted, name = lengths(self._workspace), title(self._workspace, recording)
+        name = title(self._workspace, recording)
         try:
-            candidates = self._choose(recording, wanted)
+            candidates = self._choose(recording)
         except MediaError as exc:  # files in the store have no name that people know
             raise MediaError(name, exc.message, exc.hint) from exc
         if not candidates:
-            return Outcome(issues=(too_short(name, recording, wanted),), outcome="rejected")
+            return Outcome(issues=(too_short(name, recording, self._lengths),), outcome="rejected")
         made, problems = cut_all(self._workspace, fact, recording, candidates, name)
         return _outcome(made, problems, missing_senses(name, recording))
 
-    def _choose(self, recording: Recording, wanted: Lengths) -> list[Candidate]:
-        questions = asked(self._workspace, recording)
+    def _choose(self, recording: Recording) -> list[Candidate]:
+        if self._questions is None:
+            self._questions = by_source(self._workspace)
+        questions = self._questions.get(recording.source, [])
         path = self._workspace.blobs.path(recording.sha256)
         chosen: dict[tuple[float, float], Candidate] = {}
         for strategy in self._strategies:
-            for candidate in strategy.spans(path, recording, questions, wanted):
-                chosen.setdefault((candidate.start, candidate.duration), candidate)
+            for candidate in strategy.spans(path, recording, questions, self._lengths):
+                # A span that is also chosen for itself is more than the answer to a question: those reasons stay.
+                chosen[candidate.start, candidate.duration] = candidate
         return list(chosen.values())
 
 
@@ -77,15 +87,17 @@ class SegmentAsked:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
+        self._by_source: dict[str, list[Fact]] | None = None
         self._given: Strategy = pick(load("curation.strategies", strategies.__name__, "STRATEGY"), "given", "strategy")
 
     def work(self, fact: Fact) -> Outcome:
         """The clips of one question: one a recording of its source; it waits until there is one."""
         question = fact.contract(AskedQuestion)
-        found = [f for f in self._workspace.store.heads("recording") if _about(f, question.source)]
+        found = self._recordings().get(question.source, [])
         recordings = [f for f in found if self._workspace.blobs.has(f.contract(Recording).sha256)]
         if not recordings:
-            return Outcome(outcome="failed", retry=True, detail={"waits for": "the recording of its source"})
+            issue = waits(question, "the recording of its source", "run: curate download")
+            return Outcome(issues=(issue,), outcome="failed", retry=True)
         facts: list[Fact] = []
         issues: list[Issue] = []
         for owner in recordings:
@@ -98,6 +110,15 @@ class SegmentAsked:
             facts += made
             issues += problems
         return _outcome(facts, issues, [])
+
+    def _recordings(self) -> dict[str, list[Fact]]:
+        """The recordings of every source, looked up once."""
+        if self._by_source is None:
+            self._by_source = defaultdict(list)
+            for fact in self._workspace.store.heads("recording"):
+                if fact.body is not None:
+                    self._by_source[fact.contract(Recording).source].append(fact)
+        return self._by_source
 
 
 def cut_all(
@@ -117,7 +138,7 @@ def cut_all(
             span = f"{name} from {candidate.start:.3f} to {candidate.start + candidate.duration:.3f} s"
             return Issue(kind="clip-failed", subject=span, message=exc.message, hint=exc.hint)
         params = _params(candidate)
-        return machine_fact(clip, parents=(fact.key,), stage=Segment.name, version=VERSION, params=params)
+        return machine_fact(clip, parents=(fact.key,), stage=STAGE, version=VERSION, params=params)
 
     # Threads suffice: nearly all of the time is spent in the codecs, which let others run
     with ThreadPoolExecutor(workspace.settings.workers) as pool:
@@ -125,10 +146,14 @@ def cut_all(
     return [one for one in made if isinstance(one, Fact)], [one for one in made if isinstance(one, Issue)]
 
 
-def asked(workspace: Workspace, recording: Recording) -> list[AskedQuestion]:
-    """What people asked about a recording's source."""
-    questions = [_question(fact) for fact in workspace.store.heads("question")]
-    return [question for question in questions if question is not None and question.source == recording.source]
+def by_source(workspace: Workspace) -> dict[str, list[AskedQuestion]]:
+    """What people asked, by the subject of the source it is about."""
+    found: dict[str, list[AskedQuestion]] = defaultdict(list)
+    for fact in workspace.store.heads("question"):
+        if fact.body is not None:
+            question = fact.contract(AskedQuestion)
+            found[question.source].append(question)
+    return dict(found)
 
 
 def lengths(workspace: Workspace) -> Lengths:
@@ -148,21 +173,13 @@ def lengths(workspace: Workspace) -> Lengths:
     return found
 
 
-def _question(fact: Fact) -> AskedQuestion | None:
-    return None if fact.body is None else fact.contract(AskedQuestion)
-
-
-def _about(fact: Fact, source: str) -> bool:
-    return fact.body is not None and fact.contract(Recording).source == source
-
-
 def _params(candidate: Candidate) -> dict[str, Any]:
     return {"start": round(candidate.start * 1e6), "duration": round(candidate.duration * 1e6)}
 
 
 def _has(workspace: Workspace, fact: Fact, params: dict[str, Any]) -> bool:
     """Whether the clip was cut already and its file is there."""
-    key = fact_key(Clip.kind, (fact.key,), {"stage": Segment.name, "version": VERSION, **params})
+    key = fact_key(Clip.kind, (fact.key,), {"stage": STAGE, "version": VERSION, **params})
     try:
         known = workspace.store.get(key)
     except StoreError:

@@ -193,9 +193,36 @@ def _other(tmp_path: Path) -> Path:
 
 def test_lengths_out_of_order_are_a_setting_to_mend(tmp_path: Path) -> None:
     with workspace.create(tmp_path / "w", min_clip_seconds=9.0, max_clip_seconds=5.0) as place:
-        recording = add_recording(place, _other(tmp_path))
         with pytest.raises(SettingsError, match="not in order"):
-            Segment(place).work(recording)
+            Segment(place)
+
+
+def test_other_lengths_cut_anew_beside_the_clips_there_are(tmp_path: Path) -> None:
+    long = {"min_clip_seconds": 20.0, "target_clip_seconds": 22.0, "max_clip_seconds": 30.0}
+    with workspace.create(tmp_path / "w", **long) as place:
+        add_recording(place, three_shots(tmp_path))
+        assert run_stage(place.store, Segment(place)).rejected == 1
+    for shortest, new in ((2.0, 3), (5.0, 1), (2.0, 0)):
+        short = {"min_clip_seconds": shortest, "target_clip_seconds": shortest + 1, "max_clip_seconds": 9.0}
+        with workspace.create(tmp_path / "w", **short) as place:
+            before = {fact.key for fact in place.store.heads("clip")}
+            assert run_stage(place.store, Segment(place)).new_facts == new
+            assert before <= {fact.key for fact in place.store.heads("clip")}
+
+
+@pytest.mark.parametrize("asked_first", [True, False])
+def test_a_span_asked_for_that_is_a_clip_anyway_is_both(tmp_path: Path, asked_first: bool) -> None:
+    whole = {"min_clip_seconds": 2.0, "target_clip_seconds": 9.0, "max_clip_seconds": 12.0}
+    with workspace.create(tmp_path / "w", **whole) as place:
+        recording = add_recording(place, three_shots(tmp_path)).contract(Recording)
+        for ask_now in (asked_first, not asked_first):
+            if ask_now:
+                ask(place, recording.source, None, None)
+            else:
+                run_stage(place.store, Segment(place))
+        run_stage(place.store, SegmentAsked(place))
+        (clip,) = clips(place)
+    assert [boundary.reason for boundary in clip.boundaries] == ["start", "end"]
 
 
 def test_nothing_is_left_in_staging(place: Workspace, tmp_path: Path) -> None:
