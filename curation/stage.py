@@ -121,7 +121,9 @@ def attempt(stage: Stage, fact: Fact) -> tuple[Outcome, Run]:
         raise
     except ToolkitError as exc:
         log.warning("input failed", stage=stage.name, about=exc.subject, why=exc.message)
-        issue = Issue(kind=f"{stage.name}-failed", subject=exc.subject, message=exc.message, hint=exc.hint)
+        issue = Issue(
+            kind=f"{stage.name.split(':')[0]}-failed", subject=exc.subject, message=exc.message, hint=exc.hint
+        )
         outcome = Outcome(issues=(issue,), outcome="failed", retry=exc.retry)
     run = Run(
         stage=stage.name,

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from aurelia.draft.base import Drafter
 from curation.draft import lookup
-from curation.draft.clips import draft_facts, dropped, parameters, scene_for, stage_name
+from curation.draft.clips import beside, draft_facts, dropped, parameters, scene_for, stage_name
+from curation.segment.findings import waits
 from curation.stage import Outcome
 from curation.workspace import Workspace
 from schemas.fact import Fact
@@ -36,12 +37,14 @@ class DraftAsked:
         facts: list[Fact] = []
         drafts: list[Draft] = []
         for clip, measured in self._clips(asked):
-            scene = scene_for(self._workspace, clip, measured.contract(Perception), (asked,))
-            made = self._drafter.draft(scene)
+            near = lookup.neighbours(self._workspace.store, clip)
+            made = self._drafter.draft(scene_for(self._workspace, clip, measured.contract(Perception), near, (asked,)))
             drafts += made
-            facts += draft_facts(self._workspace, clip, made, (measured.key, fact.key), self.name, self._params)
+            by, params = (self.name, self.version), self._params | beside(near)
+            facts += draft_facts(self._workspace, clip, made, (measured.key, fact.key), by, params)
         if not drafts:
-            return Outcome(outcome="failed", retry=True, detail={"waits for": "the clip of its span"})
+            issue = waits(asked, "the clip of its span", "see: curate status, for its recording and its start and end")
+            return Outcome(issues=(issue,), outcome="failed", retry=True)
         return Outcome(tuple(facts), tuple(dropped(draft) for draft in drafts if draft.status == "dropped"))
 
     def _clips(self, asked: AskedQuestion) -> Iterator[tuple[Clip, Fact]]:
@@ -55,6 +58,6 @@ class DraftAsked:
 
 def _is_span(clip: Clip, asked: AskedQuestion, recording: Recording) -> bool:
     start = asked.start or 0.0
-    end = asked.end if asked.end is not None else recording.duration
+    end = recording.duration if asked.end is None else min(asked.end, recording.duration)
     part = clip.parts[0]
     return abs(part.start - start) <= _SAME_SPAN and abs(part.end - end) <= _SAME_SPAN

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from aurelia.draft.base import Drafter, Scene
@@ -36,10 +36,12 @@ class DraftClips:
         clip = next(iter(self._workspace.store.parents(fact.key))).contract(Clip)
         if not (clip.has_video and clip.has_audio) or is_given(clip):
             return Outcome()
-        scene = scene_for(self._workspace, clip, fact.contract(Perception))
+        near = lookup.neighbours(self._workspace.store, clip)
+        scene = scene_for(self._workspace, clip, fact.contract(Perception), near)
         drafts = self._drafter.draft(scene)
+        by, params = (self.name, self.version), self._params | beside(near)
         return Outcome(
-            facts=draft_facts(self._workspace, clip, drafts, (fact.key,), self.name, self._params),
+            facts=draft_facts(self._workspace, clip, drafts, (fact.key,), by, params),
             issues=(
                 *(dropped(draft) for draft in drafts if draft.status == "dropped"),
                 *(nothing_to_ask(self._workspace, scene) if not drafts else ()),
@@ -52,24 +54,21 @@ def is_given(clip: Clip) -> bool:
     return any(boundary.reason == "given" for boundary in clip.boundaries)
 
 
-def scene_for(workspace: Workspace, clip: Clip, perception: Perception, asked: tuple[AskedQuestion, ...] = ()) -> Scene:
+def scene_for(
+    workspace: Workspace,
+    clip: Clip,
+    perception: Perception,
+    near: Iterable[Fact],
+    asked: tuple[AskedQuestion, ...] = (),
+) -> Scene:
     """All a drafter may look at for one clip: the file, its measurements, and those of its neighbours."""
     recording = lookup.recording_of(workspace.store, clip)
-    siblings = []
-    source = None
-    if recording is not None:
-        source = lookup.source_of(workspace.store, recording)
-        for _fact, other in lookup.cut_clips(workspace.store, recording):
-            # An earlier segmentation, or a person, may have cut the same moment: that is no neighbour.
-            if lookup.overlap(clip.parts[0], other.parts[0]) == 0 and (
-                measured := lookup.perception_of(workspace.store, other)
-            ):
-                siblings.append(measured)
+    source = lookup.source_of(workspace.store, recording) if recording is not None else None
     return Scene(
         clip=clip,
         clip_path=workspace.blobs.path(clip.sha256),
         perception=perception,
-        siblings=tuple(siblings),
+        siblings=tuple(fact.contract(Perception) for fact in near),
         asked=asked,
         seed=workspace.settings.seed,
         third_party_allowed=source is not None and source.rights.third_party_allowed,
@@ -89,13 +88,23 @@ def parameters(workspace: Workspace, drafter: Drafter) -> dict[str, Any]:
     }
 
 
+def beside(near: Iterable[Fact]) -> dict[str, Any]:
+    """The neighbours as a parameter: wrong options come from them, so with others a draft is another one."""
+    return {"neighbours": identity(*(fact.key for fact in near))}
+
+
 def stage_name(prefix: str, params: dict[str, Any]) -> str:
-    """A stage's name with its parameters folded in, so that other parameters are other work."""
-    return f"{prefix}:{params['maker']}:{identity(params)[:8]}"
+    """A stage's name with its parameters folded in, so that other parameters are other work; 64 characters at most."""
+    return f"{prefix}:{params['maker'][:40]}:{identity(params)[:8]}"
 
 
 def draft_facts(
-    workspace: Workspace, clip: Clip, drafts: list[Draft], parents: tuple[str, ...], stage: str, params: dict[str, Any]
+    workspace: Workspace,
+    clip: Clip,
+    drafts: list[Draft],
+    parents: tuple[str, ...],
+    by: tuple[str, int],
+    params: dict[str, Any],
 ) -> tuple[Fact, ...]:
     """Drafts as facts; those about something people have already judged are left out.
 
@@ -104,18 +113,23 @@ def draft_facts(
         clip: The (first) clip the drafts are about.
         drafts: The drafts.
         parents: Keys of what they were made from.
-        stage: Name of the stage that made them.
+        by: Name and version of the stage that made them.
         params: What decided the result beside the parents.
     """
     facts = []
+    stage, version = by
     judged = lookup.judged(workspace.store, clip)
+    recording = lookup.recording_of(workspace.store, clip)
+    source = lookup.source_of(workspace.store, recording) if recording else None
+    demo = workspace.settings.demo or (source is not None and source.demo)
     for draft in drafts:
         about = draft.subject()
         asked = (draft.benchmark_task, normal_text(draft.question.text))
         if asked in judged or lookup.reviewed(workspace.store, about):
             continue
-        marked = draft.model_copy(update={"demo": draft.demo or workspace.settings.demo})
-        facts.append(machine_fact(marked, parents=parents, stage=stage, version=1, params={**params, "about": about}))
+        marked = draft.model_copy(update={"demo": draft.demo or demo})
+        unique = {**params, "about": about}
+        facts.append(machine_fact(marked, parents=parents, stage=stage, version=version, params=unique))
     return tuple(facts)
 
 

@@ -36,6 +36,11 @@ class Compose:
         }
         self.name = stage_name("compose", self._params)
 
+    def due(self) -> list[Fact]:
+        """What to work on: recordings whose clips are all there, for what is composed is decided once."""
+        store = self._workspace.store
+        return lookup.composable(store, store.pending(self.consumes, self.name, self.version))
+
     def work(self, fact: Fact) -> Outcome:
         """Compose what one recording offers; why not more is recorded with the run."""
         recording = fact.contract(Recording)
@@ -50,7 +55,8 @@ class Compose:
             facts += clip_facts
             parents = tuple(made.key for made in clip_facts)
             first = next(iter(clips.values()))
-            facts += draft_facts(self._workspace, first, [draft], parents, self.name, self._params)
+            by = (self.name, self.version)
+            facts += draft_facts(self._workspace, first, [draft], parents, by, self._params)
             if draft.status == "dropped":
                 issues.append(dropped(draft))
         return Outcome(tuple(facts), tuple(issues), detail={"why not more": list(plan.reasons)})

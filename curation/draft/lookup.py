@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from curation.draft.perceive import Perceive
+from curation.failures import stage_text
+from curation.segment.stage import STAGE as SEGMENT
+from curation.validate.origins import strictest
 from db.store import Store
 from schemas.base import identity, normal_text
 from schemas.fact import Fact
@@ -30,18 +34,39 @@ def perception_of(store: Store, clip: Clip) -> Perception | None:
 
 
 def cut_clips(store: Store, recording: Recording) -> Iterator[tuple[Fact, Clip]]:
-    """The clips cut from a recording, in order of their start."""
-    found = []
+    """The clips cut from a recording, in order of their start; of one that was written again, the newest."""
+    newest: dict[str, tuple[Fact, Clip]] = {}
     for owner in store.history("recording", recording.subject()):
         for fact in store.children(owner.key, "clip"):
-            clip = fact.contract(Clip)
-            if clip.derivation == "cut":
-                found.append((clip.parts[0].start, clip.subject(), fact, clip))
-    seen: set[str] = set()
-    for _start, subject, fact, clip in sorted(found, key=lambda row: row[:2]):
-        if subject not in seen:
-            seen.add(subject)
-            yield fact, clip
+            if fact.body is not None and (clip := fact.contract(Clip)).derivation == "cut":
+                newest[fact.subject] = (fact, clip)
+    yield from sorted(newest.values(), key=lambda pair: (pair[1].parts[0].start, pair[0].subject))
+
+
+def neighbours(store: Store, clip: Clip) -> list[Fact]:
+    """The measurements of the other clips of its recording, in order of their start.
+
+    An earlier segmentation, or a person, may have cut the same moment: that is no neighbour.
+    """
+    recording = recording_of(store, clip)
+    others = cut_clips(store, recording) if recording is not None else ()
+    measured = (perception_fact(store, one) for _fact, one in others if overlap(clip.parts[0], one.parts[0]) == 0)
+    return [fact for fact in measured if fact is not None and fact.body is not None]
+
+
+def composable(store: Store, recordings: Iterable[Fact]) -> list[Fact]:
+    """Those recordings that were segmented and of which no clip waits to be measured."""
+    waiting = {
+        part.recording_sha256
+        for fact in store.pending("clip", Perceive.name, Perceive.version)
+        for part in fact.contract(Clip).parts
+    }
+    return [
+        fact
+        for fact in recordings
+        if fact.contract(Recording).sha256 not in waiting
+        and any(run.final and stage_text(run.stage) == SEGMENT for run in store.runs(input_key=fact.key))
+    ]
 
 
 def apart(clips: Iterable[tuple[Fact, Clip]]) -> list[tuple[Fact, Clip]]:
@@ -64,9 +89,15 @@ def recording_of(store: Store, clip: Clip) -> Recording | None:
 
 
 def source_of(store: Store, recording: Recording) -> Source | None:
-    """The source a recording came from, with its newest rights, or None."""
-    fact = store.head("source", recording.source)
-    return fact.contract(Source) if fact else None
+    """The source a recording came from, with its newest rights, or None.
+
+    Where the same bytes came from several sources, the strictest of what is said about them counts.
+    """
+    same = [fact.contract(Recording) for fact in store.history("recording", recording.subject()) if fact.body]
+    subjects = dict.fromkeys([recording.source, *(one.source for one in same)])
+    heads = [fact for subject in subjects if (fact := store.head("source", subject)) is not None]
+    sources = [fact.contract(Source) for fact in heads]
+    return strictest(sources[0], sources[1:]) if sources else None
 
 
 def recordings_of(store: Store, source_subject: str) -> list[tuple[Fact, Recording]]:

@@ -70,7 +70,8 @@ def draft(workspace: Workspace, model: str | None = None, *, progress: Progress 
     ]
     reports = [run_stage(workspace.store, stage, progress=progress) for stage in stages]
     if model is None:
-        reports.append(run_stage(workspace.store, Compose(workspace, lambda: senses.evaluator), progress=progress))
+        last = Compose(workspace, lambda: senses.evaluator)
+        reports.append(run_stage(workspace.store, last, inputs=last.due(), progress=progress))
     return reports
 
 
