@@ -109,7 +109,7 @@ def funnel(workspace: Workspace) -> Funnel:
 
 
 Heads = Mapping[str, Collection[Fact]]
-_KINDS = ("source", "recording", "clip", "perception", "draft", "annotation", "report", "item", "release")
+_KINDS = ("source", "recording", "clip", "perception", "draft", "annotation", "report", "item", "release", "question")
 
 
 def values(facts: Iterable[Fact], type_: type[C]) -> list[tuple[Fact, C]]:
@@ -145,7 +145,7 @@ def _count(names: Iterable[str]) -> dict[str, int]:
 
 
 def _source_outcomes(heads: Heads, runs: Iterable[Run]) -> dict[str, int]:
-    last = {run.input_key: run.outcome for run in runs}
+    last = {run.input_key: run.outcome for run in runs if run.stage == "download"}
     fetched = {value.source for _, value in values(heads["recording"], Recording)}
     return _count(
         "downloaded" if fact.subject in fetched else last.get(fact.key, "waiting").replace("done", "downloaded")
@@ -162,8 +162,10 @@ def _waiting(heads: Heads, runs: Collection[Run], sent: set[str]) -> dict[str, i
     waiting = {kind: sum(fact.key not in done for fact in heads[kind]) for kind in kinds}
     retry = {run.input_key for run in runs if not run.final} & {fact.key for fact in heads["source"]}
     sources = 0 if heads["source"] else 1
+    visited = {run.input_key for run in runs if run.stage.startswith("draft-asked")}
     return {
         "nothing": sources,
+        "question": sum(fact.key not in visited for fact in heads["question"]),
         "source": _source_outcomes(heads, runs).get("waiting", 0),
         "retry": len(retry),
         **waiting,

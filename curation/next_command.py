@@ -22,6 +22,7 @@ def next_command(waiting: Mapping[str, int], *, judged: bool) -> tuple[str, str]
         (due["source"], "curate download", "sources to fetch: {}"),
         (due["recording"], "curate segment", "recordings to cut into clips: {}"),
         (due["clip"] + due["perception"], "curate draft", "clips to measure or to draft from: {}"),
+        (due["question"], "curate draft", "questions of yours to draft for: {}"),
         (0 if due["sent"] else due["draft"], "curate review up", "drafts for people: {}, then run: curate review push"),
         (due["draft"], "curate review push", "drafts that are not on the review page yet: {}"),
         (0 if judged else due["unread"], "curate review pull", _READ),
@@ -39,6 +40,6 @@ def next_command(waiting: Mapping[str, int], *, judged: bool) -> tuple[str, str]
 
 _READ = "drafts that wait for a reviewer: {}, pull when they are judged"
 _NAMES = (
-    "nothing", "source", "recording", "clip", "perception", "draft", "sent", "unread", "annotation", "item", "split",
-    "retry",
+    "nothing", "source", "recording", "clip", "perception", "question", "draft", "sent", "unread", "annotation", "item",
+    "split", "retry",
 )  # fmt: skip
