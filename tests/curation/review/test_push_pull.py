@@ -10,7 +10,8 @@ from typing import Any
 import httpx
 import pytest
 
-from curation.review import server, tasks
+from aurelia import tasks as benchmark_tasks
+from curation.review import page, server, tasks
 from curation.review.client import Client
 from curation.review.place import place_of
 from curation.review.pull import our_projects, pull
@@ -190,6 +191,27 @@ def test_an_annotation_without_a_verdict_is_named_and_left_out(served: Workspace
     report = pull(served)
     assert (report.new, report.unusable, report.exit_code) == (0, 1, 3)
     assert "verdict" in report.issues[0].message
+
+
+def test_a_page_that_judgements_would_not_fit_stays_and_new_drafts_are_sent(
+    served: Workspace, add_draft: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_draft(served)
+    push(served)
+    with server.connect(served.root) as client:
+        [project] = our_projects(served, client)
+        [task] = client.tasks(project.id)
+        client.annotate(task.id, [*client.predictions(task.id), tasks.choice("verdict", "accept")])
+    real = page.config
+    monkeypatch.setattr(page, "config", lambda task: real(task).replace('"verdict"', '"judgement"'))
+    add_draft(served, 2)
+    report = push(served)
+    assert (report.sent, [issue.kind for issue in report.issues]) == (1, ["page-kept"])
+    monkeypatch.setattr(page, "config", lambda task: real(task).replace("Guidelines", "Rules"))
+    assert push(served).issues == ()
+    with server.connect(served.root) as client:
+        [project] = our_projects(served, client)
+        assert digest(page.config(benchmark_tasks.find()["av-qa"]).encode())[:12] in project.description
 
 
 def test_another_server_that_cannot_see_the_files_is_told_how(
