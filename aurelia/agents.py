@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, ValidationError
 
 from aurelia.prompts import fill
 from aurelia.tasks.scoring import chosen_option
-from schemas.base import Value, on_grid
+from schemas.base import Value, encodable, on_grid
 from schemas.issues import Issue, Severity
 from schemas.reasoning import Answer, Modality, Question, Step
 
@@ -144,7 +144,9 @@ def read_reply(text: str, contract: type[V], role: str, value: Any = None) -> tu
     reason = "it holds no JSON object"
     for candidate in [value] if value is not None else json_values(text):
         try:
-            found = contract.model_validate(candidate)
+            found = contract.model_validate(encodable(candidate))
+        except RecursionError:
+            reason = "it is too deep"
         except ValidationError as exc:
             first = exc.errors(include_url=False, include_input=False)[0]
             where = ".".join(str(part) for part in first["loc"]) or "reply"
@@ -197,8 +199,10 @@ def problem(role: str, kind: str, message: str, severity: Severity = Severity.er
 
 
 def _inside(span: tuple[float, float], duration: float) -> tuple[float, float] | None:
+    if not 0 <= span[0] <= span[1] <= duration + _SLACK:
+        return None
     start, end = on_grid(span[0]), on_grid(min(span[1], duration))
-    return (start, end) if 0 <= start < end and span[1] <= duration + _SLACK else None
+    return (start, end) if start < end else None
 
 
 def _step_warning(number: int, kind: str, message: str) -> Issue:

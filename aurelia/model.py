@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, Protocol, runtime_checkable
 
-from schemas.base import digest
-from schemas.errors import RightsError
+from schemas.base import digest, encodable
+from schemas.errors import ModelError, RightsError
 from schemas.issues import Issue
 from schemas.reasoning import Delivered
 
@@ -159,4 +159,18 @@ def ask(model: Model, batch: Sequence[Request], *, third_party_allowed: bool) ->
             "is on a server of others, and the source of this media does not permit sending it there",
             "use a local model, or record the permission with the source",
         )
-    return model.generate(batch)
+    return replies_of(model, batch)
+
+
+def replies_of(model: Model, batch: Sequence[Request]) -> list[Reply]:
+    """What a model replies: one text a request, and nothing in it that cannot be stored.
+
+    Raises:
+        ModelError: The model cannot be used, or gave something else.
+    """
+    replies = model.generate(batch)
+    if len(replies) != len(batch):
+        raise ModelError(f"model {model.name}", f"gave {len(replies)} replies to {len(batch)} requests")
+    if not all(isinstance(reply, Reply) and isinstance(reply.text, str) for reply in replies):
+        raise ModelError(f"model {model.name}", "gave something else than replies of text", "mend its adapter")
+    return [replace(reply, text=encodable(reply.text), value=encodable(reply.value)) for reply in replies]

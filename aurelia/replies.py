@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from pydantic import Field, ValidationError
 
-from aurelia.model import Model, Reply, Request
+from aurelia.model import Model, Reply, Request, replies_of
 from schemas.base import Sha256, Value, identity
 from schemas.errors import MediaError, WorkspaceError
 from schemas.reasoning import Delivered
@@ -175,7 +175,7 @@ class LoggedModel:
         """Replies in order: from the log where they are there, else from the model. Errors are not kept."""
         keys = [reply_key(self._model, request, self._media_hashes(request)) for request in batch]
         asked = {key: request for key, request in zip(keys, batch, strict=True) if self._log.get(key) is None}
-        answered = self._model.generate(list(asked.values())) if asked else []
+        answered = replies_of(self._model, list(asked.values())) if asked else []
         fresh = dict(zip(asked, answered, strict=True))
         for key, reply in fresh.items():
             if reply.error is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
@@ -35,7 +36,13 @@ def _read_seconds(value: Any, info: ValidationInfo) -> Any:
 
 
 def on_grid(seconds: float) -> float:
-    """Round a time in seconds to the microsecond grid that all contracts use."""
+    """Round a time in seconds to the microsecond grid that all contracts use.
+
+    Raises:
+        ValueError: It is no time: too large to be counted in microseconds, or not a number.
+    """
+    if not math.isfinite(seconds * _MICROSECONDS):
+        raise ValueError("is too large for a time in seconds")
     return round(seconds * _MICROSECONDS) / _MICROSECONDS
 
 
@@ -133,6 +140,15 @@ def canonical_json(value: Any) -> bytes:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
 
 
+def encodable(value: Any) -> Any:
+    """A JSON-like value with halves of characters (`\\ud83d` alone) replaced by `?`: nothing can store those."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, Mapping):
+        return {encodable(name): encodable(inner) for name, inner in value.items()}
+    return [encodable(inner) for inner in value] if isinstance(value, list) else value
+
+
 def digest(data: bytes) -> str:
     """The sha256 of bytes as 64 hexadecimal digits."""
     return hashlib.sha256(data).hexdigest()
@@ -178,6 +194,7 @@ __all__ = [
     "canonical_json",
     "check_span",
     "digest",
+    "encodable",
     "fact_key",
     "identity",
     "normal_text",

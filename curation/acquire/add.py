@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from curation.acquire import addresses
-from curation.acquire.manifest import Entry, Given, Statement, changes, read_manifest
+from curation.acquire.manifest import Entry, Given, Statement, changes, local_path, read_manifest
 from curation.acquire.table import ENDINGS
 from curation.blobs import file_sha256
 from curation.workspace import Workspace
-from schemas.base import now
+from schemas.base import encodable, now
 from schemas.fact import Fact, Run
 from schemas.issues import Issue
 from schemas.media import Evidence, Licence, Rights, Source
@@ -86,15 +86,15 @@ def _entries(text: str, issues: list[Issue]) -> Iterator[Entry]:
     if addresses.looks_like_address(text):
         yield Entry(addresses.without_query(text), text, Given())
         return
-    path = Path(text).expanduser().absolute()
-    if path.is_dir():
+    path = local_path(text)
+    if os.path.isdir(path):
         yield from _folder(path, text, issues)
-    elif path.suffix.lower() in ENDINGS and path.exists():
+    elif path.suffix.lower() in ENDINGS and os.path.exists(path):
         entries, wrong = read_manifest(path)
         issues.extend(wrong)
         yield from entries
     else:
-        yield Entry(text, str(path), Given())
+        yield Entry(encodable(text), str(path), Given())
 
 
 def _folder(path: Path, text: str, issues: list[Issue]) -> Iterator[Entry]:
@@ -115,7 +115,7 @@ def _folder(path: Path, text: str, issues: list[Issue]) -> Iterator[Entry]:
             )
         )
     for file in files:
-        yield Entry(file.name, str(file), Given())
+        yield Entry(encodable(file.name), str(file), Given())
 
 
 def _add_one(workspace: Workspace, entry: Entry, tally: _Tally) -> None:

@@ -55,9 +55,7 @@ def problem(address: str) -> Issue | None:
         return Issue(
             kind="wrong-url", subject=shown, message="is not a valid address", hint="check it for typing errors"
         )
-    secret = next((name for name, _ in parse_qsl(parts.query, keep_blank_values=True) if _SECRET.match(name)), None)
-    if parts.username is not None or secret is not None:
-        what = "a user name" if parts.username is not None else f"what looks like a secret ({secret}=)"
+    if what := secret_in(address):
         return Issue(
             kind="wrong-url",
             subject=shown,
@@ -65,6 +63,19 @@ def problem(address: str) -> Issue | None:
             hint="give an open address, or fetch the file yourself and add it as a file",
         )
     return None
+
+
+def secret_in(address: str) -> str:
+    """What of an address must not be stored or shown, in words; empty where there is nothing of the kind."""
+    try:
+        parts = urlsplit(address.strip())
+        names = [name for name, _ in parse_qsl(parts.query.replace(";", "&"), keep_blank_values=True)]
+    except ValueError:
+        return ""
+    if parts.netloc.rpartition("@")[1]:
+        return "a user name"
+    found = next((name for name in names if _SECRET.match(name)), None)
+    return f"what looks like a secret ({found}=)" if found else ""
 
 
 def refused_host(address: str, *, allow_loopback: bool) -> Issue | None:
@@ -101,7 +112,9 @@ def public(address: str) -> str:
     """An address with its query, but without user name, fragment and parameters that look like secrets."""
     try:
         parts = urlsplit(address)
-        query = [(n, v) for n, v in parse_qsl(parts.query, keep_blank_values=True) if not _SECRET.match(n)]
+        # Some sites separate by a semicolon, behind which a secret would stand in the value before it.
+        pairs = parse_qsl(parts.query, keep_blank_values=True)
+        query = [(n, v.split(";")[0] if secret_in(f"?{v}") else v) for n, v in pairs if not _SECRET.match(n)]
     except ValueError:
         return without_query(address)
     return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, urlencode(query), ""))

@@ -58,9 +58,14 @@ def text(info: Mapping[str, Any], *names: str) -> str:
     for name in names:
         value = info.get(name)
         if isinstance(value, str) and value.strip():
-            seen = "".join(" " if unicodedata.category(mark)[0] in "CZ" else mark for mark in value)
-            return re.sub(r" +", " ", seen).strip()[:_LONGEST_TITLE]
+            return one_line(value)[:_LONGEST_TITLE]
     return ""
+
+
+def one_line(text: str) -> str:
+    """A text on one line, without control characters: a terminal or a page must not take it for a command."""
+    seen = "".join(" " if unicodedata.category(mark)[0] in "CZ" else mark for mark in text)
+    return re.sub(r" +", " ", seen).strip()
 
 
 def described(source: Source, info: Mapping[str, Any], snapshot_sha256: str) -> Source:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from curation.acquire import addresses
+from curation.acquire.info import one_line
 from curation.acquire.licences import spdx_id
 from curation.acquire.table import Row, read_rows
 from schemas.issues import Issue
@@ -95,7 +98,15 @@ def _location(row: Row, folder: Path) -> tuple[str, list[Issue]]:
     if bool(url) == bool(path):
         message = "gives both a url and a path" if url else "gives neither a url nor a path"
         return "", [Issue(kind="bad-row", subject=row.where, message=message, hint="give one of the two")]
-    return url or str((folder / Path(path).expanduser()).absolute()), []
+    return url or str(local_path(path, folder)), []
+
+
+def local_path(text: str, folder: Path = Path()) -> Path:
+    """A path as somebody wrote it, as an absolute one from `folder` on; `~` is a home where there is such a user."""
+    path = Path(text)
+    with contextlib.suppress(RuntimeError):  # there is no such user: then it is a name that begins so
+        path = path.expanduser()
+    return (folder / path).absolute()
 
 
 def read_given(cells: Mapping[str, str], where: str) -> tuple[Given, list[Issue]]:
@@ -104,7 +115,7 @@ def read_given(cells: Mapping[str, str], where: str) -> tuple[Given, list[Issue]
     footage = _statement(cells, "footage", where, issues)
     soundtrack = _statement(cells, "soundtrack", where, issues)
     given = Given(
-        texts={name: " ".join(cells[name].split()) for name in _TEXTS if name in cells},
+        texts={name: one_line(cells[name]) for name in _TEXTS if name in cells},
         footage=footage,
         soundtrack=soundtrack,
         third_party_allowed=_boolean(cells, "third_party_allowed", where, issues),
@@ -127,7 +138,11 @@ def _statement(cells: Mapping[str, str], part: str, where: str, issues: list[Iss
         _report(issues, "bad-licence", where, f"the licence {licence!r} is not known", hint)
     if day is not None and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", day):
         _report(issues, "bad-date", where, f"claimed_at is {day!r}", "write the day as 2026-01-31")
-    return Statement(spdx, said("attribution"), said("claimed_by"), day, said("claim_url"))
+    url = said("claim_url")
+    if url is not None and (secret := addresses.secret_in(url)):
+        hint = "give the open address of the statement: it is published with every release"
+        _report(issues, "secret-in-claim-url", where, f"claim_url carries {secret}", hint)
+    return Statement(spdx, said("attribution"), said("claimed_by"), day, url)
 
 
 def _boolean(cells: Mapping[str, str], column: str, where: str, issues: list[Issue]) -> bool | None:

@@ -11,6 +11,7 @@ from string import ascii_uppercase
 
 from aurelia import tasks
 from curation.acquire.add import locate
+from curation.acquire.manifest import local_path
 from curation.acquire.table import Row, read_rows
 from curation.workspace import Workspace
 from schemas.base import normal_text
@@ -44,6 +45,10 @@ class QuestionReport:
         if not self.issues:
             return 0
         return 3 if self.new + self.revised + self.unchanged else 1
+
+
+_LONGEST = 1e9
+"""Seconds: no recording has so many."""
 
 
 class _CellError(Exception):
@@ -108,7 +113,7 @@ def _seconds(text: str | None, column: str) -> float | None:
             seconds = seconds * 60 + float(part)
     except ValueError:
         seconds = math.nan
-    if not math.isfinite(seconds) or seconds < 0:
+    if not 0 <= seconds < _LONGEST:
         raise _CellError("bad-time", f"{column} is {text!r}", "write seconds such as 12.5, or 1:02.5")
     return seconds
 
@@ -128,7 +133,10 @@ def _answer(text: str, options: tuple[Option, ...]) -> Answer | None:
     if not text:
         return None
     if not options:
-        return Answer(texts=tuple(part.strip() for part in text.split("|") if part.strip()))
+        texts = tuple(part.strip() for part in text.split("|") if part.strip())
+        if not texts:
+            raise _CellError("bad-row", f"the answer {text!r} holds no text", "write the answer, or leave it empty")
+        return Answer(texts=texts)
     by_text = [option for option in options if normal_text(option.text) == normal_text(text)]
     by_letter = [option for option in options if re.fullmatch(rf"\(?{option.id}[).]?", text.strip(), re.IGNORECASE)]
     if not (found := by_text or by_letter):
@@ -154,7 +162,7 @@ def _finder(workspace: Workspace, folder: Path) -> Callable[[Row], Fact]:
 
 
 def _find(workspace: Workspace, folder: Path, url: str, path: str, name: str) -> Fact:
-    location = url or (str((folder / Path(path).expanduser()).absolute()) if path else "")
+    location = url or (str(local_path(path, folder)) if path else "")
     if location:
         found = locate(location, location)
         if isinstance(found, Issue):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from schemas.base import encodable
 from schemas.issues import Issue
 
 ENDINGS = (".csv", ".jsonl")
@@ -115,9 +116,10 @@ def _json_lines(name: str, text: str, columns: Collection[str]) -> _Read:
         if not line.strip():
             continue
         try:
-            found = json.loads(line)
-        except json.JSONDecodeError as exc:
-            issues.append(_issue("bad-row", where, f"is not JSON: {exc.msg}", "write one object on each line"))
+            found = encodable(json.loads(line))
+        except (ValueError, RecursionError) as exc:  # a number of a thousand digits, brackets a thousand deep
+            why = exc.msg if isinstance(exc, json.JSONDecodeError) else "a value is too long or too deep"
+            issues.append(_issue("bad-row", where, f"is not JSON: {why}", "write one object on each line"))
             continue
         if not isinstance(found, dict):
             issues.append(_issue("bad-row", where, "is not a JSON object", "write one object on each line"))

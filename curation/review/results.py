@@ -17,6 +17,9 @@ CONTROLS = {"option", "answer", "required_modality", "verdict", "reject_reason",
 }
 """Every control of the shared part that is read back."""
 
+_MOST_FRAMES = 10**9
+"""No clip has so many."""
+
 _LABELS = {page.slot(n) for n in range(1, page.SLOTS + 1)} | {page.OTHER}
 
 
@@ -101,4 +104,4 @@ def _frames(one: Any) -> Frames | None:
         start, end = int(one["start"]), int(one["end"])
     except (TypeError, KeyError, ValueError, OverflowError):
         return None
-    return (start, end) if 1 <= start <= end else None
+    return (start, end) if 1 <= start <= end <= _MOST_FRAMES else None
