@@ -10,6 +10,7 @@ from typing import TypeVar
 from curation.failures import Failure, failures, latest_runs
 from curation.next_command import next_command
 from curation.validate.live import live_items
+from curation.validate.regroup import regrouped
 from curation.workspace import Workspace
 from schemas.base import Contract
 from schemas.fact import Fact, Run
@@ -85,6 +86,8 @@ def funnel(workspace: Workspace) -> Funnel:
     sent = sent_drafts(workspace)
     drafts = [value for _, value in values(heads["draft"], Draft)]
     annotations = [value for _, value in values(heads["annotation"], Annotation)]
+    waiting = {**_waiting(heads, runs, sent), **_uncommitted(workspace, heads)}
+    waiting["annotation"] += len(regrouped(workspace.store, live_items(workspace.store)))
     counted = Funnel(
         sources=_source_outcomes(heads, runs),
         recordings=len(heads["recording"]),
@@ -100,7 +103,7 @@ def funnel(workspace: Workspace) -> Funnel:
         split=_count(member.split.value for member in _members(workspace)),
         releases=tuple(f"{value.name} {value.version}" for _, value in values(heads["release"], Release)),
         failures=failures(runs, {fact.key: source_name(value) for fact, value in values(heads["source"], Source)}),
-        waiting={**_waiting(heads, runs, sent), **_uncommitted(workspace, heads)},
+        waiting=waiting,
         demo=_is_demo(workspace, heads),
     )
     unread, judged = max(0, counted.sent - counted.reviewed), bool(annotations)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from aurelia import tasks
 from curation.stage import Progress, StageReport, quiet, run_stage
 from curation.validate.live import is_live, live_items
+from curation.validate.regroup import regrouped
 from curation.validate.stage import Validate
 from curation.workspace import Workspace
 
@@ -27,4 +28,4 @@ def validate(workspace: Workspace, progress: Progress = quiet) -> StageReport:
     return replace(report, issues=tuple(dict.fromkeys(report.issues)))
 
 
-__all__ = ["Validate", "is_live", "live_items", "validate"]
+__all__ = ["Validate", "is_live", "live_items", "regrouped", "validate"]

@@ -9,8 +9,9 @@ from typing import Literal
 from aurelia.tasks.checks import check_item
 from curation.stage import Outcome
 from curation.validate.judgement import Judged, added_steps, candidate, chosen, conflicts, name_of, rejection
-from curation.validate.live import Failing, Known, is_live
+from curation.validate.live import Failing, Known, is_live, live_items
 from curation.validate.origins import Origins, groups
+from curation.validate.regroup import regrouped
 from curation.validate.repeats import CONTRADICTION
 from curation.validate.trace import check_trace
 from db.store import Store
@@ -45,12 +46,14 @@ class Validate:
         self._origins = Origins(store)
 
     def due(self) -> list[Fact]:
-        """What to work on: judgements without a result, and those that are held, for what held them may be gone."""
+        """What to work on: judgements without a result; those that are held, for what held them may be gone; and
+        those of items whose source has another channel by now."""
         pending = self._store.pending(self.consumes, self.name, self.version)
-        held = {about for about, report in self._failing.items() if _is_held(report.issues)}
+        wanted = {about for about, report in self._failing.items() if _is_held(report.issues)}
+        wanted |= {item.annotations[0] for item in regrouped(self._store, live_items(self._store))}
         known = {fact.key for fact in pending}
         again = [
-            fact for fact in self._store.heads(self.consumes) if fact.key in held - known and fact.body is not None
+            fact for fact in self._store.heads(self.consumes) if fact.key in wanted - known and fact.body is not None
         ]
         return [*pending, *again]
 
@@ -120,7 +123,8 @@ class Validate:
 
     def _accepted(self, item: Item, judged: Sequence[Judged], report: Report, before: Sequence[Fact]) -> Outcome:
         keys = tuple(one.fact.key for one in judged)
-        fact = machine_fact(item, parents=(item.draft, *keys), stage=self.name, version=self.version)
+        params = {"groups": list(item.groups)}
+        fact = machine_fact(item, parents=(item.draft, *keys), stage=self.name, version=self.version, params=params)
         old = next((one for one in before if one.subject == fact.subject and one.key != fact.key), None)
         if old is not None:
             fact = replace(fact, supersedes=old.key)

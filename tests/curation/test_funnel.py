@@ -18,6 +18,7 @@ from db.reviews import ReviewTask
 from schemas.fact import Fact, given_fact, machine_fact
 from schemas.issues import Issue, Report
 from schemas.item import Member, SplitName
+from schemas.media import Source
 from schemas.release import Release
 from schemas.review import Verdict
 from tests import factories
@@ -114,6 +115,23 @@ def test_corrected_rights_do_not_make_a_source_look_unfetched(workspace: Workspa
     corrected = workspace.store.get(source.key).contract(type(factories.source())).model_copy(update={"notes": "seen"})
     workspace.store.revise(corrected)
     assert funnel(workspace).sources == before.sources == {"downloaded": 1}
+
+
+def test_added_file_waits_until_it_is_fetched(workspace: Workspace) -> None:
+    source = given_fact(factories.source())
+    workspace.store.put([source], [shelf.run("add", source)])
+    assert funnel(workspace).sources == {"waiting": 1}
+    assert next_of(workspace) == "curate download"
+
+
+def test_question_that_came_late_is_the_next_work(workspace: Workspace) -> None:
+    source, recording = shelf.add_recording(workspace)
+    shelf.add_clip(workspace, recording)
+    question = given_fact(factories.asked(source.contract(Source)), parents=(source.key,))
+    workspace.store.put([question], [shelf.run("segment-asked", question)])
+    assert next_of(workspace) == "curate draft"
+    workspace.store.put([], [shelf.run("draft-asked:evidence/1:12345678", question)])
+    assert next_of(workspace) != "curate draft"
 
 
 def test_failures_name_what_they_are_about_and_the_way_out(workspace: Workspace) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from curation.blobs import file_sha256
+from curation.validate.origins import Origins, groups
 from curation.workspace import Workspace, create
 from schemas.base import now
 from schemas.fact import Fact, Run, given_fact, machine_fact
@@ -100,10 +101,9 @@ def add_annotation(into: Workspace, draft: Fact, **fields: object) -> Fact:
 
 def add_item(into: Workspace, draft: Fact, annotation: Fact) -> Fact:
     """The item a judgement gave."""
-    clip = into.store.head("clip", draft.contract(Draft).media[0].clip)
-    assert clip is not None
-    groups = (f"recording:{clip.contract(Clip).parts[0].recording_sha256}",)
-    item = factories.item(annotation.contract(Annotation), groups=groups)
+    origins = Origins(into.store)
+    named = groups(origins.of(ref) for ref in draft.contract(Draft).media)
+    item = factories.item(annotation.contract(Annotation), groups=named)
     fact = machine_fact(item, parents=(draft.key, annotation.key), stage="validate", version=1)
     into.store.put([fact], [run("validate", annotation)])
     return fact

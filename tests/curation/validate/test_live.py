@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from curation.funnel import funnel
 from curation.validate import is_live, live_items, validate
 from curation.workspace import Workspace
+from schemas.media import Source
 from schemas.review import RejectReason, ReviewedStep, Verdict
 from tests import factories
 from tests.curation.validate.conftest import kinds, rejudge, reports_on, store_chain
@@ -90,6 +92,21 @@ def test_a_reworded_question_withdraws_the_old_item_for_the_new(place: Workspace
     ((new, _),) = live_items(place.store)
     assert new.subject != old.subject
     assert reports_on(place, old.key)[-1].issues[0].kind == "reworded"
+
+
+def test_a_corrected_channel_reaches_the_groups_of_items_there_are(place: Workspace) -> None:
+    chains = [store_chain(place, of=factories.source(f"film-{n}.mp4")) for n in range(2)]
+    validate(place)
+    before = live_items(place.store)
+    for chain in chains:
+        place.store.revise(chain.source.contract(Source).model_copy(update={"channel": "One  Channel"}))
+    assert funnel(place).waiting["annotation"] == 2
+    assert validate(place).done == 2
+    after = live_items(place.store)
+    assert [item.groups[0] for _, item in after] == ["channel:one channel"] * 2
+    assert [fact.supersedes for fact, _ in after] == [fact.key for fact, _ in before]
+    assert [fact.subject for fact, _ in after] == [fact.subject for fact, _ in before]
+    assert (validate(place).done, validate(place).new_facts) == (0, 0)
 
 
 def test_an_item_whose_conflict_is_cut_off_by_a_redaction_is_reinstated(place: Workspace) -> None:
