@@ -46,11 +46,12 @@ def cut_clips(store: Store, recording: Recording) -> Iterator[tuple[Fact, Clip]]
 def neighbours(store: Store, clip: Clip) -> list[Fact]:
     """The measurements of the other clips of its recording, in order of their start.
 
-    An earlier segmentation, or a person, may have cut the same moment: that is no neighbour.
+    An earlier segmentation, or a person, may have cut the same moment: that is no neighbour. No two show the same.
     """
     recording = recording_of(store, clip)
-    others = cut_clips(store, recording) if recording is not None else ()
-    measured = (perception_fact(store, one) for _fact, one in others if overlap(clip.parts[0], one.parts[0]) == 0)
+    cuts = cut_clips(store, recording) if recording is not None else ()
+    others = apart(pair for pair in cuts if overlap(clip.parts[0], pair[1].parts[0]) == 0)
+    measured = (perception_fact(store, one) for _fact, one in others)
     return [fact for fact in measured if fact is not None and fact.body is not None]
 
 
