@@ -31,7 +31,7 @@ class Settings(BaseSettings):
     demo: bool = False
     """Everything made in this workspace is marked as demo."""
     workers: int = Field(default=2, ge=1, le=64)
-    """Processes that work at once on media."""
+    """How many clips are cut at once."""
     min_clip_seconds: float = Field(default=5.0, gt=0)
     target_clip_seconds: float = Field(default=12.0, gt=0)
     max_clip_seconds: float = Field(default=20.0, gt=0)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from aurelia.draft.base import Drafter
 from curation.draft import lookup
 from curation.draft.clips import beside, draft_facts, dropped, parameters, scene_for, stage_name
+from curation.segment.base import visible
 from curation.segment.findings import waits
 from curation.stage import Outcome
 from curation.workspace import Workspace
@@ -58,6 +59,6 @@ class DraftAsked:
 
 def _is_span(clip: Clip, asked: AskedQuestion, recording: Recording) -> bool:
     start = asked.start or 0.0
-    end = recording.duration if asked.end is None else min(asked.end, recording.duration)
+    end = visible(recording) if asked.end is None else min(asked.end, visible(recording))
     part = clip.parts[0]
     return abs(part.start - start) <= _SAME_SPAN and abs(part.end - end) <= _SAME_SPAN

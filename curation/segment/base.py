@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from aurelia.perceive.changes import Change
+from schemas.base import on_grid
 from schemas.media import Boundary, Recording
 from schemas.reasoning import AskedQuestion
 
@@ -50,6 +51,12 @@ class Candidate:
     start: float
     duration: float
     boundaries: tuple[Boundary, Boundary]
+
+
+def visible(recording: Recording) -> float:
+    """Seconds that can be cut: where there is a picture, up to its end, even if the sound goes on."""
+    video = recording.video
+    return recording.duration if video is None else min(recording.duration, on_grid(video.start + video.duration))
 
 
 class Strategy(Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from curation.segment.base import Lengths
+from curation.segment.base import Lengths, visible
 from curation.stage import Outcome
 from curation.workspace import Workspace
 from schemas.base import short
@@ -81,6 +81,6 @@ def outside(name: str, question: AskedQuestion, recording: Recording) -> Issue:
     return Issue(
         kind="span-outside",
         subject=f"question {question.question.text!r}",
-        message=f"asks about {question.start or 0:g} s, but {name} lasts {recording.duration:.1f} s",
+        message=f"asks about {question.start or 0:g} s, but {name} lasts {visible(recording):.1f} s",
         hint="mend the question's start and end, and add it again",
     )

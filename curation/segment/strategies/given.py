@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from curation.segment.base import Candidate, Lengths
+from curation.segment.base import Candidate, Lengths, visible
 from schemas.base import on_grid
 from schemas.media import Boundary, Recording
 from schemas.reasoning import AskedQuestion
@@ -25,7 +25,7 @@ class Given:
         lengths: Lengths,  # noqa: ARG002 - people may ask for any length
     ) -> list[Candidate]:
         """One candidate a span, each span once; what reaches past the recording is cut off there."""
-        spans = {span for question in questions if (span := _span(question, recording.duration)) is not None}
+        spans = {span for question in questions if (span := _span(question, visible(recording))) is not None}
         return [_candidate(start, end) for start, end in sorted(spans)]
 
 

@@ -12,9 +12,8 @@ from pathlib import Path
 from aurelia.media.decode import sound
 from aurelia.perceive.speech import SAMPLE_RATE, speech_spans
 from curation.segment import detectors
-from curation.segment.base import Candidate, Detector, Lengths
+from curation.segment.base import Candidate, Detector, Lengths, visible
 from curation.segment.points import cheapest, frame_grid, points
-from schemas.base import on_grid
 from schemas.media import Recording
 from schemas.plugins import load, pick
 from schemas.reasoning import AskedQuestion
@@ -60,12 +59,6 @@ class ShotsSpeech:
 
 
 STRATEGY = ShotsSpeech()
-
-
-def visible(recording: Recording) -> float:
-    """Seconds that can be cut: where there is a picture, up to its end, even if the sound goes on."""
-    video = recording.video
-    return recording.duration if video is None else min(recording.duration, on_grid(video.start + video.duration))
 
 
 def spoken(path: Path, duration: float) -> list[tuple[float, float]]:

@@ -11,7 +11,7 @@ from curation.segment.stage import Segment, SegmentAsked
 from curation.stage import run_stage
 from curation.workspace import Workspace
 from schemas.errors import SettingsError
-from schemas.fact import Fact
+from schemas.fact import Fact, machine_fact
 from schemas.media import Clip, Recording
 from tests.curation.segment.places import add_recording, ask
 from tests.media_factory import film
@@ -192,9 +192,11 @@ def _other(tmp_path: Path) -> Path:
 
 
 def test_lengths_out_of_order_are_a_setting_to_mend(tmp_path: Path) -> None:
-    with workspace.create(tmp_path / "w", min_clip_seconds=9.0, max_clip_seconds=5.0) as place:
-        with pytest.raises(SettingsError, match="not in order"):
-            Segment(place)
+    with (
+        workspace.create(tmp_path / "w", min_clip_seconds=9.0, max_clip_seconds=5.0) as place,
+        pytest.raises(SettingsError, match="not in order"),
+    ):
+        Segment(place)
 
 
 def test_other_lengths_cut_anew_beside_the_clips_there_are(tmp_path: Path) -> None:
@@ -208,6 +210,17 @@ def test_other_lengths_cut_anew_beside_the_clips_there_are(tmp_path: Path) -> No
             before = {fact.key for fact in place.store.heads("clip")}
             assert run_stage(place.store, Segment(place)).new_facts == new
             assert before <= {fact.key for fact in place.store.heads("clip")}
+
+
+def test_a_question_about_the_whole_ends_where_the_picture_does(place: Workspace, tmp_path: Path) -> None:
+    fact = add_recording(place, three_shots(tmp_path))
+    recording = fact.contract(Recording)
+    assert recording.video is not None
+    longer = recording.model_copy(update={"duration": recording.duration + 0.5})
+    ask(place, recording.source, None, None)
+    place.store.put([machine_fact(longer, parents=fact.parents, stage="download", version=2)])
+    run_stage(place.store, SegmentAsked(place))
+    assert spans(place) == [(0.0, recording.video.duration)]
 
 
 @pytest.mark.parametrize("asked_first", [True, False])
