@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import re
+from collections import defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -149,19 +151,22 @@ def _answer(text: str, options: tuple[Option, ...]) -> Answer | None:
 
 
 def _finder(workspace: Workspace, folder: Path) -> Callable[[Row], Fact]:
-    """A function that finds the source a row is about; asks for each name once."""
+    """A function that finds the source a row is about; looks for each name once, and through all sources once."""
     seen: dict[tuple[str, ...], Fact] = {}
+    names = functools.cache(lambda: _names(workspace))
 
     def find(row: Row) -> Fact:
         asked = tuple(row.cells.get(column, "") for column in ("url", "path", "source"))
         if asked not in seen:
-            seen[asked] = _find(workspace, folder, *asked)
+            seen[asked] = _find(workspace, folder, names, *asked)
         return seen[asked]
 
     return find
 
 
-def _find(workspace: Workspace, folder: Path, url: str, path: str, name: str) -> Fact:
+def _find(
+    workspace: Workspace, folder: Path, names: Callable[[], dict[str, list[Fact]]], url: str, path: str, name: str
+) -> Fact:
     location = url or (str(local_path(path, folder)) if path else "")
     if location:
         found = locate(location, location)
@@ -173,12 +178,22 @@ def _find(workspace: Workspace, folder: Path, url: str, path: str, name: str) ->
         return head
     if not name:
         raise _CellError("unknown-source", "names no source", "fill one of the columns source, url or path")
-    return _named(workspace, name)
+    return _named(workspace, names(), name)
 
 
-def _named(workspace: Workspace, name: str) -> Fact:
-    heads = [fact for fact in workspace.store.heads("source") if fact.body is not None]
-    fits = [fact for fact in heads if name in (fact.contract(Source).locator, fact.contract(Source).title)]
+def _names(workspace: Workspace) -> dict[str, list[Fact]]:
+    """All sources by locator and by title."""
+    found: dict[str, list[Fact]] = defaultdict(list)
+    for fact in workspace.store.heads("source"):
+        if fact.body is not None:
+            source = fact.contract(Source)
+            for name in {source.locator, source.title}:
+                found[name].append(fact)
+    return dict(found)
+
+
+def _named(workspace: Workspace, names: dict[str, list[Fact]], name: str) -> Fact:
+    fits = names.get(name, [])
     if len(fits) == 1:
         return fits[0]
     if fits:
