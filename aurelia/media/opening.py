@@ -77,11 +77,16 @@ def opened(path: Path) -> Iterator[InputContainer]:
 def _check(name: str, container: InputContainer) -> None:
     if len(container.streams) > MAX_STREAMS:
         raise MediaError(name, f"holds {len(container.streams)} streams", f"at most {MAX_STREAMS} are read")
-    for stream in container.streams.video:
+    for stream in filter(_known, container.streams.video):
         check_size(name, stream.codec_context.width, stream.codec_context.height)
     if picture_of(container) is None and sound_of(container) is None:
         what = "holds only a still picture" if container.streams.video else "holds neither picture nor sound"
         raise MediaError(name, what, "give a video or sound file")
+
+
+def _known(stream: VideoStream | AudioStream) -> bool:
+    """Whether there is a decoder for a stream: one of a codec nobody here knows comes without a context."""
+    return getattr(stream, "codec_context", None) is not None
 
 
 def check_size(name: str, width: int, height: int) -> None:
@@ -98,13 +103,15 @@ def check_size(name: str, width: int, height: int) -> None:
 def picture_of(container: InputContainer) -> VideoStream | None:
     """The stream of moving pictures, or None; cover art and thumbnails do not count."""
     still = Disposition.attached_pic | Disposition.timed_thumbnails
-    streams = [s for s in container.streams.video if not s.disposition & still and s.codec_context.width > 0]
+    streams = [
+        s for s in container.streams.video if not s.disposition & still and _known(s) and s.codec_context.width > 0
+    ]
     return max(streams, key=lambda s: (bool(s.disposition & Disposition.default), -s.index), default=None)
 
 
 def sound_of(container: InputContainer) -> AudioStream | None:
     """The default sound stream, or the first, or None."""
-    streams = [s for s in container.streams.audio if s.codec_context.sample_rate > 0]
+    streams = [s for s in container.streams.audio if _known(s) and s.codec_context.sample_rate > 0]
     return max(streams, key=lambda s: (bool(s.disposition & Disposition.default), -s.index), default=None)
 
 

@@ -20,6 +20,10 @@ _ONE_FILE = "b/bv*/ba"
 """The best version that is one file: joining two would mean running another program."""
 
 
+_PROTOCOLS = frozenset({"http", "https", "m3u8", "m3u8_native", "http_dash_segments", "f4m", "ism"})
+"""What the downloader fetches by itself, through the guard; for the others it runs programs of this machine."""
+
+
 class FetchError(AcquireError):
     """A fetch that failed.
 
@@ -118,6 +122,11 @@ def _download(address: str, folder: Path, limits: Limits, watch: _Watch) -> Mapp
                 raise
             return response
 
+        def dl(self, name: str, info: Any, *args: Any, **kwargs: Any) -> Any:
+            if info.get("protocol") not in _PROTOCOLS:
+                watch.refuse("leads to an address that is not on the web")
+            return super().dl(name, info, *args, **kwargs)
+
         def ask(self, address: str) -> None:
             try:
                 watch.host(address)
@@ -208,17 +217,18 @@ class _Watch:
     def host(self, address: str) -> None:
         """Refuse what is not on the web or lies in a private network."""
         if not address.lower().startswith(("http://", "https://")):
-            self._refuse("leads to an address that is not on the web")
+            self.refuse("leads to an address that is not on the web")
         refused = addresses.refused_host(address, allow_loopback=self._limits.allow_loopback)
         if refused is not None:
-            self._refuse(f"leads to an address that {refused.message}")
+            self.refuse(f"leads to an address that {refused.message}")
 
     def progress(self, progress: Mapping[str, Any]) -> None:
         """Refuse to go on when too much was sent: a server need not say how much that will be."""
         if (progress.get("downloaded_bytes") or 0) > self._limits.max_bytes:
             raise FetchError("too-large", self.subject, f"has more than {self._limits.max_bytes} bytes")
 
-    def _refuse(self, message: str) -> None:
+    def refuse(self, message: str) -> None:
+        """Break off, for good."""
         # What is raised holds on to open files; what is kept for later is another one.
         self.refusal = FetchError("wrong-url", self.subject, message)
         raise FetchError("wrong-url", self.subject, message)

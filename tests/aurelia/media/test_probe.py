@@ -146,3 +146,21 @@ def test_absurd_dimensions_are_refused_before_decoding(tmp_path: Path, monkeypat
     monkeypatch.setattr(opening, "MAX_PIXELS", 3_000_000)
     with pytest.raises(MediaError, match=r"big\.mkv"):
         probe(tmp_path / "big.mkv")
+
+
+@pytest.mark.parametrize("name", ["f.mkv", "f.mp4", "f.avi"])
+def test_probe_leaves_out_a_picture_of_an_unknown_codec(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    film(path)
+    path.write_bytes(path.read_bytes().replace(b"avc1", b"zzz1"))
+    found = probe(path)
+    assert found.video is None
+    assert found.audio is not None
+
+
+def test_probe_refuses_a_file_of_unknown_codecs_alone(tmp_path: Path) -> None:
+    path = tmp_path / "f.mp4"
+    film(path, audio=False)
+    path.write_bytes(path.read_bytes().replace(b"avc1", b"zzz1"))
+    with pytest.raises(MediaError, match="holds only|neither"):
+        probe(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -91,3 +92,30 @@ def test_secrets_in_a_failure_are_kept_nowhere(workspace: Workspace, site: Site)
         report = get(workspace, address)
     assert kinds(report) == ["not-found"]
     assert "s3cret-value" not in everything(workspace) + json.dumps(logs, default=str)
+
+
+@pytest.mark.parametrize(
+    ("kind", "page"),
+    [
+        ("text/html", '<html><video src="rtmp://10.255.255.1/live/x"></video></html>'),
+        ("text/html", '<html><meta property="og:video" content="rtmp://10.255.255.1/live/x.mp4"></html>'),
+        ("text/html", '<html><video src="rtsp://10.255.255.1/live/x.mp4"></video></html>'),
+        (
+            "application/vnd.apple.mpegurl",
+            '#EXTM3U\n#EXT-X-TARGETDURATION:3\n#EXT-X-KEY:METHOD=SAMPLE-AES,URI="k"\n#EXTINF:2.0,\na.ts\n'
+            "#EXT-X-ENDLIST\n",
+        ),
+    ],
+)
+def test_no_page_starts_a_program(
+    workspace: Workspace, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, page: str
+) -> None:
+    programs, ran = tmp_path / "bin", tmp_path / "ran"
+    programs.mkdir()
+    for name in ("rtmpdump", "mplayer", "mpv", "ffmpeg", "ffprobe"):
+        (programs / name).write_text(f"#!/bin/sh\necho {name} >> {ran}\n")
+        (programs / name).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
+    report = get_pieces(workspace, site.serve("/page.m3u8" if "mpegurl" in kind else "/page", page.encode(), kind=kind))
+    assert (report.done, len(report.issues)) == (0, 1)
+    assert not ran.exists(), ran.read_text()
