@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from aurelia.draft.base import Drafter
 from curation.draft import lookup
 from curation.draft.clips import beside, draft_facts, dropped, parameters, scene_for, stage_name
+from curation.draft.nearby import Nearby
 from curation.segment.base import visible
 from curation.segment.findings import waits
 from curation.stage import Outcome
@@ -29,6 +30,7 @@ class DraftAsked:
     def __init__(self, workspace: Workspace, drafter: Drafter) -> None:
         self._workspace = workspace
         self._drafter = drafter
+        self._nearby = Nearby(workspace.store)
         self._params = parameters(workspace, drafter)
         self.name = stage_name("draft-asked", self._params)
 
@@ -38,7 +40,7 @@ class DraftAsked:
         facts: list[Fact] = []
         drafts: list[Draft] = []
         for clip, measured in self._clips(asked):
-            near = lookup.neighbours(self._workspace.store, clip)
+            near = self._nearby.of(clip)
             made = self._drafter.draft(scene_for(self._workspace, clip, measured.contract(Perception), near, (asked,)))
             drafts += made
             by, params = (self.name, self.version), self._params | beside(near)

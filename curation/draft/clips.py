@@ -8,6 +8,7 @@ from typing import Any
 from aurelia.draft.base import Drafter, Scene
 from aurelia.draft.evidence.why import why_nothing
 from curation.draft import lookup
+from curation.draft.nearby import Measured, Nearby
 from curation.segment.findings import title
 from curation.stage import Outcome
 from curation.workspace import Workspace
@@ -28,6 +29,7 @@ class DraftClips:
     def __init__(self, workspace: Workspace, drafter: Drafter) -> None:
         self._workspace = workspace
         self._drafter = drafter
+        self._nearby = Nearby(workspace.store)
         self._params = parameters(workspace, drafter)
         self.name = stage_name("draft", self._params)
 
@@ -36,7 +38,7 @@ class DraftClips:
         clip = next(iter(self._workspace.store.parents(fact.key))).contract(Clip)
         if not (clip.has_video and clip.has_audio) or is_given(clip):
             return Outcome()
-        near = lookup.neighbours(self._workspace.store, clip)
+        near = self._nearby.of(clip)
         scene = scene_for(self._workspace, clip, fact.contract(Perception), near)
         drafts = self._drafter.draft(scene)
         by, params = (self.name, self.version), self._params | beside(near)
@@ -58,7 +60,7 @@ def scene_for(
     workspace: Workspace,
     clip: Clip,
     perception: Perception,
-    near: Iterable[Fact],
+    near: Iterable[Measured],
     asked: tuple[AskedQuestion, ...] = (),
 ) -> Scene:
     """All a drafter may look at for one clip: the file, its measurements, and those of its neighbours."""
@@ -68,7 +70,7 @@ def scene_for(
         clip=clip,
         clip_path=workspace.blobs.path(clip.sha256),
         perception=perception,
-        siblings=tuple(fact.contract(Perception) for fact in near),
+        siblings=tuple(perception for _fact, perception in near),
         asked=asked,
         seed=workspace.settings.seed,
         third_party_allowed=source is not None and source.rights.third_party_allowed,
@@ -88,9 +90,9 @@ def parameters(workspace: Workspace, drafter: Drafter) -> dict[str, Any]:
     }
 
 
-def beside(near: Iterable[Fact]) -> dict[str, Any]:
+def beside(near: Iterable[Measured]) -> dict[str, Any]:
     """The neighbours as a parameter: wrong options come from them, so with others a draft is another one."""
-    return {"neighbours": identity(*(fact.key for fact in near))}
+    return {"neighbours": identity(*(fact.key for fact, _perception in near))}
 
 
 def stage_name(prefix: str, params: dict[str, Any]) -> str:

@@ -43,18 +43,6 @@ def cut_clips(store: Store, recording: Recording) -> Iterator[tuple[Fact, Clip]]
     yield from sorted(newest.values(), key=lambda pair: (pair[1].parts[0].start, pair[0].subject))
 
 
-def neighbours(store: Store, clip: Clip) -> list[Fact]:
-    """The measurements of the other clips of its recording, in order of their start.
-
-    An earlier segmentation, or a person, may have cut the same moment: that is no neighbour. No two show the same.
-    """
-    recording = recording_of(store, clip)
-    cuts = cut_clips(store, recording) if recording is not None else ()
-    others = apart(pair for pair in cuts if overlap(clip.parts[0], pair[1].parts[0]) == 0)
-    measured = (perception_fact(store, one) for _fact, one in others)
-    return [fact for fact in measured if fact is not None and fact.body is not None]
-
-
 def composable(store: Store, recordings: Iterable[Fact]) -> list[Fact]:
     """Those recordings that were segmented and of which no clip waits to be measured."""
     waiting = {
@@ -77,9 +65,12 @@ def apart(clips: Iterable[tuple[Fact, Clip]]) -> list[tuple[Fact, Clip]]:
     long one may cover several.
     """
     kept: list[tuple[Fact, Clip]] = []
+    spans: list[tuple[float, float]] = []  # plain numbers: a long film has a thousand clips, each with a thousand
     for pair in sorted(clips, key=lambda one: one[1].parts[0].duration):
-        if all(overlap(pair[1].parts[0], other.parts[0]) == 0 for _fact, other in kept):
+        start, end = pair[1].parts[0].start, pair[1].parts[0].end
+        if all(min(end, until) - max(start, since) <= _TOUCH for since, until in spans):
             kept.append(pair)
+            spans.append((start, end))
     return sorted(kept, key=lambda one: one[1].parts[0].start)
 
 
