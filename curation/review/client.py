@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePath
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import httpx
 
 from curation.review import remote
 from curation.review.environment import VERSION
 from curation.review.remote import PageRefused, RemoteAnnotation, RemoteProject, RemoteTask
-from schemas.base import digest
+from schemas.base import digest, encodable
 from schemas.errors import ReviewError
+
+T = TypeVar("T")
 
 _PAGE = 1000
 _ANNOTATED_PAGE = 200
@@ -35,7 +37,7 @@ class Client:
     def __init__(self, url: str, token: str, *, name: str = "") -> None:
         self.url = url.rstrip("/")
         self.name = name or self.url
-        host = httpx.URL(self.url).host
+        host = remote.host_of(self.url)
         self.local = host in {"127.0.0.1", "localhost", "::1"}
         self._http = httpx.Client(
             base_url=self.url, timeout=_TIMEOUT, trust_env=not self.local, headers={"Authorization": f"Token {token}"}
@@ -71,20 +73,20 @@ class Client:
         Raises:
             ReviewError: It is not.
         """
-        found = self._call("GET", "/api/version").get("release", "unknown")
+        found = _object(self.url, self._call("GET", "/api/version")).get("release", "unknown")
         if found != VERSION:
             raise ReviewError(
                 self.url, f"runs Label Studio {found}, but this toolkit works with {VERSION}",
                 f"use a server of that version, or our own: curate review up (it installs {VERSION})",
             )  # fmt: skip
-        me = self._call("GET", "/api/current-user/whoami")
+        me = _object(self.url, self._call("GET", "/api/current-user/whoami"))
         if user and me.get("email") != user:
             raise ReviewError(self.url, "is another Label Studio than the one we started", "run: curate review down")
 
     def projects(self) -> list[RemoteProject]:
         """All projects."""
         rows = self._pages("/api/projects", {"page_size": 100}, "results")
-        return [remote.project(row) for row in rows]
+        return [self._read_row(remote.project, row) for row in rows]
 
     def ensure_project(self, key: str, *, title: str, description: str, config: str) -> RemoteProject:
         """The project with our key in its description; made where there is none.
@@ -136,14 +138,14 @@ class Client:
             "project": project, "page_size": _PAGE, "fields": "task_only", "include": "id,data,meta",
         }  # fmt: skip
         for row in self._pages("/api/tasks", query, "tasks"):
-            yield remote.task(row)
+            yield self._read_row(remote.task, row)
 
     def import_tasks(self, project: int, tasks: Sequence[dict[str, Any]]) -> tuple[int, int]:
         """Bring tasks with their predictions in by one call; returns how many of each the server took.
 
         The call is not repeated here: whoever repeats it first looks which tasks are there already.
         """
-        reply = self._call("POST", f"/api/projects/{project}/import", json=list(tasks))
+        reply = _object(self.url, self._call("POST", f"/api/projects/{project}/import", json=list(tasks)))
         return int(reply.get("task_count", 0)), int(reply.get("prediction_count", 0))
 
     def annotations(self, project: int) -> Iterator[RemoteAnnotation]:
@@ -154,9 +156,7 @@ class Client:
             "query": json.dumps({"filters": {"conjunction": "and", "items": [only]}}),
         }  # fmt: skip
         for row in self._pages("/api/tasks", query, "tasks"):
-            for annotation in row.get("annotations") or []:
-                if not annotation.get("was_cancelled"):
-                    yield remote.annotation(row, annotation)
+            yield from self._read_row(remote.submitted, row)
 
     def annotate(self, task: int, results: Sequence[dict[str, Any]], *, lead_seconds: float = 0.0) -> int:
         """Submit an annotation as the token's user; returns its id."""
@@ -177,7 +177,7 @@ class Client:
         page, total = 1, None
         seen = 0
         while total is None or seen < total:
-            reply = self._call("GET", path, params={**query, "page": page})
+            reply = _object(self.url, self._call("GET", path, params={**query, "page": page}))
             rows = reply.get(field, [])
             total = int(reply.get("total", reply.get("count", len(rows))))
             seen += len(rows)
@@ -185,6 +185,14 @@ class Client:
             yield from rows
             if not rows:
                 return
+
+    def _read_row(self, read: Callable[..., T], *rows: Any) -> T:
+        try:
+            return read(*rows)
+        except (AttributeError, KeyError, TypeError, ValueError) as exc:
+            raise ReviewError(
+                self.url, f"gave a row that cannot be read: {exc!r:.200}", f"it must be Label Studio {VERSION}"
+            ) from exc
 
     def _call(self, method: str, path: str, **kwargs: Any) -> Any:
         return self._read(self._send(method, path, **kwargs))
@@ -213,9 +221,15 @@ def _json(url: str, reply: httpx.Response) -> Any:
     if not reply.content:
         return {}
     try:
-        return reply.json()
-    except ValueError as exc:
+        return encodable(reply.json())
+    except (ValueError, RecursionError) as exc:
         raise ReviewError(url, "is no Label Studio: its answer is not JSON", "check the address and port") from exc
+
+
+def _object(url: str, body: Any) -> dict[str, Any]:
+    if not isinstance(body, dict):
+        raise ReviewError(url, "is no Label Studio: its answer is another one's", "check the address and port")
+    return body
 
 
 def _reason(reply: httpx.Response) -> str:

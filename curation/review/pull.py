@@ -14,7 +14,7 @@ from curation.review.push import project_key
 from curation.review.remote import RemoteAnnotation, RemoteProject
 from curation.stage import Progress, quiet
 from curation.workspace import Workspace
-from schemas.errors import StoreError
+from schemas.errors import ReviewError, StoreError
 from schemas.fact import Fact
 from schemas.issues import Issue, Severity
 from schemas.reasoning import Draft
@@ -69,8 +69,15 @@ def pull(workspace: Workspace, client: Client | None = None, *, progress: Progre
 
 
 def instant(text: str) -> datetime:
-    """The server's time stamp as an instant in UTC."""
-    moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    """The server's time stamp as an instant in UTC.
+
+    Raises:
+        ReviewError: It is none.
+    """
+    try:
+        moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except (AttributeError, ValueError) as exc:
+        raise ReviewError("Label Studio", f"gave the time stamp {text!r:.40}", "look at its version") from exc
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 

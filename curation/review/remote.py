@@ -5,6 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import httpx
+
+from curation.acquire import addresses
+from schemas.errors import ReviewError
+
 
 @dataclass(frozen=True)
 class RemoteProject:
@@ -44,12 +49,27 @@ class RemoteAnnotation:
 
     id: int
     task: RemoteTask
-    fps: float
     completed_by: int
     updated_at: str
     lead_seconds: float | None
     results: list[dict[str, Any]]
     data: dict[str, Any]
+
+
+def host_of(url: str) -> str:
+    """The machine an address names.
+
+    Raises:
+        ReviewError: It is no address, or carries a password: addresses are shown and stored.
+    """
+    shown = addresses.without_query(url)
+    try:
+        parsed = httpx.URL(url)
+    except httpx.InvalidURL as exc:
+        raise ReviewError(shown, "is not a valid address", "check it for typing errors") from exc
+    if parsed.userinfo:
+        raise ReviewError(shown, "carries a user name or password", "give the address alone; the token is enough")
+    return parsed.host
 
 
 def project(row: dict[str, Any]) -> RemoteProject:
@@ -60,17 +80,32 @@ def project(row: dict[str, Any]) -> RemoteProject:
 
 def task(row: dict[str, Any]) -> RemoteTask:
     """A task from the server's JSON."""
-    data, meta = row.get("data") or {}, row.get("meta") or {}
-    return RemoteTask(row["id"], data.get("item_id") or "", data.get("draft") or "", meta.get("content_hash") or "")
+    # People may edit a task's data and import tasks of their own: what is not ours there is as good as absent.
+    data, meta = _object(row.get("data")), _object(row.get("meta"))
+    return RemoteTask(row["id"], _text(data, "item_id"), _text(data, "draft"), _text(meta, "content_hash"))
+
+
+def submitted(row: dict[str, Any]) -> list[RemoteAnnotation]:
+    """The submitted annotations of a task from the server's JSON; cancelled ones left out."""
+    return [annotation(row, given) for given in row.get("annotations") or [] if not given.get("was_cancelled")]
 
 
 def annotation(row: dict[str, Any], given: dict[str, Any]) -> RemoteAnnotation:
     """An annotation from the server's JSON, with the task it belongs to."""
     by = given.get("completed_by")
     person = by.get("id", 0) if isinstance(by, dict) else by or 0
-    data = row.get("data") or {}
+    results = given.get("result")
     return RemoteAnnotation(
-        id=given["id"], task=task(row), fps=float(data.get("fps") or 0), completed_by=int(person),
-        updated_at=given.get("updated_at") or "", lead_seconds=given.get("lead_time"),
-        results=given.get("result") or [], data=data,
+        id=given["id"], task=task(row), completed_by=int(person), updated_at=given["updated_at"],
+        lead_seconds=given.get("lead_time"), results=results if isinstance(results, list) else [],
+        data=_object(row.get("data")),
     )  # fmt: skip
+
+
+def _object(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _text(held: dict[str, Any], name: str) -> str:
+    value = held.get(name)
+    return value if isinstance(value, str) else ""
