@@ -113,12 +113,15 @@ class Validate:
         )  # fmt: skip
 
     def _items_before(self, judged: Sequence[Judged]) -> list[Fact]:
-        """Live items that earlier judgements of these drafts gave."""
+        """Live items that earlier judgements of these drafts gave, or of an older draft about the same."""
         found: dict[str, Fact] = {}
-        for draft in {one.annotation.draft for one in judged}:
-            for fact in self._store.children(draft, "item"):
-                if is_live(self._store, fact):
-                    found[fact.key] = fact
+        heads = (self._store.head("item", about) for about in {one.annotation.about for one in judged})
+        made = (
+            fact for draft in {one.annotation.draft for one in judged} for fact in self._store.children(draft, "item")
+        )
+        for fact in (*heads, *made):
+            if fact is not None and is_live(self._store, fact):
+                found[fact.key] = fact
         return list(found.values())
 
     def _accepted(self, item: Item, judged: Sequence[Judged], report: Report, before: Sequence[Fact]) -> Outcome:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from curation.funnel import funnel
 from curation.validate import is_live, live_items, validate
 from curation.workspace import Workspace
+from schemas.fact import given_fact, machine_fact
 from schemas.media import Source
+from schemas.reasoning import Draft
 from schemas.review import RejectReason, ReviewedStep, Verdict
 from tests import factories
 from tests.curation.validate.conftest import kinds, rejudge, reports_on, store_chain
@@ -81,6 +83,18 @@ def test_a_later_rejection_withdraws_the_item_and_a_change_of_mind_brings_one_ba
     validate(place)
     ((again, _),) = live_items(place.store)
     assert (again.subject, again.supersedes) == (fact.subject, None)
+
+
+def test_a_rejection_of_a_newer_draft_withdraws_the_item_of_the_older(place: Workspace) -> None:
+    chain = store_chain(place)
+    validate(place)
+    newer = machine_fact(
+        chain.draft.contract(Draft), parents=(chain.clip.key,), stage="draft", version=1, params={"seed": 1}
+    )
+    rejected = factories.annotation(newer, verdict=Verdict.reject, reject_reason=RejectReason.wrong)
+    place.store.put([newer, given_fact(rejected, parents=(newer.key,))])
+    assert validate(place).rejected == 1
+    assert live_items(place.store) == []
 
 
 def test_a_reworded_question_withdraws_the_old_item_for_the_new(place: Workspace) -> None:
