@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import sys
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -73,7 +74,12 @@ def emit(shared: Shared, data: Any, *, text: str = "") -> None:
     if shared.as_json:
         click.echo(json.dumps(data, ensure_ascii=False, default=str))
     else:
-        out.print(text or data, markup=False)
+        out.print(shown(text) if text else data, markup=False)
+
+
+def shown(text: str) -> str:
+    """Text of others without control characters: a terminal would take them for commands."""
+    return "".join(mark if mark in "\n\t" or unicodedata.category(mark) != "Cc" else "\ufffd" for mark in text)
 
 
 def emit_table(shared: Shared, title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -86,7 +92,7 @@ def emit_table(shared: Shared, title: str, columns: Sequence[str], rows: Iterabl
     for column in columns:
         table.add_column(column, overflow="fold")
     for row in rows:
-        table.add_row(*[escape(str(cell)) for cell in row])  # titles are other people's text
+        table.add_row(*[escape(shown(str(cell))) for cell in row])  # titles are other people's text
     out.print(table)
 
 
@@ -94,7 +100,7 @@ def show_issues(issues: Iterable[Issue], *, most: int = 20) -> None:
     """Print data problems on stderr, the first ones in full."""
     issues = list(issues)
     for issue in issues[:most]:
-        err.print(f"  {issue.severity.value}: {issue}", markup=False)
+        err.print(shown(f"  {issue.severity.value}: {issue}"), markup=False)
     if len(issues) > most:
         err.print(f"  and {len(issues) - most} more (see them all with --json)", markup=False)
 

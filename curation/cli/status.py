@@ -9,7 +9,7 @@ import click
 from rich.markup import escape
 from rich.table import Table
 
-from curation.cli.context import Shared, emit, out, with_workspace
+from curation.cli.context import Shared, emit, out, shown, with_workspace
 from curation.funnel import Family, Funnel, funnel
 from curation.workspace import Workspace
 
@@ -66,7 +66,8 @@ def _show_failures(counted: Funnel) -> None:
         times = f"{failure.count} x " if failure.count > 1 else ""
         way_out = f" ({failure.hint})" if failure.hint else ""
         out.print(
-            f"{failure.stage} {failure.outcome}: {times}{failure.example}: {failure.message}{way_out}", markup=False
+            shown(f"{failure.stage} {failure.outcome}: {times}{failure.example}: {failure.message}{way_out}"),
+            markup=False,
         )
     if len(counted.failures) > _MOST_FAILURES:
         out.print(f"and {len(counted.failures) - _MOST_FAILURES} more kinds of failure (see them with --json)")

@@ -6,7 +6,7 @@ import click
 from rich.markup import escape
 from rich.tree import Tree
 
-from curation.cli.context import Shared, emit, out, with_workspace
+from curation.cli.context import Shared, emit, out, shown, with_workspace
 from curation.why import Lineage, why
 from curation.workspace import Workspace
 from schemas.base import short
@@ -26,11 +26,11 @@ def COMMAND(workspace: Workspace, shared: Shared, item: str) -> None:  # noqa: N
 
 def tree(lineage: Lineage) -> Tree:
     """The lineage as a tree for the terminal; what stands in it twice is told once."""
-    shown = Tree(_line(lineage))
+    root = Tree(_line(lineage))
     for use in lineage.used_in:
-        shown.add(f"[dim]in {escape(use)}[/]")
-    _grow(shown, lineage, {lineage.key})
-    return shown
+        root.add(f"[dim]in {escape(use)}[/]")
+    _grow(root, lineage, {lineage.key})
+    return root
 
 
 def _grow(branch: Tree, lineage: Lineage, told: set[str]) -> None:
@@ -43,4 +43,4 @@ def _grow(branch: Tree, lineage: Lineage, told: set[str]) -> None:
 
 
 def _line(lineage: Lineage) -> str:
-    return f"[bold]{lineage.kind}[/] {short(lineage.key)}  {escape(lineage.summary)}"
+    return f"[bold]{lineage.kind}[/] {short(lineage.key)}  {escape(shown(lineage.summary))}"

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 _ABSOLUTE = re.compile(
     r"file://"
-    r"|(?<![\w.:/<>~+-])/(?:[\w.@+-]+/)+[\w.@+-]+"  # /home/somebody, but no URL, no date, no closing tag
+    r"|(?<![\w./<>~+-])/(?:[\w.@+-]+/)+[\w.@+-]+"  # /home/somebody (model:/home too), but no URL, date, closing tag
     r"|(?<![\w])[A-Za-z]:\\\w"
     r"|(?<![\w\\])\\{2}[\w.-]+\\\w"
 )

@@ -9,7 +9,18 @@ from curation.release.paths import absolute_path
 
 @pytest.mark.parametrize(
     "text",
-    ["/home/x/y", "see /tmp/a.", "(/etc/passwd)", '"/work/main/x"', "C:\\Users\\x", "\\\\host\\share", "file:///x"],
+    [
+        "/home/x/y",
+        "see /tmp/a.",
+        "(/etc/passwd)",
+        '"/work/main/x"',
+        "C:\\Users\\x",
+        "\\\\host\\share",
+        "file:///x",
+        "replay:/home/x/answers",
+        "model=/home/x/weights",
+        "C:/Users/x",
+    ],
 )
 def test_a_path_is_found(text: str) -> None:
     assert absolute_path(text)
