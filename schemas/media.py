@@ -2,70 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import ClassVar, Literal
 
 from pydantic import Field, model_validator
 
 from schemas.base import Contract, Key, NonNegativeSeconds, Seconds, Sha256, Value, identity
-
-UNKNOWN_LICENCE = "unknown"
-
-OPEN_LICENCES = frozenset(
-    {"CC0-1.0", "PDM-1.0", "CC-BY-2.0", "CC-BY-2.5", "CC-BY-3.0", "CC-BY-4.0", "CC-BY-SA-3.0", "CC-BY-SA-4.0"}
-)
-"""SPDX ids under which media may be passed on (with attribution where the licence asks for it)."""
-
-
-class Evidence(Value):
-    """Why we believe a rights statement."""
-
-    claimed_by: str = ""
-    """Who said so: the platform's metadata, a licence file, a person."""
-    claimed_at: str = Field(default="", pattern=r"^(\d{4}-\d{2}-\d{2})?$")
-    """The day the claim was seen (ISO date), or empty."""
-    url: str = ""
-    """Where the claim can be read."""
-    snapshot_sha256: Sha256 | None = None
-    """The stored copy of the page or record that states it."""
-
-
-class Licence(Value):
-    """The licence of one part of the media."""
-
-    spdx: str = UNKNOWN_LICENCE
-    """An SPDX licence id such as `CC-BY-3.0`, or `unknown`."""
-    attribution: str = ""
-    """Whom to name, as the licence asks."""
-    evidence: Evidence = Evidence()
-
-    @property
-    def redistributable(self) -> bool:
-        """True when the media itself may be passed on."""
-        return self.spdx in OPEN_LICENCES
-
-
-class Rights(Value):
-    """What may be done with a source: picture and soundtrack are licensed apart."""
-
-    footage: Licence = Licence()
-    soundtrack: Licence = Licence()
-    third_party_allowed: bool = False
-    """Whether the media may be sent to servers of others (hosted models, remote review)."""
-
-    @property
-    def publishable(self) -> bool:
-        """True when both the picture and the sound may be passed on."""
-        return self.footage.redistributable and self.soundtrack.redistributable
-
-
-class PeopleFlag(StrEnum):
-    """Something about the people shown or heard that keeps an item out of a release until cleared."""
-
-    minor = "minor"
-    private_person = "private-person"
-    medical = "medical"
-    distress = "distress"
+from schemas.rights import PeopleFlag, Rights
 
 
 class Source(Contract):
@@ -93,6 +35,15 @@ class Source(Contract):
 
     def subject(self) -> str:
         return identity("source", self.content_sha256 or self.locator)
+
+    @property
+    def credited(self) -> Rights:
+        """The rights, with who published it (or at least its title) named where a licence asks for a name."""
+        who = self.uploader or self.channel or self.title or self.locator
+        rights = self.rights
+        return rights.model_copy(
+            update={"footage": rights.footage.crediting(who), "soundtrack": rights.soundtrack.crediting(who)}
+        )
 
 
 class VideoStream(Value):
@@ -225,18 +176,12 @@ def media_identity(parts: tuple[Part, ...]) -> str:
 
 
 __all__ = [
-    "OPEN_LICENCES",
-    "UNKNOWN_LICENCE",
     "AudioStream",
     "Boundary",
     "Clip",
-    "Evidence",
-    "Licence",
     "Measured",
     "Part",
-    "PeopleFlag",
     "Recording",
-    "Rights",
     "Source",
     "VideoStream",
     "media_identity",

@@ -13,7 +13,7 @@ from typing import Any
 from schemas.base import digest
 from schemas.fact import Fact, given_fact, machine_fact
 from schemas.item import Item
-from schemas.media import AudioStream, Clip, Licence, Measured, Part, Recording, Rights, Source, VideoStream
+from schemas.media import AudioStream, Clip, Measured, Part, Recording, Source, VideoStream
 from schemas.reasoning import (
     Answer,
     AskedQuestion,
@@ -28,6 +28,7 @@ from schemas.reasoning import (
     Try,
 )
 from schemas.review import Annotation, Guidelines, ReviewedStep, Verdict
+from schemas.rights import Licence, Rights
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 

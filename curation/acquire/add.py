@@ -15,7 +15,8 @@ from curation.workspace import Workspace
 from schemas.base import encodable, now
 from schemas.fact import Fact, Run
 from schemas.issues import Issue
-from schemas.media import Evidence, Licence, Rights, Source
+from schemas.media import Source
+from schemas.rights import Evidence, Licence, Rights
 
 STAGE, VERSION = "add", 1
 """The runs that hold where a local file lay when it was added."""

@@ -11,7 +11,8 @@ from typing import Any
 from curation.acquire import addresses
 from curation.acquire.licences import spdx_id
 from schemas.base import now
-from schemas.media import UNKNOWN_LICENCE, Evidence, Licence, Rights, Source
+from schemas.media import Source
+from schemas.rights import UNKNOWN_LICENCE, Evidence, Licence, Rights
 
 _DROPPED = {
     "formats", "requested_formats", "requested_downloads", "requested_subtitles", "fragments", "subtitles",

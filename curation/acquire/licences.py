@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from schemas.media import OPEN_LICENCES, UNKNOWN_LICENCE
+from schemas.rights import OPEN_LICENCES, UNKNOWN_LICENCE
 
 _PHRASES = {
     "cc0": "CC0-1.0",

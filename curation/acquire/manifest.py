@@ -14,7 +14,7 @@ from curation.acquire.info import one_line
 from curation.acquire.licences import spdx_id
 from curation.acquire.table import Row, read_rows
 from schemas.issues import Issue
-from schemas.media import PeopleFlag
+from schemas.rights import PeopleFlag
 
 _TEXTS = ("title", "channel", "uploader", "language", "notes")
 _LICENCE_COLUMNS = (

@@ -14,10 +14,11 @@ from schemas.errors import StoreError
 from schemas.fact import Fact
 from schemas.issues import Issue
 from schemas.item import Item, Member
-from schemas.media import Licence, PeopleFlag, Source
+from schemas.media import Source
 from schemas.reasoning import Draft
 from schemas.release import ReleaseMedia, ReleasePart, ReleaseRow
 from schemas.review import Annotation
+from schemas.rights import Licence, PeopleFlag
 
 
 @dataclass(frozen=True)

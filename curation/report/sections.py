@@ -13,9 +13,10 @@ from curation.report.view import Agreement, Bar, BarPart, IssueLine, MakerLine, 
 from schemas.base import normal_text
 from schemas.fact import Run
 from schemas.issues import Issue
-from schemas.media import Licence, Source
+from schemas.media import Source
 from schemas.reasoning import Draft
 from schemas.review import Annotation
+from schemas.rights import Licence
 
 _EXAMPLES = 4
 

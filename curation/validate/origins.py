@@ -9,8 +9,9 @@ from db.store import Store
 from schemas.base import identity, normal_text, short
 from schemas.errors import StoreError
 from schemas.fact import Fact
-from schemas.media import Clip, Licence, Part, Recording, Rights, Source
+from schemas.media import Clip, Part, Recording, Source
 from schemas.reasoning import MediaRef
+from schemas.rights import Licence, Rights
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Origin:
     @property
     def licences(self) -> tuple[Licence, ...]:
         """The licences that bear on this part: of the picture, of the sound, or of both."""
-        rights = self.source.rights
+        rights = self.source.credited
         both = {"picture": (rights.footage,), "sound": (rights.soundtrack,)}
         return both.get(self.part.role, (rights.footage, rights.soundtrack))
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from curation.acquire.add import STAGE, add
 from curation.acquire.manifest import Given, Statement, read_given
 from curation.workspace import Workspace
-from schemas.media import PeopleFlag, Source
+from schemas.media import Source
+from schemas.rights import PeopleFlag
 
 
 def given(**cells: str) -> Given:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 
 from curation.acquire.info import cleaned, described
-from schemas.media import Licence, Rights, Source
+from schemas.media import Source
+from schemas.rights import Licence, Rights
 from tests.factories import sha
 
 SNAPSHOT = sha("snapshot")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from curation.acquire.manifest import COLUMNS, read_manifest
-from schemas.media import PeopleFlag
+from schemas.rights import PeopleFlag
 
 
 def write(folder: Path, text: str | bytes, name: str = "list.csv") -> Path:

@@ -12,8 +12,8 @@ from curation.release import build
 from curation.validate import live_items, validate
 from curation.workspace import Workspace
 from schemas.errors import ReleaseError, WorkspaceError
-from schemas.media import PeopleFlag
 from schemas.release import Release
+from schemas.rights import PeopleFlag
 from tests import factories
 from tests.curation.release.conftest import Fill, add, contents
 

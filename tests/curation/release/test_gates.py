@@ -11,8 +11,9 @@ from curation.workspace import Workspace
 from schemas.base import identity
 from schemas.errors import ReleaseError
 from schemas.fact import given_fact, machine_fact
-from schemas.media import PeopleFlag, Recording, Source
+from schemas.media import Recording, Source
 from schemas.review import Annotation, RejectReason, Verdict
+from schemas.rights import PeopleFlag
 from tests import factories
 from tests.curation.release.conftest import Fill, contents
 

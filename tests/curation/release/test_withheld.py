@@ -7,8 +7,8 @@ import pytest
 from curation.release import build, load
 from curation.validate import live_items, validate
 from schemas.errors import ReleaseError
-from schemas.media import PeopleFlag
 from schemas.review import Annotation, RejectReason, Verdict
+from schemas.rights import PeopleFlag
 from tests import factories
 from tests.curation.release.conftest import Fill, contents
 

@@ -10,8 +10,8 @@ from curation.funnel import Funnel
 from curation.report.sections import agreement, bars, makers, rights, timings
 from schemas.base import now
 from schemas.fact import Run
-from schemas.media import Evidence, Licence, PeopleFlag, Rights
 from schemas.review import Annotation, Verdict
+from schemas.rights import Evidence, Licence, PeopleFlag, Rights
 from tests import factories
 
 
