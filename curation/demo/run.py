@@ -20,6 +20,8 @@ from schemas.release import Release
 
 SAMPLES = Path(__file__).parent / "samples"
 NAME = "demo-av-reasoning"
+LEFT_FOR_YOU = 2
+"""Tasks that the script does not judge, for whoever wants to try the page."""
 COMMIT_MESSAGE = "Demo: items judged by a script"
 
 Tell = Callable[[str], None]
@@ -95,7 +97,7 @@ def _people_part(project: Project, tell: Tell) -> None:
     tell("4 of 7  review: send drafts to Label Studio")
     project.push()
     tell("5 of 7  a script judges in the place of people; everything it does is marked as demo")
-    scripted.review(project.workspace)
+    scripted.review(project.workspace, leave=LEFT_FOR_YOU)
     project.pull()
 
 

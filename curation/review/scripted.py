@@ -21,11 +21,16 @@ _CYCLE = (Verdict.accept, Verdict.accept, Verdict.fix, Verdict.accept, Verdict.r
 Results = list[dict[str, Any]]
 
 
-def review(workspace: Workspace, client: Client | None = None) -> int:
-    """Judge every task of a demo workspace that nobody has judged, with a fixed mix of verdicts.
+def review(workspace: Workspace, client: Client | None = None, *, leave: int = 0) -> int:
+    """Judge the tasks of a demo workspace that nobody has judged, with a fixed mix of verdicts.
 
     Four of six are accepted, one is fixed (a step is reworded), one is rejected as ambiguous; which is which follows
     from the items' identities alone. Questions without a draft are left for people.
+
+    Args:
+        workspace: A demo workspace.
+        client: An existing server; by default the workspace's own.
+        leave: How many tasks are left for somebody who wants to try the page.
 
     Returns:
         How many annotations were submitted.
@@ -44,7 +49,8 @@ def review(workspace: Workspace, client: Client | None = None) -> int:
         drafted = [(task, draft) for task, draft in there if draft and draft.demo and draft.steps]
         judged = {one.task.id for project in projects for one in connection.annotations(project.id)}
         submitted = 0
-        for rank, (task, draft) in enumerate(sorted(drafted, key=lambda one: one[0].item_id)):
+        drafted.sort(key=lambda one: one[0].item_id)
+        for rank, (task, draft) in enumerate(drafted[: max(0, len(drafted) - leave)]):
             if task.id not in judged:
                 judge = _JUDGE[_CYCLE[rank % len(_CYCLE)]]
                 connection.annotate(task.id, judge(connection.predictions(task.id), draft))
