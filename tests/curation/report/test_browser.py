@@ -16,6 +16,14 @@ from tests.parts import missing
 
 pytestmark = pytest.mark.browser
 
+_LANDED = """async name => {
+    const top = () => document.querySelector(name).getBoundingClientRect().top;
+    const before = top();
+    await new Promise(done => setTimeout(done, 250));
+    return Math.abs(top() - before) < 1 && 0 <= top() && top() < innerHeight;
+}"""
+"""Whether the page has come to rest with the top of a section in view."""
+
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
@@ -63,7 +71,6 @@ def test_page_fits_the_window_and_the_browser_has_no_complaint(
     browser: Browser, report: Path, width: int, scheme: str
 ) -> None:
     page, said = open_page(browser, report, width=width, scheme=scheme)
-    page.add_style_tag(content=".clip { content-visibility: visible !important }")
     assert page.evaluate("document.documentElement.scrollWidth") == width
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == (
         "rgb(247, 247, 244)" if scheme == "light" else "rgb(20, 24, 26)"
@@ -84,6 +91,19 @@ def test_reader_narrows_to_what_was_rejected_and_finds_words(browser: Browser, r
     page.fill("#find", "no such words")
     assert drafts.count() == 0
     assert page.locator("#nothing").is_visible()
+    page.close()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_link_lands_on_the_section_it_names(browser: Browser, report: Path, width: int) -> None:
+    page, _ = open_page(browser, report, width=width)
+    links = page.locator("nav a")
+    names = [str(link.get_attribute("href")) for link in links.all()]
+    assert {"#clips", "#agreement", "#rights", "#issues"} <= set(names)
+    for name in names:
+        page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
+        page.locator(f"nav a[href='{name}']").click()
+        page.wait_for_function(_LANDED, arg=name, timeout=5000)
     page.close()
 
 
