@@ -144,6 +144,8 @@ def _steps(found: Page, judged: Judged) -> tuple[ReviewedStep, ...]:
             continue
         before = drafted[number - 1] if number <= len(drafted) else None
         if not found.get(f"{name}_text"):
+            if _left_as_opened(found, name, drafted):
+                continue
             found.warn("step-empty", f"step {name} is kept without any text, so it counts as dropped")
             continue
         taken = {step.id for step in drafted} | {one.step.id for one in added}
@@ -153,8 +155,26 @@ def _steps(found: Page, judged: Judged) -> tuple[ReviewedStep, ...]:
             ReviewedStep(step=step, verdict=verdict, origin="draft" if before else "added")
         )
     # What a person adds is a premise: it comes before the conclusion, which stays last.
-    place = len(kept) - 1 if kept and kept[-1].step.kind == "infer" else len(kept)
+    if not kept:
+        return _concluded(added)
+    place = len(kept) - 1 if kept[-1].step.kind == "infer" else len(kept)
     return (*kept[:place], *added, *kept[place:])
+
+
+def _left_as_opened(found: Page, name: str, drafted: tuple[Step, ...]) -> bool:
+    """Whether a slot is the empty one that the page opens where no steps were drafted, and nobody touched it."""
+    fields = ("finding", "modality", "sound", "verdict")
+    touched = name in found.spans or any(found.get(f"{name}_{field}") for field in fields)
+    return not drafted and name == page.slot(1) and not touched
+
+
+def _concluded(added: list[ReviewedStep]) -> tuple[ReviewedStep, ...]:
+    """Steps that a person wrote all alone: those before the last one are its premises."""
+    if not added:
+        return ()
+    *premises, last = added
+    step = last.step.model_copy(update={"depends_on": tuple(one.step.id for one in premises)})
+    return (*premises, last.model_copy(update={"step": step}))
 
 
 def _edited(found: Page, judged: Judged, name: str, before: Step) -> Step:

@@ -28,6 +28,7 @@ SOUNDS = ("speech", "music", "sound")
 _COLOURS = (
     "#1f77b4", "#ff7f0e", "#2ca02c", "#d62728", "#9467bd", "#8c564b", "#e377c2", "#bcbd22", "#17becf", "#7f7f7f",
 )  # fmt: skip
+_WHERE_TO_DRAG = "Evidence: choose a step, then drag on the strip right under the picture"
 _STEP_HINT = "what to look or listen for, or what follows"
 _NO_KEY = "ctrl+alt+shift+f12"
 """Given to choices that need no key: those without one get single letters, and a stray letter would change them."""
@@ -63,6 +64,7 @@ def config(task: BenchmarkTask) -> str:
 <View className="card asked"><Text name="question" value="$question"/>
 {_answer(task)}</View>
 {_own_part(task)}<View className="card"><Header value="Steps" size="6"/>
+<Header value="$steps_note" size="6"/>
 {steps}</View>
 {_judgement()}</View>
 </View></View>"""
@@ -92,7 +94,7 @@ def _timeline() -> str:
     )
     labels += f'<Label value="{OTHER}" background="#444444" hotkey="alt+o"/>'
     return (
-        '<View className="spans"><Header value="Evidence: choose a step, then drag on the time line" size="6"/>'
+        f'<View className="spans">{_label(_WHERE_TO_DRAG)}'
         f'<TimelineLabels name="evidence" toName="video">{labels}</TimelineLabels></View>\n'
     )
 

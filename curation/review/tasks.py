@@ -19,6 +19,8 @@ from schemas.reasoning import Draft, Step
 from schemas.task import BenchmarkTask
 
 ADDRESS = "/data/local-files/?d=clips/{name}"
+NEEDED = "Accept and fix need at least one step that is kept."
+TO_WRITE = f"No reasoning was drafted: write the steps. Fill in s1, and mark where it is seen or heard. {NEEDED}"
 Result = dict[str, Any]
 
 
@@ -67,6 +69,7 @@ def prepare(
     data = {
         "item_id": fact.subject, "draft": fact.key, "benchmark_task": task.name, "demo": draft.demo,
         "question": draft.question.text, "options": _options(draft), "about": about(draft),
+        "steps_note": NEEDED if draft.steps else TO_WRITE,
         "fps": fps, "guidelines": f"Guidelines {guidelines.version}\n\n{guidelines.text}",
         "guidelines_version": guidelines.version, "guidelines_sha256": guidelines.reference.sha256,
     }  # fmt: skip
@@ -82,12 +85,15 @@ def about(draft: Draft) -> str:
     """One honest line on where the draft comes from."""
     maker = f"Drafted by {draft.maker.name} {draft.maker.version}: {draft.maker.description}"
     if draft.status == "unanswered":
-        maker = f"Asked by a person and not drafted: {draft.reason or 'nothing here can reason about it'}"
+        maker = "A person asked this question. Its reasoning is yours to write."
     return f"DEMO, not for publication. {maker}" if draft.demo else maker
 
 
 def prefill(draft: Draft, task: BenchmarkTask, fps: float, duration: float) -> list[Result]:
-    """The results that show the draft in the page's controls. The verdicts stay open: they are the person's."""
+    """The results that show the draft in the page's controls. The verdicts stay open: they are the person's.
+
+    A draft without steps gets its first slot opened, still empty, so that there is something to write into.
+    """
     results = [choice("required_modality", draft.question.required_modality)]
     if draft.answer is not None:
         if draft.question.options and draft.answer.option:
@@ -96,6 +102,8 @@ def prefill(draft: Draft, task: BenchmarkTask, fps: float, duration: float) -> l
             results.append(text("answer", ("\n\n" if task.answer_type == "caption" else "\n").join(draft.answer.texts)))
     for number, step in enumerate(draft.steps, start=1):
         results += _step(page.slot(number), step, fps, duration)
+    if not draft.steps:
+        results.append(choice(f"{page.slot(1)}_use", "keep"))
     own = task.page.prefill(draft.question, draft.answer)
     return [{"id": f"r{n}", **result} for n, result in enumerate([*results, *own], start=1)]
 

@@ -15,7 +15,7 @@ from schemas.issues import Severity
 from schemas.reasoning import Draft, Modality, StepVerdict
 from schemas.review import Annotation, FieldChange, RejectReason, Verdict
 from tests import factories
-from tests.curation.review.test_tasks import example
+from tests.curation.review.test_tasks import example, unanswered
 
 TASKS = benchmark_tasks.find()
 GUIDELINES = guidelines.read()
@@ -91,6 +91,46 @@ def test_an_added_step_never_takes_the_id_of_a_drafted_one() -> None:
     assert "s4-2" in [one.step.id for one in annotation.steps]
 
 
+def test_an_untouched_page_without_drafted_steps_has_no_step_and_no_difference() -> None:
+    annotation = left(judged(unanswered()))
+    assert (annotation.steps, annotation.changes) == ((), ())
+
+
+@pytest.mark.parametrize("touch", [tasks.text("s1_finding", "red"), tasks.span("s1", (1, 25))], ids=["found", "marked"])
+def test_a_step_begun_without_its_text_is_named(touch: dict[str, Any]) -> None:
+    about = judged(unanswered())
+    annotation, issues = decode([*shown(about), touch], about, "x")
+    assert annotation is not None
+    assert (annotation.steps, [issue.kind for issue in issues]) == ((), ["step-empty"])
+
+
+def written(number: int, words: str, modality: str) -> Results:
+    """A step that a person writes."""
+    name = f"s{number}"
+    return [tasks.choice(f"{name}_use", "keep"), tasks.text(f"{name}_text", words),
+            tasks.choice(f"{name}_modality", modality)]  # fmt: skip
+
+
+def test_steps_that_a_person_wrote_all_alone_are_premises_of_the_last() -> None:
+    steps = [*written(1, "Look", "visual"), *written(2, "Listen", "audio"), *written(3, "So", "none")]
+    annotation = left(judged(unanswered()), *steps)
+    assert [(one.origin, one.step.depends_on) for one in annotation.steps] == [
+        ("added", ()), ("added", ()), ("added", ("s1", "s2")),
+    ]  # fmt: skip
+    assert [change.field for change in annotation.changes] == ["step:s1", "step:s2", "step:s3"]
+
+
+def test_a_single_written_step_has_no_premises() -> None:
+    [only] = left(judged(unanswered()), *written(1, "Look", "visual")).steps
+    assert only.step.depends_on == ()
+
+
+def test_written_steps_rest_on_no_drafted_one_that_was_dropped() -> None:
+    dropped = [tasks.choice(f"s{n}_use", "drop") for n in (1, 2, 3)]
+    annotation = left(judged(), *dropped, *written(4, "Listen", "audio"), *written(5, "So", "none"))
+    assert [(one.step.id, one.step.depends_on) for one in annotation.steps] == [("s4", ()), ("s5", ("s4",))]
+
+
 def test_a_moved_span_becomes_seconds_and_an_untouched_one_stays_exact() -> None:
     about = judged()
     kept = [one for one in shown(about) if one["from_name"] == "evidence" and "s2" in one["value"]["timelinelabels"]]
@@ -128,8 +168,7 @@ def test_open_answers_are_one_a_line() -> None:
 
 
 def test_an_answer_can_be_given_where_there_was_none() -> None:
-    draft = factories.draft(benchmark_task="av-qa", answer=None, steps=(), status="unanswered")
-    annotation = left(judged(draft), tasks.choice("option", "A"))
+    annotation = left(judged(unanswered()), tasks.choice("option", "A"))
     assert [(c.field, c.change, c.after) for c in annotation.changes] == [("answer", "added", "A. river")]
 
 

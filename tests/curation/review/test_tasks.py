@@ -35,6 +35,13 @@ def example(name: str) -> Draft:
     )
 
 
+def unanswered(**fields: Any) -> Draft:
+    """A person's question that nothing was drafted for."""
+    return factories.draft(
+        benchmark_task="av-qa", steps=(), answer=None, status="unanswered", tries=(), kept=None, **fields
+    )
+
+
 @pytest.mark.parametrize("name", sorted(TASKS))
 def test_predictions_fit_the_page_of_every_task(name: str) -> None:
     sent = prepared(example(name), name, duration=60.0)
@@ -68,8 +75,22 @@ def test_the_page_says_who_drafted_and_that_it_is_a_demo() -> None:
 
 
 def test_a_question_without_a_draft_says_so() -> None:
-    draft = factories.draft(benchmark_task="av-qa", steps=(), answer=None, status="unanswered", tries=(), kept=None)
-    assert prepared(draft).data["about"].startswith("Asked by a person and not drafted")
+    sent = prepared(unanswered(reason="no model: give one with --model"))
+    assert sent.data["about"] == "A person asked this question. Its reasoning is yours to write."
+    assert sent.data["steps_note"].startswith("No reasoning was drafted: write the steps.")
+    assert "--model" not in str(sent.body())
+
+
+def test_a_question_without_a_draft_has_its_first_step_open_and_empty() -> None:
+    sent = prepared(unanswered())
+    assert [one["value"] for one in sent.results if one["from_name"] == "s1_use"] == [{"choices": ["keep"]}]
+    assert [one["from_name"] for one in sent.results if one["from_name"].startswith("s1_")] == ["s1_use"]
+    assert tasks.faults(sent, LabelInterface(page.config(TASKS["av-qa"]))) == []
+
+
+def test_every_page_says_that_accept_needs_a_step() -> None:
+    for sent in (prepared(), prepared(unanswered())):
+        assert "need at least one step" in sent.data["steps_note"]
 
 
 def test_markup_in_options_is_shown_as_text() -> None:
