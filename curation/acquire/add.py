@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from curation.acquire import addresses
+from curation.acquire import addresses, folder
+from curation.acquire.info import one_line
 from curation.acquire.manifest import Entry, Given, Statement, changes, local_path, read_manifest
 from curation.acquire.table import ENDINGS
 from curation.blobs import file_sha256
 from curation.workspace import Workspace
 from schemas.base import encodable, now
 from schemas.fact import Fact, Run
-from schemas.issues import Issue
+from schemas.issues import Issue, Severity
 from schemas.media import Source
 from schemas.rights import Evidence, Licence, Rights
 
 STAGE, VERSION = "add", 1
 """The runs that hold where a local file lay when it was added."""
-
-_PICTURE = (".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".ts", ".flv", ".wmv", ".ogv", ".3gp")
-_SOUND = (".wav", ".mp3", ".m4a", ".aac", ".flac", ".ogg", ".opus", ".aiff")
-MEDIA_ENDINGS = frozenset(_PICTURE + _SOUND)
-"""Which files of a folder are taken; a file given by its own name is always tried."""
 
 _SAID_HERE = "the person who added it"
 
@@ -38,7 +34,8 @@ class AddReport:
         revised: Known sources about which something else was said.
         unchanged: Known sources.
         subjects: All of them, in order.
-        issues: What could not be added, and why.
+        issues: What could not be added, and why; warnings about what was passed over.
+        names: File names and addresses of all of them, each on one line, in order.
     """
 
     new: int = 0
@@ -46,11 +43,12 @@ class AddReport:
     unchanged: int = 0
     subjects: tuple[str, ...] = ()
     issues: tuple[Issue, ...] = ()
+    names: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> int:
         """0; 3 when something could not be added; 1 when nothing could."""
-        if not self.issues:
+        if all(issue.severity is Severity.warning for issue in self.issues):
             return 0
         return 3 if self.subjects else 1
 
@@ -62,9 +60,12 @@ class _Tally:
     unchanged: int = 0
     subjects: list[str] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
 
 
-def add(workspace: Workspace, inputs: Sequence[str], *, given: Given | None = None) -> AddReport:
+def add(
+    workspace: Workspace, inputs: Sequence[str], *, given: Given | None = None, questions: Path | None = None
+) -> AddReport:
     """Store a source for each input.
 
     A known source keeps what is not spoken about now; new statements make a revision of it. A local file is
@@ -74,49 +75,33 @@ def add(workspace: Workspace, inputs: Sequence[str], *, given: Given | None = No
         workspace: Where to.
         inputs: http(s) addresses, media files, folders of media files, and `.csv` or `.jsonl` lists.
         given: What is said about all of them; a list's own cells go before it.
+        questions: A list of questions that is read elsewhere, so that no folder with it is warned of.
     """
     given = given or Given()
     tally = _Tally()
+    read = {local_path(str(path)) for path in [*inputs, *([questions] if questions else [])]}
     for text in inputs:
-        for entry in _entries(text, tally.issues):
+        for entry in _entries(text, read, tally.issues):
             _add_one(workspace, Entry(entry.where, entry.location, merged(entry.given, given)), tally)
-    return AddReport(tally.new, tally.revised, tally.unchanged, tuple(tally.subjects), tuple(tally.issues))
+    subjects, issues, names = tuple(tally.subjects), tuple(tally.issues), tuple(tally.names)
+    return AddReport(tally.new, tally.revised, tally.unchanged, subjects, issues, names)
 
 
-def _entries(text: str, issues: list[Issue]) -> Iterator[Entry]:
+def _entries(text: str, read: Collection[Path], issues: list[Issue]) -> Iterator[Entry]:
     if addresses.looks_like_address(text):
         yield Entry(addresses.without_query(text), text, Given())
         return
     path = local_path(text)
     if os.path.isdir(path):
-        yield from _folder(path, text, issues)
+        files, told = folder.look(path, text, read)
+        issues.extend(told)
+        yield from (Entry(encodable(file.name), str(file), Given()) for file in files)
     elif path.suffix.lower() in ENDINGS and os.path.exists(path):
         entries, wrong = read_manifest(path)
         issues.extend(wrong)
         yield from entries
     else:
         yield Entry(encodable(text), str(path), Given())
-
-
-def _folder(path: Path, text: str, issues: list[Issue]) -> Iterator[Entry]:
-    files = [
-        file
-        for file in sorted(path.rglob("*"))
-        if file.suffix.lower() in MEDIA_ENDINGS
-        and file.is_file()
-        and not any(part.startswith(".") for part in file.relative_to(path).parts)
-    ]
-    if not files:
-        issues.append(
-            Issue(
-                kind="empty-folder",
-                subject=text,
-                message="holds no media files",
-                hint=f"files with these endings are taken: {' '.join(sorted(MEDIA_ENDINGS))}",
-            )
-        )
-    for file in files:
-        yield Entry(encodable(file.name), str(file), Given())
 
 
 def _add_one(workspace: Workspace, entry: Entry, tally: _Tally) -> None:
@@ -137,6 +122,7 @@ def _add_one(workspace: Workspace, entry: Entry, tally: _Tally) -> None:
     else:
         tally.unchanged += 1
     tally.subjects.append(fact.subject)
+    tally.names.append(one_line(found.locator))
 
 
 def locate(location: str, where: str) -> Source | Issue:
@@ -152,7 +138,8 @@ def locate(location: str, where: str) -> Source | Issue:
     name = path.name.encode("utf-8", "replace").decode()
     try:
         if not path.is_file():
-            message = "is not a file" if path.exists() else "there is no such file"
+            tried = encodable(str(path))
+            message = f"{tried} is not a file" if path.exists() else f"there is no such file: {tried}"
             hint = "check the path; an address starts with https://"
             return Issue(kind="no-such-file", subject=where, message=message, hint=hint)
         if path.stat().st_size == 0:

@@ -70,7 +70,7 @@ class Entry:
 
     Args:
         where: File and line, for messages.
-        location: The URL, or the path as an absolute one (a relative path starts at the list's folder).
+        location: The URL, or the path as an absolute one (relative paths start at the list's folder).
         given: What the row says about it.
     """
 
@@ -98,7 +98,12 @@ def _location(row: Row, folder: Path) -> tuple[str, list[Issue]]:
     if bool(url) == bool(path):
         message = "gives both a url and a path" if url else "gives neither a url nor a path"
         return "", [Issue(kind="bad-row", subject=row.where, message=message, hint="give one of the two")]
-    return url or str(local_path(path, folder)), []
+    return location(url, folder) if url else str(local_path(path, folder)), []
+
+
+def location(text: str, folder: Path) -> str:
+    """What a cell for an address names: the address, or without a scheme the absolute path from `folder` on."""
+    return text if addresses.looks_like_address(text) else str(local_path(text, folder))
 
 
 def local_path(text: str, folder: Path = Path()) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+import os
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection
@@ -12,8 +13,10 @@ from pathlib import Path
 from string import ascii_uppercase
 
 from aurelia import tasks
+from curation.acquire import addresses
 from curation.acquire.add import locate
-from curation.acquire.manifest import local_path
+from curation.acquire.folder import MEDIA_ENDINGS
+from curation.acquire.manifest import local_path, location
 from curation.acquire.table import Row, read_rows
 from curation.workspace import Workspace
 from schemas.base import normal_text
@@ -28,7 +31,8 @@ COLUMNS = (
     "source", "url", "path", "start", "end", "benchmark_task", "question", *_OPTIONS, "answer", "category", "dataset",
     "demo",
 )  # fmt: skip
-"""The columns of a list of questions. `source` is an id, a file's name, or a title; several right answers to an open
+"""The columns of a list of questions. `source` is an id, a file's name, a title, an
+address or a path; several right answers to an open
 question stand apart by `|`."""
 
 
@@ -167,18 +171,33 @@ def _finder(workspace: Workspace, folder: Path) -> Callable[[Row], Fact]:
 def _find(
     workspace: Workspace, folder: Path, names: Callable[[], dict[str, list[Fact]]], url: str, path: str, name: str
 ) -> Fact:
-    location = url or (str(local_path(path, folder)) if path else "")
-    if location:
-        found = locate(location, location)
-        if isinstance(found, Issue):
-            raise _CellError(found.kind, f"{path or found.subject}: {found.message}", found.hint)
-        head = workspace.store.head("source", found.subject())
-        if head is None:
-            raise _CellError("unknown-source", f"{path or url} was not added", f"run: curate add {path or url}")
-        return head
+    if url or path:
+        return _at(workspace, location(url, folder) if url else str(local_path(path, folder)))
     if not name:
         raise _CellError("unknown-source", "names no source", "fill one of the columns source, url or path")
+    if name not in names() and _is_place(name, folder):
+        return _at(workspace, location(name, folder))
     return _named(workspace, names(), name)
+
+
+def _is_place(name: str, folder: Path) -> bool:
+    """Whether a name in the column `source` is an address or a path rather than an id or a title."""
+    if addresses.looks_like_address(name):
+        return "://" in name
+    path = Path(name)
+    return os.path.isfile(local_path(name, folder)) or (len(path.parts) > 1 and path.suffix.lower() in MEDIA_ENDINGS)
+
+
+def _at(workspace: Workspace, place: str) -> Fact:
+    """The source at an address or an absolute path."""
+    found = locate(place, place)
+    if isinstance(found, Issue):
+        said = found.message if found.kind == "no-such-file" else f"{found.subject}: {found.message}"
+        raise _CellError(found.kind, said, found.hint)
+    head = workspace.store.head("source", found.subject())
+    if head is None:
+        raise _CellError("unknown-source", f"{place} was not added", f"run: curate add {place}")
+    return head
 
 
 def _names(workspace: Workspace) -> dict[str, list[Fact]]:

@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from schemas.base import encodable
 from schemas.issues import Issue
 
 ENDINGS = (".csv", ".jsonl")
+_QUESTIONS = "list-of-questions"
 _MOST = 1_000_000
 """Characters of one cell at most: more is a broken quotation mark."""
 
@@ -52,6 +54,9 @@ def read_rows(path: Path, columns: Collection[str], needed: Collection[str]) -> 
         return [], [_issue("empty-file", path.name, "is empty", f"give a header with {' or '.join(needed)}, and rows")]
     read = _json_lines if path.suffix.lower() == ".jsonl" else _csv
     rows, named, issues = read(path.name, text, columns)
+    if any(issue.kind == _QUESTIONS for issue in issues):
+        hint = f"run: curate add --questions {encodable(str(path))}"
+        return [], [_issue(_QUESTIONS, path.name, "this is a list of questions", hint)]
     if named and not named & set(needed):
         return [], [*issues, _header(path.name, needed)]
     if not rows and not issues:
@@ -100,8 +105,11 @@ def _bad_header(where: str, header: list[str], columns: Collection[str]) -> list
 
 
 def _unknown(where: str, column: str, columns: Collection[str]) -> Issue:
-    hint = f"the columns are: {', '.join(columns)}"
-    return _issue("unknown-column", where, f"there is no column {column!r}", hint)
+    near = get_close_matches(column, columns, n=1, cutoff=0.7)
+    hint = f"{f'did you mean {near[0]!r}? ' if near else ''}the columns are: {', '.join(columns)}"
+    return _issue(
+        _QUESTIONS if column == "question" else "unknown-column", where, f"there is no column {column!r}", hint
+    )
 
 
 def _header(name: str, needed: Collection[str]) -> Issue:

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from curation.acquire.add import AddReport, add
+from curation.acquire.folder import some
 from curation.acquire.manifest import read_given
 from curation.acquire.questions import QuestionReport, add_questions
 from curation.cli.context import Shared, emit, show_issues, with_workspace
@@ -50,7 +51,7 @@ def COMMAND(  # noqa: N802 - the name the scan looks for
     given, wrong = read_given({name: str(value) for name, value in said.items() if value is not None}, "curate add")
     if wrong:
         raise UsageError("curate add", wrong[0].message, wrong[0].hint)
-    sources = add(workspace, inputs, given=given)
+    sources = add(workspace, inputs, given=given, questions=questions)
     asked = add_questions(workspace, questions) if questions else QuestionReport()
     _show(shared, sources, asked)
     if code := max(sources.exit_code, asked.exit_code):
@@ -71,10 +72,17 @@ def _show(shared: Shared, sources: AddReport, asked: QuestionReport) -> None:
         for noun, report in counts
         if report.new or report.revised or report.unchanged
     ]
+    if sources.names:
+        lines.insert(1, f"  {some(list(sources.names))}")
     if sources.new:
         lines.append("Next: curate download")
     emit(
         shared,
-        {**data, "subjects": list(sources.subjects), "issues": [issue.model_dump(mode="json") for issue in issues]},
+        {
+            **data,
+            "subjects": list(sources.subjects),
+            "names": list(sources.names),
+            "issues": [issue.model_dump(mode="json") for issue in issues],
+        },
         text="\n".join(lines) or "Nothing was added.",
     )

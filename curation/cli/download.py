@@ -37,9 +37,12 @@ def _show(workspace: Workspace, shared: Shared, report: StageReport, tried: list
             {"stage": report.stage, **counts, "new_facts": report.new_facts, "sources": sources, "issues": issues},
         )
         return
-    show_issues(report.issues)
+    told = [run.issues[0] for run in tried if run.issues]
+    show_issues(issue for issue in report.issues if issue not in told)
     if rows:
-        emit_table(shared, "Download", ["source", "outcome", "why", "what to do"], rows)
+        why = [f"{run.issues[0].kind}: {run.issues[0].message}" if run.issues else "" for run in tried]
+        shown = [[row[0], row[1], reason, row[3]] for row, reason in zip(rows, why, strict=True)]
+        emit_table(shared, "Download", ["source", "outcome", "why", "what to do"], shown)
     else:
         emit(shared, {}, text="Nothing to fetch: every source is here, or failed for good (see --again).")
     if report.done and rows:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -17,9 +18,10 @@ from curation.cli.context import Shared, emit, json_option
 @click.pass_obj
 def COMMAND(shared: Shared, folder: Path, demo: bool) -> None:  # noqa: N802 - the name the scan looks for
     """Make a workspace in FOLDER: settings, store and file folders. A second call changes nothing."""
+    enter = "" if folder.resolve() == Path.cwd() else f"cd {shlex.quote(str(folder))} && "
     with workspace.create(folder, demo=demo) as made:
         emit(
             shared,
             {"workspace": str(made.root)},
-            text=f"Workspace ready: {made.root}\nNext: curate -w {folder} add VIDEO",
+            text=f"Workspace ready: {made.root}\nNext: {enter}curate add VIDEO",
         )

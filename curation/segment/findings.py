@@ -59,13 +59,21 @@ def _missing(name: str, kind: str, message: str) -> Issue:
 
 
 def too_short(name: str, recording: Recording, lengths: Lengths) -> Issue:
-    """A recording that is shorter than the shortest clip."""
+    """A recording that is shorter than the shortest clip; says so of its picture where only that ends too early."""
+    seconds = visible(recording)
+    what = "its picture lasts" if seconds < recording.duration else "lasts"
     return Issue(
         kind="too-short",
         subject=name,
-        message=f"lasts {recording.duration:.1f} s, less than the shortest clip ({lengths.shortest:g} s)",
+        message=f"{what} {_below(seconds, lengths.shortest)} s, less than the shortest clip ({lengths.shortest:g} s)",
         hint="lower min_clip_seconds in curation.toml, or give a longer recording",
     )
+
+
+def _below(seconds: float, limit: float) -> str:
+    """Seconds in as few digits (one at least) as still read as less than the limit."""
+    texts = (f"{seconds:.{digits}f}" for digits in range(1, 7))
+    return next((text for text in texts if float(text) < limit), f"{seconds:g}")
 
 
 def waits(question: AskedQuestion, what: str, hint: str) -> Issue:

@@ -126,3 +126,9 @@ def test_everything_in_a_demo_workspace_is_demo(make: Callable[..., Workspace], 
     workspace = make(demo=True)
     add(workspace, [str(movie)])
     assert only(workspace).demo is True
+
+
+def test_missing_file_of_a_list_is_named_as_it_was_tried(workspace: Workspace, tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text("url\nnone.mp4\n")
+    (issue,) = add(workspace, [str(tmp_path / "list.csv")]).issues
+    assert str(issue).startswith(f"list.csv:2: there is no such file: {tmp_path / 'none.mp4'}")

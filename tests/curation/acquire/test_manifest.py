@@ -126,3 +126,31 @@ def test_missing_list_is_an_issue(tmp_path: Path) -> None:
 def test_columns_are_named_in_the_hint(tmp_path: Path) -> None:
     _, issues = read_manifest(write(tmp_path, "path,owner\na,b\n"))
     assert all(column in issues[0].hint for column in COLUMNS)
+
+
+def test_url_without_a_scheme_is_a_path_from_the_folder_of_the_list(tmp_path: Path) -> None:
+    entries, issues = read_manifest(write(tmp_path, "url\nfilms/a.mp4\nhttps://example.org/b\nfile:///etc/passwd\n"))
+    assert issues == []
+    wanted = [str(tmp_path / "films/a.mp4"), "https://example.org/b", "file:///etc/passwd"]
+    assert [entry.location for entry in entries] == wanted
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("q.csv", "source,benchmark_task,question,option_a\na,av-qa,What?,b\na,av-qa,Who?,b\n"),
+        ("q.jsonl", '{"source": "a", "question": "What?"}\n{"source": "a", "question": "Who?"}\n'),
+    ],
+)
+def test_a_list_of_questions_is_told_once_with_the_way_to_add_it(tmp_path: Path, name: str, text: str) -> None:
+    entries, issues = read_manifest(write(tmp_path, text, name))
+    assert entries == []
+    assert [issue.kind for issue in issues] == ["list-of-questions"]
+    assert issues[0].hint == f"run: curate add --questions {tmp_path / name}"
+
+
+def test_an_unknown_column_names_the_nearest_one(tmp_path: Path) -> None:
+    _, issues = read_manifest(write(tmp_path, "url,license\nhttps://example.org/a,CC0\n"))
+    assert issues[0].hint.startswith("did you mean 'licence'? ")
+    _, issues = read_manifest(write(tmp_path, "url,zzz\nhttps://example.org/a,CC0\n"))
+    assert issues[0].hint.startswith("the columns are: ")

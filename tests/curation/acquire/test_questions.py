@@ -85,3 +85,16 @@ def test_bad_question_is_one_issue_with_a_way_out(
 
 def test_empty_file_is_an_issue(known: Workspace, tmp_path: Path) -> None:
     assert [issue.kind for issue in ask(known, tmp_path, "").issues] == ["empty-file"]
+
+
+def test_relative_files_are_looked_for_in_the_folder_of_the_list(known: Workspace, movie: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "lists"
+    (folder / "films").mkdir(parents=True)
+    (folder / "films/copy.mp4").write_bytes(movie.read_bytes())
+    rows = "films/copy.mp4,,av-qa,What?,a\n,films/copy.mp4,av-qa,Who?,a\nfilms/none.mp4,,av-qa,How?,a\n"
+    rows += "https://example.org/v?id=1,,av-qa,Where?,a\n,none.mp4,av-qa,When?,a\n"
+    report = ask(known, folder, f"source,url,benchmark_task,question,answer\n{rows}")
+    assert report.new == 3
+    assert [issue.message for issue in report.issues] == [
+        f"there is no such file: {folder / name}" for name in ("films/none.mp4", "none.mp4")
+    ]

@@ -74,3 +74,26 @@ def test_questions_come_with_their_sources(root: str, movie: Path, capsys: pytes
     questions.write_text("path,benchmark_task,question,answer\nfilm.mp4,av-qa,What colour?,red\n")
     assert run(cli, ["-w", root, "--json", "add", str(movie), "--questions", str(questions)]) == 0
     assert json.loads(capsys.readouterr().out)["questions"]["new"] == 1
+
+
+def test_a_folder_tells_what_was_taken_and_what_was_not_read(
+    root: str, movie: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    films = movie.parent / "films"
+    films.mkdir()
+    shutil.move(movie, films / "a.mp4")
+    (films / "rights.csv").write_text("path,licence\na.mp4,CC0\n")
+    assert run(cli, ["-w", root, "add", str(films)]) == 0
+    said = capsys.readouterr()
+    assert "\n  a.mp4\n" in said.out
+    assert "rights.csv, which was not read" in said.err
+
+
+def test_a_failed_download_is_told_once(root: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.mp4").write_bytes(b"no film")
+    run(cli, ["-w", root, "add", str(tmp_path / "a.mp4")])
+    capsys.readouterr()
+    assert run(cli, ["-w", root, "download"]) == 3
+    said = capsys.readouterr()
+    assert said.err == ""
+    assert said.out.count("unreadable-media") == 1
