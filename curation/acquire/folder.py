@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from pathlib import Path
+from shlex import quote
 
 from curation.acquire.table import ENDINGS
 from schemas.base import encodable
@@ -53,7 +54,7 @@ def _unread(path: Path, text: str, lists: list[Path]) -> Issue:
         kind="list-not-read",
         subject=encodable(text),
         message=f"also holds {some([str(file.relative_to(path)) for file in lists], 3)}, which was not read",
-        hint=encodable(f"add it by name for rights: curate add {lists[0]}"),
+        hint=encodable(f"add it by name for rights: curate add {quote(str(lists[0]))}"),
         severity=Severity.warning,
     )
 

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 from string import ascii_uppercase
 
 from aurelia import tasks
@@ -196,7 +197,7 @@ def _at(workspace: Workspace, place: str) -> Fact:
         raise _CellError(found.kind, said, found.hint)
     head = workspace.store.head("source", found.subject())
     if head is None:
-        raise _CellError("unknown-source", f"{place} was not added", f"run: curate add {place}")
+        raise _CellError("unknown-source", f"{place} was not added", f"run: curate add {quote(place)}")
     return head
 
 

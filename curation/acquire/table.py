@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 from schemas.base import encodable
@@ -55,7 +56,7 @@ def read_rows(path: Path, columns: Collection[str], needed: Collection[str]) -> 
     read = _json_lines if path.suffix.lower() == ".jsonl" else _csv
     rows, named, issues = read(path.name, text, columns)
     if any(issue.kind == _QUESTIONS for issue in issues):
-        hint = f"run: curate add --questions {encodable(str(path))}"
+        hint = f"run: curate add --questions {quote(encodable(str(path)))}"
         return [], [_issue(_QUESTIONS, path.name, "this is a list of questions", hint)]
     if named and not named & set(needed):
         return [], [*issues, _header(path.name, needed)]
