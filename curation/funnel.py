@@ -102,13 +102,27 @@ def funnel(workspace: Workspace) -> Funnel:
         held=len(_held(heads)),
         split=_count(member.split.value for member in _members(workspace)),
         releases=tuple(f"{value.name} {value.version}" for _, value in values(heads["release"], Release)),
-        failures=failures(runs, {fact.key: source_name(value) for fact, value in values(heads["source"], Source)}),
+        failures=failures(
+            _standing(workspace, heads, runs),
+            {fact.key: source_name(value) for fact, value in values(heads["source"], Source)},
+        ),
         waiting=waiting,
         demo=_is_demo(workspace, heads),
     )
-    unread, judged = max(0, counted.sent - counted.reviewed), bool(annotations)
-    command, reason = next_command({**counted.waiting, "sent": counted.sent, "unread": unread}, judged=judged)
+    command, reason = next_command({**counted.waiting, **_further(counted)}, judged=bool(annotations))
     return replace(counted, next_command=command, next_reason=reason)
+
+
+def _further(counted: Funnel) -> dict[str, int]:
+    """What `next_command` must know beside what waits."""
+    clips = sum(counted.clips.values())
+    to_review = sum(number for status, number in counted.drafts.items() if status != "dropped")
+    return {
+        "sent": counted.sent,
+        "unread": max(0, counted.sent - counted.reviewed),
+        "uncut": 0 if clips else sum(counted.sources.values()),
+        "undrafted": 0 if to_review else clips,
+    }
 
 
 Heads = Mapping[str, Collection[Fact]]
@@ -183,6 +197,15 @@ def _held(heads: Heads) -> set[str]:
 
 def _members(workspace: Workspace) -> list[Member]:
     return workspace.store.splits.show(LINE) if workspace.store.splits.head(LINE) else []
+
+
+def _standing(workspace: Workspace, heads: Heads, runs: Iterable[Run]) -> list[Run]:
+    """Attempts at what is still so: not at what was corrected since, nor at judgements that pass by now."""
+    current = {fact.key for facts in heads.values() for fact in facts}
+    passed = {report.about for _, report in values(heads["report"], Report) if report.passed}
+    superseded = {run.input_key for run in runs if run.outcome != "done"} - current
+    gone = {key for key in superseded if workspace.store.get(key).kind in _KINDS} | passed
+    return [run for run in runs if run.input_key not in gone]
 
 
 def _uncommitted(workspace: Workspace, heads: Heads) -> dict[str, int]:

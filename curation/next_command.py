@@ -10,7 +10,8 @@ def next_command(waiting: Mapping[str, int], *, judged: bool) -> tuple[str, str]
 
     Args:
         waiting: Kind of fact -> how many of them the next stage has not finished with (see `Funnel.waiting`);
-            `sent` and `unread`: drafts on a review server, and those of them that nobody judged.
+            `sent` and `unread`: drafts on a review server, and those of them that nobody judged; `uncut`: sources
+            where there is no clip at all; `undrafted`: clips where there is no draft at all.
         judged: Whether anything was judged at all.
 
     Returns:
@@ -31,6 +32,8 @@ def next_command(waiting: Mapping[str, int], *, judged: bool) -> tuple[str, str]
         (due["split"], "curate release build NAME VERSION", "the newest split version is in no release yet"),
         (due["retry"], "curate download", "sources that failed and may come on another try: {}"),
         (due["unread"], "curate review pull", _READ),
+        (due["uncut"], "curate add VIDEO", "no clip came of the sources that are here: {}"),
+        (due["undrafted"], "curate add --questions FILE", "nothing could be asked about the clips: {}; ask your own"),
     )
     return next(
         ((command, reason.format(count)) for count, command, reason in steps if count > 0),
@@ -41,5 +44,5 @@ def next_command(waiting: Mapping[str, int], *, judged: bool) -> tuple[str, str]
 _READ = "drafts that wait for a reviewer: {}, pull when they are judged"
 _NAMES = (
     "nothing", "source", "recording", "clip", "perception", "question", "draft", "sent", "unread", "annotation", "item",
-    "split", "retry",
+    "split", "retry", "uncut", "undrafted",
 )  # fmt: skip

@@ -33,12 +33,18 @@ class Lineage:
     parents: tuple[Lineage, ...] = ()
     used_in: tuple[str, ...] = ()
     """For the item asked for: the splits and releases it is in."""
+    reasons: tuple[str, ...] = ()
+    """Why it does not stand any more, or was turned down."""
+    judgements: tuple[Lineage, ...] = ()
+    """For the item or draft asked for: what reviewers say of it now, beside the judgements it was made from."""
 
     def to_json(self) -> dict[str, Any]:
         """The tree as plain data."""
         return {
             "kind": self.kind, "key": self.key, "subject": self.subject, "summary": self.summary,
-            "used_in": list(self.used_in), "parents": [parent.to_json() for parent in self.parents],
+            "used_in": list(self.used_in), "reasons": list(self.reasons),
+            "judgements": [judgement.to_json() for judgement in self.judgements],
+            "parents": [parent.to_json() for parent in self.parents],
         }  # fmt: skip
 
 
@@ -52,8 +58,34 @@ def why(workspace: Workspace, prefix: str) -> Lineage:
     Raises:
         StoreError: Nothing fits, or more than one.
     """
-    fact = _find(workspace.store, prefix)
-    return replace(_tree(workspace.store, fact, {}), used_in=_used_in(workspace.store, fact))
+    store = workspace.store
+    fact = _find(store, prefix)
+    judgements = tuple(
+        Lineage(one.kind, one.key, one.subject, _summary(store, one), reasons=_reasons(store, one))
+        for one in _judgements(store, fact)
+        if one.key not in fact.parents
+    )
+    return replace(_tree(store, fact, {}), used_in=_used_in(store, fact), judgements=judgements)
+
+
+def _judgements(store: Store, fact: Fact) -> list[Fact]:
+    """The judgements of a draft, or of all drafts about the same as an item, oldest first."""
+    drafts = store.history("draft", fact.subject) if fact.kind == "item" else [fact] if fact.kind == "draft" else []
+    keys = dict.fromkeys([*(draft.key for draft in drafts), *(key for key in fact.parents if fact.kind == "item")])
+    return list({one.key: one for key in keys for one in store.children(key, "annotation")}.values())
+
+
+def _reasons(store: Store, fact: Fact) -> tuple[str, ...]:
+    """What a failing report says against an item or a judgement, or what took the item's place."""
+    if fact.kind not in ("item", "annotation"):
+        return ()
+    found = store.head("report", Report(about=fact.key).subject())
+    report = None if found is None or found.body is None else found.contract(Report)
+    if report is not None and not report.passed:
+        return tuple(dict.fromkeys(f"{i.message}{f' ({i.hint})' if i.hint else ''}" for i in report.issues))
+    head = store.head(fact.kind, fact.subject)
+    newer = head is not None and head.key != fact.key
+    return (f"a newer one took its place: {short(head.key)}",) if head is not None and newer else ()
 
 
 def _used_in(store: Store, fact: Fact) -> tuple[str, ...]:
@@ -81,7 +113,8 @@ def _find(store: Store, prefix: str) -> Fact:
 def _tree(store: Store, fact: Fact, known: dict[str, Lineage]) -> Lineage:
     if fact.key not in known:
         parents = tuple(_tree(store, parent, known) for parent in store.parents(fact.key))
-        known[fact.key] = Lineage(fact.kind, fact.key, fact.subject, _summary(store, fact), parents)
+        summary, reasons = _summary(store, fact), _reasons(store, fact)
+        known[fact.key] = Lineage(fact.kind, fact.key, fact.subject, summary, parents, reasons=reasons)
     return known[fact.key]
 
 
@@ -128,7 +161,8 @@ def _asked(question: AskedQuestion) -> str:
 def _draft(draft: Draft) -> str:
     kept = next((one for one in draft.tries if one.number == draft.kept), None)
     score = f", score {kept.score:g}" if kept is not None and kept.score is not None else ""
-    return f"{draft.status} by {draft.maker.name} {draft.maker.version}{score}, try {draft.kept} of {len(draft.tries)}"
+    tried = f", try {draft.kept} of {len(draft.tries)}" if kept is not None else ""
+    return f"{draft.status} by {draft.maker.name} {draft.maker.version}{score}{tried}"
 
 
 def _annotation(annotation: Annotation) -> str:

@@ -184,6 +184,10 @@ class Maker(Value):
     is_language_model: bool = False
 
 
+PEOPLE = Maker(name="people", version="", description="Question given by a person; reasoning written by reviewers.")
+"""Who made what no drafter here could reason about."""
+
+
 class Draft(Contract):
     """Everything the loop did for one question about one piece of media, and the try that was kept."""
 
@@ -213,6 +217,11 @@ class Draft(Contract):
         if len(ids) != len(set(ids)):
             raise ValueError("step ids repeat")
         return self
+
+    @property
+    def made_by(self) -> Maker:
+        """Who made what came of it: `PEOPLE` where the drafter left a person's question unanswered, else its maker."""
+        return PEOPLE if self.status == "unanswered" and not self.steps else self.maker
 
     def subject(self) -> str:
         return question_identity(self.benchmark_task, self.media, self.question)

@@ -19,6 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as Bar
 from rich.table import Table
 
+from curation.failures import by_people
 from curation.stage import Progress, StageReport
 from curation.workspace import Workspace, find_root, open_workspace
 from schemas.issues import Issue
@@ -100,7 +101,9 @@ def show_issues(issues: Iterable[Issue], *, most: int = 20) -> None:
     """Print data problems on stderr, the first ones in full."""
     issues = list(issues)
     for issue in issues[:most]:
-        err.print(shown(f"  {issue.severity.value}: {issue}"), markup=False)
+        # What a reviewer turned down is their work done, not an error of this run.
+        level = "" if by_people(issue) else f"{issue.severity.value}: "
+        err.print(shown(f"  {level}{issue}"), markup=False)
     if len(issues) > most:
         err.print(f"  and {len(issues) - most} more (see them all with --json)", markup=False)
 
@@ -120,6 +123,14 @@ def finish_stage(shared: Shared, report: StageReport, *, text: str) -> None:
     emit(shared, data, text=text)
     if report.exit_code:
         sys.exit(report.exit_code)
+
+
+def next_line(workspace: Workspace) -> str:
+    """The line that says what to run next, as `curate status` does."""
+    from curation.funnel import funnel  # it reads the benchmark tasks, which most commands do not need
+
+    counted = funnel(workspace)
+    return f"Next: {counted.next_command}  ({counted.next_reason})"
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from curation.cli.context import Shared, emit, progress_bar, show_issues, with_workspace
+from curation.cli.context import Shared, emit, next_line, progress_bar, show_issues, with_workspace
 from curation.draft.run import draft
 from curation.report import write_preview
 from curation.workspace import Workspace
@@ -33,7 +33,7 @@ def COMMAND(workspace: Workspace, shared: Shared, model: str | None, preview: bo
     lines = [f"{drafts} drafts in this workspace"]
     if page:
         lines.append(f"Look at them: {page}")
-    lines.append("Next: curate review up && curate review push")
+    lines.append(next_line(workspace))
     if not shared.as_json:
         show_issues(issues)
     emit(shared, data, text="\n".join(lines))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from curation.cli.context import Shared, finish_stage, progress_bar, with_workspace
+from curation.cli.context import Shared, finish_stage, next_line, progress_bar, with_workspace
 from curation.workspace import Workspace
 
 
@@ -17,8 +17,8 @@ def COMMAND(workspace: Workspace, shared: Shared) -> None:  # noqa: N802 - the n
     with progress_bar() as progress:
         report = validate.validate(workspace, progress)
     items = len(validate.live_items(workspace.store))
-    text = (
-        f"{report.done} judgements passed, {report.rejected} turned down, {report.failed} held; {items} items stand.\n"
-        "Next: curate split commit"
-    )
+    told = f"{report.done} judgements passed, {report.rejected} turned down, {report.failed} held"
+    if not (report.done or report.rejected or report.failed):
+        told = "Nothing new to check"
+    text = "" if shared.as_json else f"{told}; {items} items stand.\n{next_line(workspace)}"
     finish_stage(shared, report, text=text)

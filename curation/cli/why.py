@@ -27,8 +27,16 @@ def COMMAND(workspace: Workspace, shared: Shared, item: str) -> None:  # noqa: N
 def tree(lineage: Lineage) -> Tree:
     """The lineage as a tree for the terminal; what stands in it twice is told once."""
     root = Tree(_line(lineage))
+    for reason in lineage.reasons:
+        root.add(f"[dim]because[/] {escape(shown(reason))}")
     for use in lineage.used_in:
         root.add(f"[dim]in {escape(use)}[/]")
+    if lineage.judgements:
+        said = root.add("[dim]judgements that it was not made from[/]" if lineage.kind == "item" else "judged by")
+        for judgement in lineage.judgements:
+            branch = said.add(_line(judgement))
+            for reason in judgement.reasons:
+                branch.add(f"[dim]because[/] {escape(shown(reason))}")
     _grow(root, lineage, {lineage.key})
     return root
 
@@ -43,4 +51,8 @@ def _grow(branch: Tree, lineage: Lineage, told: set[str]) -> None:
 
 
 def _line(lineage: Lineage) -> str:
-    return f"[bold]{lineage.kind}[/] {short(lineage.key)}  {escape(shown(lineage.summary))}"
+    # People know an item by what a release and a split call it, which stays when a revision takes its place.
+    name = short(lineage.key)
+    if lineage.kind == "item":
+        name = f"{short(lineage.subject)} [dim](revision {name})[/]"
+    return f"[bold]{lineage.kind}[/] {name}  {escape(shown(lineage.summary))}"

@@ -16,6 +16,7 @@ from curation.release.rows import Entry
 from curation.release.statements import LICENCE_PAGES, licence_ids, limitations
 from db.store import Store
 from schemas.item import SplitName, SplitVersion
+from schemas.reasoning import PEOPLE
 from schemas.release import ReleaseFile
 from schemas.review import Annotation
 
@@ -108,10 +109,10 @@ def _split(name: SplitName, facts: Facts) -> dict[str, Any]:
 
 
 def _makers(entries: Sequence[Entry]) -> list[dict[str, str]]:
-    found = {(m.name, m.version): m for m in (entry.draft.maker for entry in entries)}
+    found = {(m.name, m.version): m for m in (entry.draft.made_by for entry in entries)}
     return [
         {
-            "name": name, "version": version, "description": maker.description,
+            "by": "By people" if maker == PEOPLE else f"Drafted by {name} {version}", "description": maker.description,
             "models": ", ".join(f"{role} {model}" for role, model in sorted(maker.models.items())),
         }
         for (name, version), maker in sorted(found.items())

@@ -20,7 +20,7 @@ def json_lines(rows: Iterable[Any]) -> bytes:
 
 def lineage(store: Store, entry: Entry) -> dict[str, Any]:
     """One row back to its sources: by whom or what it was made, from which media, judged by whom."""
-    item, maker = entry.item, entry.draft.maker
+    item, maker = entry.item, entry.draft.made_by
     return {
         "id": entry.member.item,
         "revision": entry.member.digest,

@@ -147,7 +147,7 @@ def row(entry: Entry, canary: str, suffixes: dict[str, str]) -> ReleaseRow:
         licence=joined(licence for one in entry.media for licence in licences(one.origins)),
         attribution=credits_of(licence for one in entry.media for licence in licences(one.origins)),
         media=media,
-        maker=entry.draft.maker.description,
+        maker=entry.draft.made_by.description,
         demo=entry.demo,
         canary=canary,
     )

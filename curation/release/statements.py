@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from curation.release.rows import Entry, source_id
+from schemas.reasoning import PEOPLE, Maker
 
 LICENCE_PAGES = {
     "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
@@ -43,7 +44,7 @@ def limitations(entries: Sequence[Entry], demo: bool) -> list[str]:
         else f"{len(entries)} items from {len(sources)} sources.",
         f"{one} of {len(entries)} items were judged by one reviewer alone; for these no agreement can be measured.",
     ]
-    if any(not entry.draft.maker.is_language_model for entry in entries):
+    if any(not maker.is_language_model for maker in _machines(entries)):
         found.append(
             "Drafts by rules over measurements have a small set of question forms; a model may learn the form "
             "instead of the media."
@@ -58,7 +59,7 @@ def limitations(entries: Sequence[Entry], demo: bool) -> list[str]:
 def responsible_ai(entries: Sequence[Entry], demo: bool) -> Mapping[str, Any]:
     """The responsible-AI statements of the Croissant description, from the facts."""
     languages = sorted({o.source.language for e in entries for m in e.media for o in m.origins} - {""})
-    makers = sorted({f"{entry.draft.maker.name} {entry.draft.maker.version}" for entry in entries})
+    machines = _machines(entries)
     return {
         "dataLimitations": " ".join(limitations(entries, demo)),
         "dataBiases": (
@@ -76,15 +77,29 @@ def responsible_ai(entries: Sequence[Entry], demo: bool) -> Mapping[str, Any]:
             "Better measurement of what audio-visual models really perceive. Scores on few sources must not be read "
             "as general ability."
         ),
-        "hasSyntheticData": True,
+        "hasSyntheticData": bool(machines),
         "dataCollection": "Clips cut from the sources named in rights.jsonl.",
-        "machineAnnotationTools": makers,
-        "dataAnnotationProtocol": (
-            "A script in the place of a reviewer accepted or changed machine-made drafts."
-            if demo
-            else "People accepted, mended or rejected machine-made drafts step by step under versioned guidelines."
-        ),
+        "machineAnnotationTools": sorted({f"{maker.name} {maker.version}" for maker in machines}),
+        "dataAnnotationProtocol": _protocol(entries, machines, demo),
     }
+
+
+def _machines(entries: Sequence[Entry]) -> list[Maker]:
+    return [entry.draft.made_by for entry in entries if entry.draft.made_by != PEOPLE]
+
+
+def _protocol(entries: Sequence[Entry], machines: Sequence[Maker], demo: bool) -> str:
+    if demo:
+        return "A script in the place of a reviewer accepted or changed machine-made drafts."
+    told = []
+    if machines:
+        told.append("People accepted, mended or rejected machine-made drafts step by step under versioned guidelines.")
+    if by_people := len(entries) - len(machines):
+        told.append(
+            f"For {_count(by_people, 'item')} a person gave the question and reviewers wrote the reasoning under "
+            "versioned guidelines; no machine drafted it."
+        )
+    return " ".join(told)
 
 
 def _count(number: int, noun: str) -> str:

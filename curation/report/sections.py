@@ -162,8 +162,8 @@ _SEVERITY = ("error", "unchecked", "warning")
 
 def makers(drafts: Iterable[Draft]) -> tuple[MakerLine, ...]:
     """What made the drafts, by its true name, and how many."""
-    counts = Counter(draft.maker.model_dump_json() for draft in drafts)
-    first = {draft.maker.model_dump_json(): draft.maker for draft in drafts}
+    counts = Counter(draft.made_by.model_dump_json() for draft in drafts)
+    first = {draft.made_by.model_dump_json(): draft.made_by for draft in drafts}
     return tuple(
         MakerLine(
             name=maker.name,

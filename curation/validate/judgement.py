@@ -12,6 +12,9 @@ from schemas.item import Item
 from schemas.reasoning import Answer, Draft, Question, Step, StepVerdict
 from schemas.review import Annotation, Verdict
 
+_SHOWN = 60
+"""How many characters of a question an issue names."""
+
 
 @dataclass(frozen=True)
 class Judged:
@@ -139,6 +142,7 @@ def bridged(steps: tuple[Step, ...], drafted: tuple[Step, ...]) -> tuple[Step, .
     return tuple(step.model_copy(update={"depends_on": resolve(step.depends_on)}) for step in steps)
 
 
-def name_of(about: str) -> str:
-    """How issues name an item."""
-    return f"item {short(about)}"
+def name_of(about: str, question: str) -> str:
+    """How issues name an item: its id, and how its question begins, so that a person can find it."""
+    text = " ".join(question.split())
+    return f'item {short(about)} "{text if len(text) <= _SHOWN else text[:_SHOWN].rstrip() + "…"}"'

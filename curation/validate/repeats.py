@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from curation.validate.judgement import name_of
 from schemas.base import identity, normal_text, short
 from schemas.issues import Issue, Severity
 from schemas.item import Item
@@ -30,7 +31,7 @@ def repeats(items: Sequence[Item]) -> tuple[Issue, ...]:
 
 
 def _compare(first: Item, later: Item) -> Iterator[Issue]:
-    subject = f"item {short(later.subject())}"
+    subject = name_of(later.subject(), later.question.text)
     ours, theirs = ({normal_text(t) for t in item.answer.texts} for item in (first, later))
     if ours & theirs:
         yield Issue(

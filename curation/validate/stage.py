@@ -62,7 +62,7 @@ class Validate:
         about = fact.contract(Annotation).about
         judged = self._judged(about, fact)
         draft = self._store.get(chosen(judged).annotation.draft).contract(Draft)
-        subject = name_of(about)
+        subject = name_of(about, draft.question.text)
         settled = (*conflicts(judged, subject), *rejection(judged, subject))
         item, issues = (None, settled) if settled else self._checked(judged, draft, subject)
         report = merge(fact.key, [issues])
@@ -153,16 +153,20 @@ class Validate:
         return machine_fact(report, parents=parents, stage=self.name, version=self.version, params={"issues": found})
 
 
+def _name(fact: Fact) -> str:
+    return name_of(fact.subject, fact.contract(Item).question.text)
+
+
 def _reworded(fact: Fact) -> Issue:
     return Issue(
-        kind="reworded", subject=name_of(fact.subject), message="withdrawn: a later judgement words it differently",
+        kind="reworded", subject=_name(fact), message="withdrawn: a later judgement words it differently",
         hint="the item made from that judgement takes its place",
     )  # fmt: skip
 
 
 def _reinstated(fact: Fact) -> Issue:
     return Issue(
-        kind="reinstated", subject=name_of(fact.subject), message="stands again after it was withdrawn",
+        kind="reinstated", subject=_name(fact), message="stands again after it was withdrawn",
         severity=Severity.warning,
     )  # fmt: skip
 

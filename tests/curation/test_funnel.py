@@ -216,3 +216,21 @@ def test_report_command_says_where_the_page_is(workspace: Workspace, tmp_path: P
     result = CliRunner().invoke(cli, ["-w", str(workspace.root), "report", "--output", str(tmp_path / "own.html")])
     assert "own.html" in result.output
     assert (tmp_path / "own.html").stat().st_mode & 0o777 == 0o644
+
+
+def test_clips_that_gave_no_draft_lead_to_questions_of_ones_own(workspace: Workspace) -> None:
+    _, recording = shelf.add_recording(workspace)
+    clip = shelf.add_clip(workspace, recording)
+    measured = workspace.store.children(clip.key, "perception")
+    done = [shelf.run("segment", recording), shelf.run("perceive", clip)]
+    workspace.store.put([], [*done, *(shelf.run("draft:evidence:1", one) for one in measured)])
+    counted = funnel(workspace)
+    assert counted.next_command == "curate add --questions FILE"
+    assert counted.next_reason == "nothing could be asked about the clips: 1; ask your own"
+
+
+def test_sources_that_gave_no_clip_have_not_gone_the_whole_way() -> None:
+    assert next_command({"uncut": 2}, judged=False) == (
+        "curate add VIDEO",
+        "no clip came of the sources that are here: 2",
+    )

@@ -11,10 +11,12 @@ import pytest
 from aurelia.console import run
 from curation import workspace
 from curation.cli.main import cli
+from curation.funnel import funnel
 from curation.validate import live_items, validate
 from curation.why import why
 from curation.workspace import Workspace
 from schemas.errors import StoreError
+from schemas.fact import given_fact
 from schemas.review import Annotation, RejectReason, Verdict
 from tests import factories
 from tests.curation.release.conftest import add
@@ -145,3 +147,55 @@ def test_a_changed_release_exits_1(root: Path, capsys: pytest.CaptureFixture[str
     (folder / "README.md").write_text("something else")
     assert curate(root, "release", "verify", str(folder)) == 1
     assert "does not have its checksum" in capsys.readouterr().err
+
+
+def test_a_later_judgement_and_why_an_item_fell_are_told(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with workspace.open_workspace(root) as place:
+        validate(place)
+        fact, _ = live_items(place.store)[0]
+        reject(place)
+        (draft,) = [one for one in place.store.parents(fact.key) if one.kind == "draft"]
+        other = factories.annotation(draft, reviewer="p2", verdict=Verdict.reject, reject_reason=RejectReason.wrong)
+        place.store.put([given_fact(other, parents=(draft.key,))])
+        validate(place)
+        tree = why(place, fact.subject)
+        told = ["p1: reject, guidelines 1", "p2: reject, guidelines 1"]
+        assert [one.summary for one in tree.judgements] == told
+        assert "rejected by review: ambiguous" in tree.reasons
+        of_draft = why(place, draft.key)
+        assert [one.summary for one in of_draft.judgements] == ["p1: accept, guidelines 1 [corrected since]", *told]
+        assert json.loads(json.dumps(tree.to_json()))["judgements"][0]["summary"] == told[0]
+    capsys.readouterr()
+    assert curate(root, "why", fact.subject[:12]) == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith(f"item {fact.subject[:12]} (revision {fact.key[:12]})")
+    assert "because rejected by review: ambiguous" in shown
+    assert "p2: reject" in shown
+    assert curate(root, "why", draft.key) == 0
+    assert "judged by" in capsys.readouterr().out
+
+
+def test_a_draft_without_a_try_tells_of_none(root: Path) -> None:
+    with workspace.open_workspace(root) as place:
+        value = factories.draft(status="unanswered", steps=(), answer=None, tries=(), kept=None)
+        fact = factories.draft_fact(value)
+        place.store.put([fact])
+        assert why(place, fact.key).summary == "unanswered by evidence 1"
+
+
+def test_validate_says_what_is_next_and_a_rejection_is_no_error(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert curate(root, "validate") == 0
+    capsys.readouterr()
+    assert curate(root, "validate") == 0
+    told = capsys.readouterr().out
+    with workspace.open_workspace(root) as place:
+        counted = funnel(place)
+    assert "Nothing new to check; 4 items stand." in told
+    assert f"Next: {counted.next_command}  ({counted.next_reason})" in told
+    with workspace.open_workspace(root) as place:
+        reject(place)
+    assert curate(root, "validate") == 3
+    said = capsys.readouterr().err
+    assert "rejected by review: ambiguous" in said
+    assert factories.question().text[:20] in said
+    assert "error" not in said

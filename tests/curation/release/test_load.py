@@ -16,6 +16,7 @@ from curation.release import build, load
 from curation.validate import live_items
 from schemas.frames import values
 from schemas.release import ReleaseRow
+from schemas.review import ReviewedStep
 from tests import factories
 from tests.curation.release.conftest import Fill, contents
 
@@ -122,3 +123,21 @@ def test_the_card_tells_counts_rights_maker_canary_and_how_to_load(fill: Fill) -
     assert "DEMO" not in card
     assert "| train | 2 | 2 | 2 |" in card
     assert "object at" not in card
+
+
+def test_what_people_asked_and_reasoned_is_not_called_machine_work(fill: Fill) -> None:
+    steps = tuple(ReviewedStep(step=one, origin="added") for one in factories.steps())
+    judged = {"answer": factories.answer(), "steps": steps}
+    unanswered = {"status": "unanswered", "steps": (), "answer": None, "tries": (), "kept": None}
+    built = build(fill(draft_fields=unanswered, annotation_fields=judged), "films", "1.0.0")
+    said = "Question given by a person; reasoning written by reviewers."
+    assert {row.maker for rows in load(built.folder).values() for row in rows} == {said}
+    lines = [json.loads(line) for line in (built.folder / "lineage.jsonl").read_text().splitlines()]
+    assert {line["maker"]["description"] for line in lines} == {said}
+    card = (built.folder / "README.md").read_text()
+    assert f"- By people: {said}" in card
+    croissant = (built.folder / "croissant.json").read_text()
+    assert "no machine drafted it" in croissant
+    for text in (card, croissant):
+        assert "over measurements" not in text
+        assert "machine-made" not in text

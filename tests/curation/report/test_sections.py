@@ -99,3 +99,5 @@ def test_makers_are_counted_by_what_they_say_of_themselves() -> None:
         ("evidence", 2, False),
         ("a-model", 1, True),
     ]
+    (by_people,) = makers([factories.draft(status="unanswered", steps=(), kept=None)])
+    assert (by_people.name, by_people.is_language_model) == ("people", False)
