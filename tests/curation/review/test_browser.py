@@ -76,6 +76,38 @@ def test_a_review_in_the_browser_comes_back_as_exactly_its_differences(
     assert (start, end) == pytest.approx((5 / 25, 1.0), abs=1.01 / 25)
 
 
+def test_a_question_without_a_draft_is_open_for_its_reasoning(
+    served: Workspace, running: Server, add_draft: Make
+) -> None:
+    add_draft(served, status="unanswered", steps=(), answer=None, kept=None, tries=(), reason="no model here")
+    assert push(served).issues == ()
+    with server.connect(served.root) as client:
+        [project] = our_projects(served, client)
+        [task] = client.tasks(project.id)
+    with browser.signed_in(running) as page:
+        browser.open_task(page, running, project.id, task.id)
+        page.locator(".banner").get_by_text("A person asked this question. Its reasoning is yours to write.").wait_for()
+        page.locator(".review").get_by_text("No reasoning was drafted: write the steps.").wait_for()
+        assert page.get_by_text("no model here").count() == 0
+        seen, concluded = browser.step(page, 1), browser.step(page, 2)
+        seen.locator("textarea").nth(0).fill("See the sign")
+        browser.tick(seen, "visual")
+        browser.draw_span(page, "s1", 6, 25)
+        browser.tick(concluded, "keep")
+        concluded.locator("textarea").nth(0).fill("So it is the harbour")
+        browser.tick(concluded, "none")
+        browser.tick(page.locator(".asked"), "B. harbour")
+        browser.tick(page.locator(".verdict"), "fix")
+        with page.expect_response(lambda reply: "/annotations" in reply.url and reply.request.method == "POST") as sent:
+            browser.submit(page)
+        assert sent.value.ok
+    assert pull(served).new == 1
+    [fact] = served.store.heads("annotation")
+    assert [(one.origin, one.step.depends_on) for one in fact.contract(Annotation).steps] == [
+        ("added", ()), ("added", ("s1",)),
+    ]  # fmt: skip
+
+
 def test_the_page_of_every_task_is_drawn_inside_its_columns(
     served: Workspace, running: Server, add_draft: Make
 ) -> None:
