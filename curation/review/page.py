@@ -28,7 +28,7 @@ SOUNDS = ("speech", "music", "sound")
 _COLOURS = (
     "#1f77b4", "#ff7f0e", "#2ca02c", "#d62728", "#9467bd", "#8c564b", "#e377c2", "#bcbd22", "#17becf", "#7f7f7f",
 )  # fmt: skip
-_WHERE_TO_DRAG = "Evidence: choose a step, then drag on the strip right under the picture"
+_WHERE_TO_DRAG = "Evidence: choose a step, then drag on the ruled strip under the picture, not on the sound wave"
 _STEP_HINT = "what to look or listen for, or what follows"
 _NO_KEY = "ctrl+alt+shift+f12"
 """Given to choices that need no key: those without one get single letters, and a stray letter would change them."""

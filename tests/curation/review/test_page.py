@@ -44,7 +44,7 @@ def test_the_same_task_gives_the_same_page() -> None:
 @pytest.mark.parametrize("name", sorted(TASKS))
 def test_the_page_says_where_to_drag_and_has_room_for_a_word_on_the_steps(name: str) -> None:
     config = page.config(TASKS[name])
-    assert "drag on the strip right under the picture" in config
+    assert "drag on the ruled strip under the picture" in config
     assert 'value="$steps_note"' in config
 
 
