@@ -27,16 +27,16 @@ INFO = {
     "nested": [{"manifest_url": "https://s3cret", "thumbnail": "https://i.example.org/t.jpg?sig=s3cret"}],
     "filename": "/home/someone/s3cret.mp4",
     "_private": "s3cret",
-    "note": "made in /work/staging/1 today",
+    "note": "made in /srv/staging/1 today",
     "ratio": float("nan"),
 }
 SOURCE = Source(origin="url", locator="https://example.org/watch?v=abc")
 
 
 def test_record_is_kept_without_secrets_and_paths() -> None:
-    data = cleaned(INFO, "/work/staging/1")
+    data = cleaned(INFO, "/srv/staging/1")
     assert b"s3cret" not in data
-    assert b"/work/staging" not in data
+    assert b"/srv/staging" not in data
     kept = json.loads(data)
     assert kept["webpage_url"] == "https://example.org/watch?v=abc"
     assert kept["license"].startswith("Creative Commons")

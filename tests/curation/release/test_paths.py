@@ -13,7 +13,7 @@ from curation.release.paths import absolute_path
         "/home/x/y",
         "see /tmp/a.",
         "(/etc/passwd)",
-        '"/work/main/x"',
+        '"/srv/bench/x"',
         "C:\\Users\\x",
         "\\\\host\\share",
         "file:///x",
