@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 
 from aurelia.console import run
 from curation import workspace
@@ -181,3 +182,10 @@ def test_a_release_of_nothing_is_refused_with_the_next_step(curate: Curate) -> N
     said = curate("release", "build", "bench", "0.1.0")
     assert said.code == 1
     assert "curate split commit" in said.err
+
+
+def test_logs_follow_the_workspaces_setting(curate: Curate, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "w" / "curation.toml").write_text('log_format = "json"\n')
+    curate("status")
+    structlog.get_logger().error("told")
+    assert json.loads(capfd.readouterr().err)["event"] == "told"

@@ -8,7 +8,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
@@ -19,6 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as Bar
 from rich.table import Table
 
+from curation import logs
 from curation.failures import by_people
 from curation.stage import Progress, StageReport
 from curation.workspace import Workspace, find_root, open_workspace
@@ -37,10 +38,13 @@ class Shared:
 
     workspace: Path | None
     as_json: bool
+    verbose: bool = False
 
     def open(self) -> Workspace:
-        """Open the workspace meant."""
-        return open_workspace(find_root(self.workspace))
+        """Open the workspace meant, and log as its settings say."""
+        opened = open_workspace(find_root(self.workspace))
+        logs.set_up(self.verbose, opened.settings.log_format)
+        return opened
 
 
 def json_option(command: Callable[P, R]) -> Callable[P, R]:
@@ -49,7 +53,7 @@ def json_option(command: Callable[P, R]) -> Callable[P, R]:
     def keep(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
         if value:
             shared: Shared = ctx.obj
-            ctx.obj = Shared(shared.workspace, True)
+            ctx.obj = replace(shared, as_json=True)
 
     return click.option(
         "--json", "_json", is_flag=True, expose_value=False, callback=keep, help="Print the result as JSON."

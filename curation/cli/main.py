@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import logging
 import os
 import pkgutil
 import sys
@@ -11,10 +10,10 @@ from importlib.metadata import version
 from pathlib import Path
 
 import click
-import structlog
 
 from aurelia.console import run
 from curation.cli.context import Shared
+from curation.logs import set_up
 
 _PACKAGE = "curation.cli"
 
@@ -48,26 +47,8 @@ class Commands(click.Group):
 @click.pass_context
 def cli(ctx: click.Context, workspace: Path | None, as_json: bool, verbose: bool) -> None:
     """Build audio-visual reasoning benchmarks: from a video to a published, human-verified release."""
-    set_up_logging(verbose)
-    ctx.obj = Shared(workspace, as_json)
-
-
-def set_up_logging(verbose: bool) -> None:
-    """Send structured logs to stderr: warnings, or everything with `--verbose`."""
-    level = logging.DEBUG if verbose else logging.ERROR
-    renderer: structlog.typing.Processor = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
-    if os.environ.get("CURATE_LOG_FORMAT") == "json":
-        renderer = structlog.processors.JSONRenderer()
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            renderer,
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
-        cache_logger_on_first_use=False,
-    )
+    set_up(verbose, os.environ.get("CURATE_LOG_FORMAT", "text"))
+    ctx.obj = Shared(workspace, as_json, verbose)
 
 
 def main() -> None:

@@ -1,0 +1,31 @@
+"""Structured logs on stderr, as the settings say."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+import structlog
+
+
+def set_up(verbose: bool, log_format: str) -> None:
+    """Send structured logs to stderr.
+
+    Args:
+        verbose: Everything; else errors alone.
+        log_format: `json` for one object a line, else text.
+    """
+    level = logging.DEBUG if verbose else logging.ERROR
+    renderer: structlog.typing.Processor = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    if log_format == "json":
+        renderer = structlog.processors.JSONRenderer()
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        cache_logger_on_first_use=False,
+    )
