@@ -6,6 +6,7 @@ import base64
 import hashlib
 import os
 import tempfile
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
@@ -40,29 +41,17 @@ def write_report(workspace: Workspace, target: Path) -> Path:
     Raises:
         WorkspaceError: The file cannot be written.
     """
-    library, counted = read_library(workspace), funnel(workspace)
-    clips, left_out = clip_cards(library)
-    page = Page(
-        heading=workspace.root.name,
-        kicker="Curation report",
-        made=_made(),
-        demo=demo_text(library, counted),
+    page, library, counted = _drafts_page(workspace, "Curation report")
+    whole = replace(
+        page,
         bars=sections.bars(counted),
-        next_command=counted.next_command,
-        next_reason=counted.next_reason,
-        clips=clips,
-        left_out=left_out,
-        redacted=library.redacted,
         agreement=sections.agreement(library.annotations),
         timings=sections.timings(library.every_run),
         rights=sections.rights(library.sources.values()),
         issues=sections.issues(library),
-        makers=sections.makers(library.drafts.values()),
-        tools=sections.tools(library),
         releases=counted.releases,
-        families=tuple((f.name, f.drafted, f.dropped, f.unanswered) for f in counted.families),
     )
-    return _write(page, target)
+    return _write(whole, target)
 
 
 def write_preview(workspace: Workspace, target: Path) -> Path:
@@ -70,11 +59,17 @@ def write_preview(workspace: Workspace, target: Path) -> Path:
 
     Args and errors are those of `write_report`.
     """
+    page, _library, _counted = _drafts_page(workspace, "Draft preview")
+    return _write(replace(page, preview=True), target)
+
+
+def _drafts_page(workspace: Workspace, kicker: str) -> tuple[Page, Library, Funnel]:
+    """What both pages show, and what it was made from."""
     library, counted = read_library(workspace), funnel(workspace)
     clips, left_out = clip_cards(library)
     page = Page(
         heading=workspace.root.name,
-        kicker="Draft preview",
+        kicker=kicker,
         made=_made(),
         demo=demo_text(library, counted),
         next_command=counted.next_command,
@@ -85,9 +80,8 @@ def write_preview(workspace: Workspace, target: Path) -> Path:
         makers=sections.makers(library.drafts.values()),
         tools=sections.tools(library),
         families=tuple((f.name, f.drafted, f.dropped, f.unanswered) for f in counted.families),
-        preview=True,
     )
-    return _write(page, target)
+    return page, library, counted
 
 
 def demo_text(library: Library, counted: Funnel) -> str:
