@@ -24,11 +24,13 @@ class MediaPart:
         path: The file.
         role: `clip`, or what a benchmark task calls its parts (`dance`, `track-a`).
         senses: Which of its streams the model is to be given.
+        span: The part of it to be given, in seconds of the file; None for all of it.
     """
 
     path: Path
     role: str = "clip"
     senses: tuple[Sense, ...] = SENSES
+    span: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -50,10 +52,11 @@ class Request:
 
     Args:
         id: Names the request within its batch.
-        prompt: The whole text.
+        prompt: The whole text. A model is shown the media first and this after it, so that what it made of the
+            media can serve the next request too.
         media: The files it is about; empty for text alone.
         schema: JSON schema that the reply must meet, for models that can enforce one.
-        role: What the request is for (`reasoner`, `summarizer`, `evaluator`).
+        role: What the request is for (`reasoner`, `summarizer`, `evaluator`, `blind-read`, `step-check`, `question`).
         seed: For models that sample.
     """
 
@@ -79,10 +82,13 @@ class Reply:
         id: The request's id.
         text: The reply as it came.
         value: The parsed reply, where the model itself gives structured output.
-        usage: Token counts by kind, as the model reports them.
+        usage: Token counts: `prompt`, `cached` (of the prompt, not computed again), `completion`.
         delivered: What the model was really given, per sense.
-        seconds: How long it took.
-        error: Why there is no reply, where there is none.
+        seconds: How long it took; a request of a batch counts its share.
+        error: Why there is no usable reply, where there is none. Its kind is one of `reply-refused`,
+            `reply-truncated`, `reply-malformed`, `reply-empty`, `reply-dropped`, `reply-timeout`, `reply-failed`,
+            `out-of-memory`, `media-unreadable`.
+        retry: The error may pass (a dropped connection), so a later run asks again; else it is the reply.
     """
 
     id: str
@@ -92,6 +98,7 @@ class Reply:
     delivered: Delivered = field(default_factory=Delivered)
     seconds: float = 0.0
     error: Issue | None = None
+    retry: bool = False
 
 
 @runtime_checkable
@@ -114,6 +121,21 @@ class Model(Protocol):
     def remote(self) -> bool:
         """True when requests leave this machine."""
 
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """Whatever else decides a reply: adapter and its version, sampling of frames and sound, number type.
+
+        It is part of a reply's key, so it holds no secret and nothing that differs from run to run.
+        """
+
+    @property
+    def max_batch(self) -> int:
+        """How many requests one call of `generate` can take; more are given in several calls."""
+
+    @property
+    def concurrency(self) -> int:
+        """How many calls of `generate` may run at the same time, each in a thread of its own."""
+
     def generate(self, batch: Sequence[Request]) -> list[Reply]:
         """One reply a request, in the same order.
 
@@ -124,6 +146,14 @@ class Model(Protocol):
         """
 
 
+@runtime_checkable
+class Prefetching(Protocol):
+    """A model that can read media ahead: told what comes next, it decodes on other cores while the device works."""
+
+    def prefetch(self, media: Sequence[MediaPart]) -> None:
+        """Begin to decode what will soon be asked about; returns at once, and never raises."""
+
+
 @dataclass(frozen=True)
 class Adapter:
     """How a kind of model is opened; an adapter module defines one as `MODEL`.
@@ -131,7 +161,7 @@ class Adapter:
     Args:
         name: Such as `replay`; the first part of a model's name on the command line.
         description: One sentence.
-        argument: What follows the colon, for help texts (`FILE`).
+        argument: What follows the colon, for help texts (`FILE`, `FOLDER?frames=32`); see `aurelia.argument`.
         open: Makes the model from what follows the colon.
     """
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -17,6 +17,7 @@ from pydantic import Field, ValidationError
 from aurelia.model import Model, Reply, Request, replies_of
 from schemas.base import Sha256, Value, identity
 from schemas.errors import MediaError, WorkspaceError
+from schemas.issues import Issue
 from schemas.reasoning import Delivered
 
 
@@ -33,17 +34,26 @@ class Entry(Value):
     usage: dict[str, int] = Field(default_factory=dict)
     delivered: Delivered = Delivered()
     seconds: float = 0.0
+    media: tuple[Sha256, ...] = ()
+    """The media files it was asked about, in order."""
+    error: Issue | None = None
+    """Why the reply cannot be used, where it is final (a refusal, say)."""
 
 
 def reply_key(model: Model, request: Request, media_sha256: Sequence[str]) -> str:
-    """What makes two requests the same: media bytes and senses, prompt, model and revision, decoding, schema, seed.
+    """What makes two requests the same: media bytes, spans and senses, prompt, model, decoding, schema, seed.
+
+    Of the model count its name, its revision and its settings: adapter version, sampling of frames and sound.
 
     Args:
         model: Who is asked.
         request: What is asked.
         media_sha256: The sha256 of each media file of the request, in order.
     """
-    media = [[sha, part.role, list(part.senses)] for sha, part in zip(media_sha256, request.media, strict=True)]
+    media = [
+        [sha, part.role, list(part.senses), list(part.span) if part.span else None]
+        for sha, part in zip(media_sha256, request.media, strict=True)
+    ]
     schema = dict(request.schema) if request.schema is not None else None
     return identity(
         "reply",
@@ -51,6 +61,7 @@ def reply_key(model: Model, request: Request, media_sha256: Sequence[str]) -> st
         request.prompt_sha256,
         model.name,
         model.revision,
+        dict(model.settings),
         request.decoding.as_dict(),
         schema,
         request.seed,
@@ -171,21 +182,38 @@ class LoggedModel:
         """Whether the model inside is on a server of others."""
         return self._model.remote
 
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """What else decides the replies of the model inside."""
+        return self._model.settings
+
+    @property
+    def max_batch(self) -> int:
+        """How many requests the model inside takes at once."""
+        return self._model.max_batch
+
+    @property
+    def concurrency(self) -> int:
+        """How many calls the model inside takes at the same time."""
+        return self._model.concurrency
+
     def generate(self, batch: Sequence[Request]) -> list[Reply]:
-        """Replies in order: from the log where they are there, else from the model. Errors are not kept."""
-        keys = [reply_key(self._model, request, self._media_hashes(request)) for request in batch]
+        """Replies in order: from the log where they are there, else from the model. What may pass is not kept."""
+        media = [self._media_hashes(request) for request in batch]
+        keys = [reply_key(self._model, request, hashes) for request, hashes in zip(batch, media, strict=True)]
+        about = dict(zip(keys, media, strict=True))
         asked = {key: request for key, request in zip(keys, batch, strict=True) if self._log.get(key) is None}
         answered = replies_of(self._model, list(asked.values())) if asked else []
         fresh = dict(zip(asked, answered, strict=True))
         for key, reply in fresh.items():
-            if reply.error is None:
-                self._log.put(self._entry(key, asked[key], reply))
+            if not reply.retry:
+                self._log.put(self._entry(key, asked[key], reply, about[key]))
         return [
             replace(fresh[key], id=request.id) if key in fresh else _from_entry(request, self._log.get(key))
             for request, key in zip(batch, keys, strict=True)
         ]
 
-    def _entry(self, key: str, request: Request, reply: Reply) -> Entry:
+    def _entry(self, key: str, request: Request, reply: Reply, media: Sequence[str]) -> Entry:
         return Entry(
             key=key,
             model=self.name,
@@ -197,6 +225,8 @@ class LoggedModel:
             usage=dict(reply.usage),
             delivered=reply.delivered,
             seconds=reply.seconds,
+            media=tuple(media),
+            error=reply.error,
         )
 
     def _media_hashes(self, request: Request) -> list[str]:
@@ -217,4 +247,4 @@ class LoggedModel:
 def _from_entry(request: Request, entry: Entry | None) -> Reply:
     if entry is None:  # the log only grows: a key that was there stays
         raise LookupError(request.id)
-    return Reply(request.id, entry.text, entry.value, entry.usage, entry.delivered, entry.seconds)
+    return Reply(request.id, entry.text, entry.value, entry.usage, entry.delivered, entry.seconds, entry.error)

@@ -122,6 +122,10 @@ class Delivered(Value):
     frames: int = 0
     audio_seconds: float = 0.0
     text_characters: int = 0
+    video_tokens: int = 0
+    """Places of the prompt that the pictures took, where the model says."""
+    audio_tokens: int = 0
+    """Places of the prompt that the sound took, where the model says."""
 
 
 class AskedQuestion(Contract):
@@ -148,7 +152,7 @@ class AskedQuestion(Contract):
 class AgentCall(Value):
     """One request to a model and its reply, as the trace keeps it."""
 
-    role: Literal["reasoner", "summarizer", "evaluator", "critic"]
+    role: Literal["question", "reasoner", "summarizer", "evaluator", "step-check", "blind-read"]
     prompt_sha256: Sha256
     prompt: str
     reply: str

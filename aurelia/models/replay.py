@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import Field, ValidationError, model_validator
 
@@ -51,6 +51,9 @@ class ReplayModel:
 
     modalities = ("text", "video", "audio")
     remote = False
+    max_batch = 1024
+    concurrency = 1
+    settings: ClassVar[Mapping[str, Any]] = {"adapter": "replay/1"}
 
     def __init__(self, answers: Sequence[Recorded], name: str = "replay", revision: str = "") -> None:
         self.name = name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -61,6 +61,9 @@ class Watched:
     modalities: tuple[str, ...] = ("text", "video", "audio")
     name: str = "watched"
     revision: str = "r1"
+    max_batch: int = 64
+    concurrency: int = 1
+    settings: Mapping[str, Any] = field(default_factory=dict)
     asked: list[Request] = field(default_factory=list)
     batches: list[int] = field(default_factory=list)
 

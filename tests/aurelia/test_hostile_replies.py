@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,9 @@ class Hostile:
     revision: str = "1"
     modalities: tuple[str, ...] = ("text",)
     remote: bool = False
+    max_batch: int = 64
+    concurrency: int = 1
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
     def generate(self, batch: Sequence[Request]) -> list[Reply]:
         return self.replies[: len(batch)]

@@ -112,11 +112,11 @@ def test_the_same_is_asked_once_also_within_a_batch(tmp_path: Path) -> None:
     assert inner.batches == [2]
 
 
-def test_errors_are_asked_again(tmp_path: Path) -> None:
+def test_errors_that_may_pass_are_asked_again(tmp_path: Path) -> None:
     class Failing(Watched):
         def generate(self, batch: Sequence[Request]) -> list[Reply]:
             self.batches.append(len(batch))
-            return [Reply(r.id, "", error=Issue(kind="busy", subject="m", message="busy")) for r in batch]
+            return [Reply(r.id, "", error=Issue(kind="busy", subject="m", message="busy"), retry=True) for r in batch]
 
     inner = Failing(watched().inner)
     model = LoggedModel(inner, ReplyLog(tmp_path / "log.jsonl"))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from aurelia.model import Adapter, Reply, Request
 from schemas.issues import Issue
@@ -17,6 +18,9 @@ class Silent:
     revision: str = "1"
     modalities: tuple[str, ...] = ("text", "video", "audio")
     remote: bool = False
+    max_batch: int = 64
+    concurrency: int = 1
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
     def generate(self, batch: Sequence[Request]) -> list[Reply]:
         """One reply a request, each with an error."""
