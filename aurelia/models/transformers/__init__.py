@@ -1,0 +1,1 @@
+"""Audio-visual models on this machine through transformers."""
