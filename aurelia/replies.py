@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import threading
@@ -14,9 +13,10 @@ from typing import Any, Self
 
 from pydantic import Field, ValidationError
 
-from aurelia.model import Model, Reply, Request, replies_of
+from aurelia.media_hash import request_media
+from aurelia.model import MediaPart, Model, Prefetching, Reply, Request, replies_of
 from schemas.base import Sha256, Value, identity
-from schemas.errors import MediaError, WorkspaceError
+from schemas.errors import WorkspaceError
 from schemas.issues import Issue
 from schemas.reasoning import Delivered
 
@@ -36,6 +36,8 @@ class Entry(Value):
     seconds: float = 0.0
     media: tuple[Sha256, ...] = ()
     """The media files it was asked about, in order."""
+    request: Sha256 | None = None
+    """What was asked, whoever was asked (see `request_key`); None in logs of earlier versions."""
     error: Issue | None = None
     """Why the reply cannot be used, where it is final (a refusal, say)."""
 
@@ -50,22 +52,22 @@ def reply_key(model: Model, request: Request, media_sha256: Sequence[str]) -> st
         request: What is asked.
         media_sha256: The sha256 of each media file of the request, in order.
     """
+    media, prompt, *rest = _asked(request, media_sha256)
+    return identity("reply", media, prompt, model.name, model.revision, dict(model.settings), *rest)
+
+
+def request_key(request: Request, media_sha256: Sequence[str]) -> str:
+    """What is asked, whoever is asked: the reply's key without its model."""
+    return identity("request", *_asked(request, media_sha256))
+
+
+def _asked(request: Request, media_sha256: Sequence[str]) -> list[Any]:
     media = [
         [sha, part.role, list(part.senses), list(part.span) if part.span else None]
         for sha, part in zip(media_sha256, request.media, strict=True)
     ]
     schema = dict(request.schema) if request.schema is not None else None
-    return identity(
-        "reply",
-        media,
-        request.prompt_sha256,
-        model.name,
-        model.revision,
-        dict(model.settings),
-        request.decoding.as_dict(),
-        schema,
-        request.seed,
-    )
+    return [media, request.prompt_sha256, request.decoding.as_dict(), schema, request.seed]
 
 
 class ReplyLog:
@@ -160,7 +162,6 @@ class LoggedModel:
     def __init__(self, model: Model, log: ReplyLog) -> None:
         self._model = model
         self._log = log
-        self._hashes: dict[tuple[Path, int, int], str] = {}
 
     @property
     def name(self) -> str:
@@ -197,9 +198,14 @@ class LoggedModel:
         """How many calls the model inside takes at the same time."""
         return self._model.concurrency
 
+    def prefetch(self, media: Sequence[MediaPart]) -> None:
+        """Tell the model inside what comes next, where it can read ahead."""
+        if isinstance(self._model, Prefetching):
+            self._model.prefetch(media)
+
     def generate(self, batch: Sequence[Request]) -> list[Reply]:
         """Replies in order: from the log where they are there, else from the model. What may pass is not kept."""
-        media = [self._media_hashes(request) for request in batch]
+        media = [request_media(request) for request in batch]
         keys = [reply_key(self._model, request, hashes) for request, hashes in zip(batch, media, strict=True)]
         about = dict(zip(keys, media, strict=True))
         asked = {key: request for key, request in zip(keys, batch, strict=True) if self._log.get(key) is None}
@@ -226,22 +232,9 @@ class LoggedModel:
             delivered=reply.delivered,
             seconds=reply.seconds,
             media=tuple(media),
+            request=request_key(request, media),
             error=reply.error,
         )
-
-    def _media_hashes(self, request: Request) -> list[str]:
-        return [self._hash(part.path) for part in request.media]
-
-    def _hash(self, path: Path) -> str:
-        try:
-            stat = path.stat()
-            mark = (path, stat.st_size, stat.st_mtime_ns)
-            if mark not in self._hashes:
-                with path.open("rb") as file:
-                    self._hashes[mark] = hashlib.file_digest(file, "sha256").hexdigest()
-        except OSError as exc:
-            raise MediaError(str(path), f"cannot be read: {exc.strerror}") from exc
-        return self._hashes[mark]
 
 
 def _from_entry(request: Request, entry: Entry | None) -> Reply:
