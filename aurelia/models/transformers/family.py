@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from aurelia.model import MediaPart
@@ -50,7 +51,14 @@ class Prefix:
     delivered: Delivered = field(default_factory=Delivered)
 
 
-def plain_positions(model: Any, prefix: Prefix) -> tuple[Any, int]:
+def auto_processor(folder: Path) -> Any:
+    """The processor that the checkpoint names itself."""
+    from transformers import AutoProcessor
+
+    return AutoProcessor.from_pretrained(folder)
+
+
+def plain_positions(model: Any, prefix: Prefix) -> tuple[Any, int]:  # noqa: ARG001 - a hook has both
     """Places 0, 1, 2, ... `(1, n)` for a family without places of its own, and the place of the next token."""
     import torch
 
@@ -63,7 +71,7 @@ def same_positions(positions: Any) -> Any:
     return positions
 
 
-def no_inputs(ids: Any) -> Mapping[str, Any]:
+def no_inputs(ids: Any) -> Mapping[str, Any]:  # noqa: ARG001 - a hook is given them
     """Nothing besides ids, mask, positions and cache."""
     return {}
 
@@ -92,7 +100,9 @@ class Family:
         text_inputs: Ids of text tokens `(rows, n)` -> further keyword arguments of the forward for them.
         stops: Tokens that end a reply besides those of the checkpoint's generation config; unknown ones are left out.
         most_audio_seconds: The longest sound the model takes; None for no limit of its own.
-        processor_class: Name of the processor's class in transformers.
+        processor: Folder of a checkpoint -> what turns text and media into inputs; only this family's functions look
+            inside. It must not need torchvision: its wheels do not go with every torch, and transformers' video
+            processors import it, so pictures are cut into patches by our own code (see `patches.py`).
         tokenizer: `processor` -> its tokenizer.
     """
 
@@ -110,7 +120,7 @@ class Family:
     text_inputs: Callable[[Any], Mapping[str, Any]] = no_inputs
     stops: tuple[str, ...] = ()
     most_audio_seconds: float | None = None
-    processor_class: str = "AutoProcessor"
+    processor: Callable[[Path], Any] = auto_processor
     tokenizer: Callable[[Any], Any] = lambda processor: processor.tokenizer
 
 
