@@ -1,0 +1,147 @@
+"""Picture and sound of a media part as files of their own, for models that are given files and not arrays.
+
+A file that holds both is the classic way for sound to get lost on its way into a model: so the picture goes without
+sound, the sound by itself, and what is not wanted is in neither.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import threading
+import wave
+import weakref
+from collections import OrderedDict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from aurelia.media.decode import sound
+from aurelia.media.encode import mux
+from aurelia.media.probe import Probe, probe
+from aurelia.media_hash import media_sha256
+from aurelia.model import SENSES, MediaPart, Sense
+from schemas.base import identity
+from schemas.errors import WorkspaceError
+
+_FULL_SCALE = 32767
+
+
+@dataclass(frozen=True)
+class SenseFile:
+    """One sense of a media part.
+
+    Args:
+        sense: `video` for the silent picture, `audio` for the sound.
+        path: mp4 (h264) for the picture, wav (mono, 16 bit) for the sound.
+        seconds: How long it lasts.
+        key: The same for the same content.
+    """
+
+    sense: Sense
+    path: Path
+    seconds: float
+    key: str
+
+    @property
+    def mime_type(self) -> str:
+        """What it is, for servers."""
+        return "video/mp4" if self.sense == "video" else "audio/wav"
+
+
+class Apart:
+    """Makes the files of media parts, once for each content, in a temporary folder that goes when this object does.
+
+    Safe to use from several threads.
+
+    Args:
+        sample_rate: Samples a second of the sound.
+        keep: So many files stay at least after they were last asked for; older ones are made again.
+    """
+
+    def __init__(self, sample_rate: int = 16000, keep: int = 256) -> None:
+        self.sample_rate = sample_rate
+        self._keep = keep
+        self._folder = Path(tempfile.mkdtemp(prefix="aurelia-media-"))
+        self._made: OrderedDict[str, SenseFile | None] = OrderedDict()
+        self._locks: dict[str, threading.Lock] = {}
+        self._lock = threading.Lock()
+        self._end = weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+
+    def close(self) -> None:
+        """Remove the files."""
+        self._end()
+
+    def files(self, part: MediaPart, senses: Collection[str] = SENSES) -> list[SenseFile]:
+        """The files of a part: a silent picture and its sound, each only where it is wanted and there.
+
+        Args:
+            part: What is to be shown.
+            senses: What the model takes in.
+
+        Raises:
+            MediaError: The file cannot be read, or has nothing in that span.
+            WorkspaceError: The temporary folder is full.
+        """
+        return list(self._files(part, [sense for sense in SENSES if sense in part.senses and sense in senses]))
+
+    def _files(self, part: MediaPart, senses: Collection[Sense]) -> Iterator[SenseFile]:
+        sha = media_sha256(part.path)
+        for sense in senses:
+            rate = self.sample_rate if sense == "audio" else 0
+            key = identity("apart", sha, list(part.span) if part.span else None, sense, rate)
+            with self._lock:
+                lock = self._locks.setdefault(key, threading.Lock())
+            with lock:
+                made = self._remembered(key, part, sense)
+            if made is not None:
+                yield made
+
+    def _remembered(self, key: str, part: MediaPart, sense: Sense) -> SenseFile | None:
+        with self._lock:
+            if key in self._made:
+                self._made.move_to_end(key)
+                return self._made[key]
+        made = self._make(key, part, sense)
+        with self._lock:
+            self._made[key] = made
+            while len(self._made) > self._keep:
+                old, file = self._made.popitem(last=False)
+                self._locks.pop(old, None)
+                if file is not None and file.path.parent == self._folder:
+                    file.path.unlink(missing_ok=True)
+        return made
+
+    def _make(self, key: str, part: MediaPart, sense: Sense) -> SenseFile | None:
+        streams = probe(part.path)
+        start, end = part.span or (0.0, streams.duration)
+        try:
+            if sense == "audio":
+                return self._sound(key, part.path, start, end) if streams.audio else None
+            return self._picture(key, part, streams, (start, end)) if streams.video else None
+        except OSError as exc:
+            hint = "make room there, or set TMPDIR to another disk"
+            raise WorkspaceError(str(self._folder), f"cannot be written: {exc.strerror}", hint) from exc
+
+    def _picture(self, key: str, part: MediaPart, streams: Probe, span: tuple[float, float]) -> SenseFile:
+        video = streams.video
+        plain = streams.container == "mp4" and video is not None and video.codec == "h264" and not video.rotation
+        if plain and part.span is None and streams.audio is None:
+            return SenseFile("video", part.path.resolve(), streams.duration, key)
+        target = self._folder / f"{key}.mp4"
+        made = mux((part.path, span[0], span[1] - span[0]), None, target)
+        return SenseFile("video", target, made.duration, key)
+
+    def _sound(self, key: str, path: Path, start: float, end: float) -> SenseFile | None:
+        samples = sound(path, sample_rate=self.sample_rate, start=start, end=end)[0]
+        if not samples.size:
+            return None
+        target = self._folder / f"{key}.wav"
+        with wave.open(str(target), "wb") as file:
+            file.setnchannels(1)
+            file.setsampwidth(2)
+            file.setframerate(self.sample_rate)
+            file.writeframes((np.clip(samples, -1, 1) * _FULL_SCALE).astype("<i2").tobytes())
+        return SenseFile("audio", target, round(samples.size / self.sample_rate, 3), key)
