@@ -1,14 +1,13 @@
-"""The agents of the loop: what each is asked, and how its reply is read. A reply that cannot be read is an Issue."""
+"""What each agent of the loop has to reply, and how its reply is read. A reply that cannot be read is an Issue."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BeforeValidator, ConfigDict, Field, ValidationError
 
-from aurelia.prompts import fill
 from aurelia.tasks.scoring import chosen_option
 from schemas.base import Value, encodable, on_grid
 from schemas.issues import Issue, Severity
@@ -50,12 +49,38 @@ class ReasonerReply(Value):
     answer: str = Field(min_length=1)
 
 
-class EvaluatorReply(Value):
-    """What the evaluator has to give."""
+class ScoreReply(Value):
+    """What the evaluator has to give in the published method: a number."""
 
     model_config = ConfigDict(extra="ignore")
 
     score: int = Field(strict=True, ge=1, le=10)
+
+
+class EvaluatorReply(Value):
+    """What the evaluator has to give: what is wrong, then the number."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    critique: Annotated[str, _NULL_AS_TEXT] = ""
+    score: int = Field(strict=True, ge=1, le=10)
+
+
+class StepCheckReply(Value):
+    """What the critic has to give about one step."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    note: Annotated[str, _NULL_AS_TEXT] = ""
+    verdict: Literal["supported", "contradicted", "unclear"]
+
+
+class BlindReply(Value):
+    """What a reader without the clip has to give."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    answer: str = Field(min_length=1)
 
 
 class ChoiceReply(Value):
@@ -73,42 +98,8 @@ class QuestionReply(Value):
     question: str = Field(min_length=1)
     options: Annotated[tuple[ChoiceReply, ...], _NULL_AS_EMPTY] = ()
     category: Annotated[str, _NULL_AS_TEXT] = ""
-
-
-def reasoner_prompt(prompts: Mapping[str, str], question: Question, feedback: str = "") -> str:
-    """What the reasoner is asked."""
-    values = {"question": question.text, "options": options_text(question), "feedback": feedback}
-    return fill(prompts["reasoner"], values)
-
-
-def summarizer_prompt(prompts: Mapping[str, str], question: Question, steps: Sequence[Step]) -> str:
-    """What the summarizer is asked; it sees text alone."""
-    return fill(prompts["summarizer"], {"question": question.text, "steps": steps_text(steps)})
-
-
-def evaluator_prompt(prompts: Mapping[str, str], caption: str) -> str:
-    """What the evaluator is asked."""
-    return fill(prompts["evaluator"], {"caption": caption})
-
-
-def feedback_text(prompts: Mapping[str, str], steps: Sequence[Step], score: float | None, problem: str = "") -> str:
-    """What goes back to the reasoner: its previous steps and how they were judged (or why they could not be)."""
-    verdict = f"Your reply could not be used: {problem}."
-    if score is not None:
-        verdict = f"A caption made from them matched the clip with a score of {score:g} of 10."
-    return fill(prompts["feedback"], {"steps": steps_text(steps) or "(none could be read)", "verdict": verdict})
-
-
-def options_text(question: Question) -> str:
-    """The options one a line, or nothing."""
-    lines = [f"{option.id}. {option.text}" for option in question.options]
-    return "\n".join(["Options:", *lines, ""]) if lines else ""
-
-
-def steps_text(steps: Sequence[Step]) -> str:
-    """The steps one a line, each with what it found out."""
-    lines = [f"{number}. {step.text} -> {step.answer or '(nothing)'}" for number, step in enumerate(steps, start=1)]
-    return "\n".join(lines)
+    answer: Annotated[str, _NULL_AS_TEXT] = ""
+    """The right answer as the model sees it: a letter where there are options."""
 
 
 def json_values(text: str) -> Iterator[Any]:

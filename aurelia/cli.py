@@ -106,13 +106,13 @@ def _by_model(path: Path, text: str, spec: str, given: dict[str, Any]) -> Draft:
     found = tasks.find()
     if given["task"] not in found:
         raise UsageError(f"--task {given['task']}", "is no benchmark task", f"there are: {', '.join(found)}")
-    settings = LoopSettings(threshold=given["threshold"], tries=given["tries"])
+    settings = LoopSettings.paper(given["threshold"], given["tries"])
     clip = whole_file(path)
     asked = AskedQuestion(
         source=clip.subject(), benchmark_task=given["task"], question=_question(text, given["options"])
     )
     scene = Scene(clip, path, _unmeasured(clip), (), (asked,), given["seed"], given["third_party"])
-    (draft,) = ModelDrafter(_agents(spec, given), found, given["task"], settings).draft(scene)
+    (draft,) = ModelDrafter(_agents(spec, given), found, (given["task"],), settings).draft(scene)
     if draft.status != "drafted":
         raise ModelError(
             f"the question {text!r}", draft.reason, "see the tries with --replies FILE, or try another model"
@@ -126,7 +126,7 @@ def _agents(spec: str, given: dict[str, Any]) -> Agents:
     if given["replies"]:
         log = ReplyLog(given["replies"])
         model, summarizer = LoggedModel(model, log), LoggedModel(summarizer, log)
-    return Agents(model, summarizer, model)
+    return Agents(model, summarizer, model, model)
 
 
 def _question(text: str, options: Sequence[str]) -> Question:

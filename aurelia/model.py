@@ -7,10 +7,14 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, Protocol, runtime_checkable
 
+import structlog
+
 from schemas.base import digest, encodable
-from schemas.errors import ModelError, RightsError
+from schemas.errors import ModelError, RightsError, ToolkitError
 from schemas.issues import Issue
 from schemas.reasoning import Delivered
+
+log = structlog.get_logger(__name__)
 
 Sense = Literal["video", "audio"]
 SENSES: tuple[Sense, ...] = ("video", "audio")
@@ -171,8 +175,34 @@ class Adapter:
     open: Callable[[str], Model]
 
 
+def check_can_take(model: Model, request: Request) -> None:
+    """Refuse to show a model what it cannot take: it would answer all the same.
+
+    Raises:
+        ModelError: The request carries a sense that the model does not take in.
+    """
+    wanted = {sense for part in request.media for sense in part.senses}
+    lacking = [sense for sense in SENSES if sense in wanted and sense not in model.modalities]
+    if lacking:
+        raise ModelError(f"model {model.name}", f"takes no {' and no '.join(lacking)}", "use an audio-visual model")
+
+
+def check_may_leave(model: Model, request: Request, third_party_allowed: bool) -> None:
+    """Never send media off this machine without permission.
+
+    Raises:
+        RightsError: The model is remote, the request carries media, and its source does not permit that.
+    """
+    if model.remote and request.media and not third_party_allowed:
+        raise RightsError(
+            f"model {model.name}",
+            "is on a server of others, and the source of this media does not permit sending it there",
+            "use a local model, or record the permission with the source",
+        )
+
+
 def ask(model: Model, batch: Sequence[Request], *, third_party_allowed: bool) -> list[Reply]:
-    """Ask a model, never sending media off this machine without permission.
+    """Ask a model directly, with the checks that the scheduler makes for scripts.
 
     Args:
         model: The model.
@@ -181,14 +211,11 @@ def ask(model: Model, batch: Sequence[Request], *, third_party_allowed: bool) ->
 
     Raises:
         RightsError: The model is remote, a request carries media, and its source does not permit that.
-        ModelError: The model cannot be used.
+        ModelError: The model cannot be used, or does not take what it is to be given.
     """
-    if model.remote and not third_party_allowed and any(request.media for request in batch):
-        raise RightsError(
-            f"model {model.name}",
-            "is on a server of others, and the source of this media does not permit sending it there",
-            "use a local model, or record the permission with the source",
-        )
+    for request in batch:
+        check_can_take(model, request)
+        check_may_leave(model, request, third_party_allowed)
     return replies_of(model, batch)
 
 
@@ -198,7 +225,15 @@ def replies_of(model: Model, batch: Sequence[Request]) -> list[Reply]:
     Raises:
         ModelError: The model cannot be used, or gave something else.
     """
-    replies = model.generate(batch)
+    try:
+        replies = model.generate(batch)
+    except ToolkitError:
+        raise
+    except Exception as exc:  # an adapter may be code of others: what goes wrong inside it is told as its fault
+        log.exception("model failed", model=model.name)
+        raise ModelError(
+            f"model {model.name}", f"failed inside its adapter: {type(exc).__name__}: {exc}", "mend its adapter"
+        ) from exc
     if len(replies) != len(batch):
         raise ModelError(f"model {model.name}", f"gave {len(replies)} replies to {len(batch)} requests")
     if not all(isinstance(reply, Reply) and isinstance(reply.text, str) for reply in replies):

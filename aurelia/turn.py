@@ -1,75 +1,138 @@
-"""One turn of the loop for several cases at once: each agent is asked for all of them in one batch."""
+"""One turn of the loop for one case: reason, summarize, judge, then the checks of whatever passed so far."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal, TypeVar
 
 from aurelia import agents
 from aurelia.case import Agents, Case, LoopSettings
-from aurelia.model import Model, Reply, Request, ask
+from aurelia.model import MediaPart, Model, Reply, Request
+from aurelia.prompts import filled
+from aurelia.script import Ask
+from aurelia.structured import bounded
 from schemas.base import Value
 from schemas.errors import ModelError
 from schemas.issues import Issue, Severity
 from schemas.reasoning import AgentCall, Try
 
+Role = Literal["question", "reasoner", "summarizer", "evaluator", "step-check", "blind-read"]
+V = TypeVar("V", bound=Value)
+
+_SECOND_LOOK = 0.7
+"""Temperature at which a passing caption is judged again; judged greedily it would only be repeated."""
+
 
 @dataclass(frozen=True)
 class Turn:
-    """A case and what the current turn has made of it so far."""
-
-    case: Case
-    made: Try
-
-
-@dataclass(frozen=True)
-class _Agent:
-    """One part of the loop: what it is asked (None: nothing to ask) and what its reply adds to the turn."""
-
-    role: str
-    model: Model
-    prompt: Callable[[Turn], str | None]
-    read: Callable[[Turn, Reply], dict[str, Any]]
-    watches: bool
-    schema: dict[str, Any] | None = None
-
-
-def take_turn(number: int, work: Sequence[tuple[Case, str]], by: Agents, settings: LoopSettings) -> list[Try]:
-    """One turn for each case.
+    """A turn under way.
 
     Args:
-        number: Which turn, from 1.
-        work: The cases, each with the critique of its turn before (empty for the first).
+        case: What it is about.
         by: Who plays which part.
-        settings: How models choose their words.
+        settings: What is checked.
+        made: What has come of it so far.
+        tokens: Tokens that models have worked on.
+        seconds: Models' time.
+    """
+
+    case: Case
+    by: Agents
+    settings: LoopSettings
+    made: Try
+    tokens: int = 0
+    seconds: float = 0.0
+
+    def with_made(self, **changes: Any) -> Turn:
+        """The turn with fields of its try changed; issues are added to those there are."""
+        issues = (*self.made.issues, *changes.pop("issues", ()))
+        return replace(self, made=self.made.model_copy(update={**changes, "issues": issues}))
+
+    @property
+    def failed(self) -> bool:
+        """Whether something was found that keeps the try from being accepted."""
+        return any(issue.severity is Severity.error for issue in self.made.issues)
+
+
+Part = Generator[tuple[Ask, ...], tuple[Reply, ...], Turn]
+"""A script that takes a turn further."""
+
+
+def take_turn(turn: Turn) -> Part:
+    """Reason, summarize and judge; what has no answer or no caption is not judged.
 
     Raises:
-        RightsError: A model is on a server of others and the media may not go there; nothing was sent.
-        ModelError: A model cannot be used at all, or takes no media.
+        ModelError: A reply did not come, and may come later.
     """
-    turns = [Turn(case, Try(number=number, critique=critique)) for case, critique in work]
-    for agent in (
-        _Agent("reasoner", by.reasoner, _reasoner_prompt, _steps, True, _schema(agents.ReasonerReply)),
-        _Agent("summarizer", by.summarizer, _summarizer_prompt, _caption, False),
-        _Agent("evaluator", by.evaluator, _evaluator_prompt, _score, True, _schema(agents.EvaluatorReply)),
-    ):
-        turns = _ask(agent, turns, settings)
-    return [turn.made for turn in turns]
+    turn = yield from _reason(turn)
+    if turn.made.answer is not None:
+        turn = yield from _summarize(turn)
+    if turn.made.caption:
+        turn = yield from _judge(turn)
+    return turn
 
 
-def check_senses(model: Model) -> None:
-    """Refuse a model that cannot both see and hear in a part that must.
+def judge_again(turn: Turn) -> Part:
+    """Score the same caption again with other words; all scores are kept and their mean counts."""
+    scores = [turn.made.score] if turn.made.score is not None else []
+    for number in range(1, turn.settings.evaluations):
+        turn, read = yield from _scored(turn, number)
+        scores += [float(read.score)] if read else []
+    if len(scores) < 2:
+        return turn
+    return turn.with_made(scores=tuple(scores), score=round(sum(scores) / len(scores), 2))
+
+
+def ask_one(turn: Turn, role: Role, model: Model, request: Request) -> Generator[Any, Any, tuple[Turn, Reply]]:
+    """Ask one thing and keep the call; a reply that is an error becomes an issue of the try."""
+    ((after, reply),) = yield from ask_all(turn, role, model, [request])
+    return after, reply
+
+
+def ask_all(
+    turn: Turn, role: Role, model: Model, requests: list[Request]
+) -> Generator[Any, Any, list[tuple[Turn, Reply]]]:
+    """Ask several things side by side.
+
+    Returns:
+        A pair a request: the turn after it and all before it, and the reply.
 
     Raises:
-        ModelError: It takes no video or no audio.
+        ModelError: A reply did not come, and may come later: the whole case is tried again then.
     """
-    lacking = [sense for sense in ("video", "audio") if sense not in model.modalities]
-    if lacking:
-        raise ModelError(f"model {model.name}", f"takes no {' and no '.join(lacking)}", "use an audio-visual model")
+    replies = yield tuple(Ask(model, request, turn.case.third_party_allowed) for request in requests)
+    pairs = []
+    for request, reply in zip(requests, replies, strict=True):
+        if reply.error is not None and reply.retry:
+            raise ModelError(f"model {model.name}", reply.error.message, reply.error.hint)
+        issues = [*undelivered(role, request, reply), *([reply.error] if reply.error else [])]
+        turn = replace(
+            turn.with_made(calls=(*turn.made.calls, call_of(role, model, request, reply)), issues=issues),
+            tokens=turn.tokens + _tokens(reply),
+            seconds=turn.seconds + reply.seconds,
+        )
+        pairs.append((turn, reply))
+    return pairs
 
 
-def call_of(role: Any, model: Model, request: Request, reply: Reply) -> AgentCall:
+def request_for(
+    turn: Turn, role: Role, prompt: str, media: tuple[MediaPart, ...] = (), contract: type[Value] | None = None
+) -> Request:
+    """A request of a turn; its seed depends on the turn's number, so that a second try is another one."""
+    schema = bounded(contract, duration=turn.case.duration) if contract else None
+    return Request(
+        id=f"{turn.made.number}/{role}",
+        prompt=prompt,
+        media=media,
+        schema=schema,
+        decoding=turn.settings.decoding,
+        seed=turn.case.seed + turn.made.number - 1,
+        role=role,
+    )
+
+
+def call_of(role: Role, model: Model, request: Request, reply: Reply) -> AgentCall:
     """A request and its reply as a trace keeps them."""
     return AgentCall(
         role=role,
@@ -92,83 +155,56 @@ def undelivered(role: str, request: Request, reply: Reply) -> Iterator[Issue]:
             yield agents.problem(role, f"{sense}-not-delivered", message, Severity.warning)
 
 
-def _ask(agent: _Agent, turns: list[Turn], settings: LoopSettings) -> list[Turn]:
-    prompts = {n: prompt for n, turn in enumerate(turns) if (prompt := agent.prompt(turn)) is not None}
-    if not prompts:
-        return turns
-    if agent.watches:
-        check_senses(agent.model)
-    requests = [_request(agent, turns[n], n, prompt, settings) for n, prompt in prompts.items()]
-    allowed = all(turns[n].case.third_party_allowed for n in prompts)
-    replies = ask(agent.model, requests, third_party_allowed=allowed)
-    if len(replies) != len(requests):
-        raise ModelError(f"model {agent.model.name}", f"gave {len(replies)} replies to {len(requests)} requests")
-    after = list(turns)
-    for n, request, reply in zip(prompts, requests, replies, strict=True):
-        after[n] = _after(agent, turns[n], request, reply)
-    return after
-
-
-def _request(agent: _Agent, turn: Turn, n: int, prompt: str, settings: LoopSettings) -> Request:
-    number = turn.made.number
-    return Request(
-        id=f"{n}/{number}/{agent.role}",
-        prompt=prompt,
-        media=turn.case.media if agent.watches else (),
-        schema=agent.schema,
-        decoding=settings.decoding,
-        seed=turn.case.seed + number - 1,
-        role=agent.role,
-    )
-
-
-def _after(agent: _Agent, turn: Turn, request: Request, reply: Reply) -> Turn:
-    made = turn.made.model_copy(
-        update={
-            "calls": (*turn.made.calls, call_of(agent.role, agent.model, request, reply)),
-            "issues": (*turn.made.issues, *undelivered(agent.role, request, reply)),
-        }
-    )
-    turn = replace(turn, made=made)
-    changes = {"issues": (reply.error,)} if reply.error else agent.read(turn, reply)
-    issues = (*made.issues, *changes.pop("issues", ()))
-    return replace(turn, made=made.model_copy(update={**changes, "issues": issues}))
-
-
-def _reasoner_prompt(turn: Turn) -> str:
-    return agents.reasoner_prompt(turn.case.prompts, turn.case.question, turn.made.critique)
-
-
-def _steps(turn: Turn, reply: Reply) -> dict[str, Any]:
-    read, malformed = agents.read_reply(reply.text, agents.ReasonerReply, "reasoner", reply.value)
+def _reason(turn: Turn) -> Part:
+    case = turn.case
+    prompt = filled.reasoner(case.prompts, case.question, turn.made.critique)
+    request = request_for(turn, "reasoner", prompt, case.media, agents.ReasonerReply)
+    turn, reply = yield from ask_one(turn, "reasoner", turn.by.reasoner, request)
+    turn, read = _read(turn, reply, "reasoner", agents.ReasonerReply)
     if read is None:
-        return {"issues": [malformed]}
-    steps, issues = agents.read_steps(read, turn.case.duration)
-    answer, unread = agents.read_answer(read.answer, turn.case.question)
-    return {"steps": steps, "answer": answer, "issues": [*issues, *([unread] if unread else [])]}
+        return turn
+    steps, issues = agents.read_steps(read, case.duration)
+    answer, unread = agents.read_answer(read.answer, case.question)
+    return turn.with_made(steps=steps, answer=answer, issues=[*issues, *([unread] if unread else [])])
 
 
-def _summarizer_prompt(turn: Turn) -> str | None:
-    if turn.made.answer is None:
-        return None
-    return agents.summarizer_prompt(turn.case.prompts, turn.case.question, turn.made.steps)
-
-
-def _caption(_turn: Turn, reply: Reply) -> dict[str, Any]:
+def _summarize(turn: Turn) -> Part:
+    steps = turn.made.steps
+    if turn.settings.perceived_only:
+        steps = tuple(step for step in steps if step.kind != "recall") or steps
+    prompt = filled.summarizer(turn.case.prompts, turn.case.question, steps)
+    turn, reply = yield from ask_one(turn, "summarizer", turn.by.summarizer, request_for(turn, "summarizer", prompt))
     caption = reply.text.strip()
-    if not caption:
-        return {"issues": [agents.problem("summarizer", "reply-malformed", "the caption is empty")]}
-    return {"caption": caption}
+    if not caption and not reply.error:
+        return turn.with_made(issues=[agents.problem("summarizer", "reply-malformed", "the caption is empty")])
+    return turn.with_made(caption="" if reply.error else caption)
 
 
-def _evaluator_prompt(turn: Turn) -> str | None:
-    return agents.evaluator_prompt(turn.case.prompts, turn.made.caption) if turn.made.caption else None
+def _judge(turn: Turn) -> Part:
+    turn, read = yield from _scored(turn, 0)
+    if read is None:
+        return turn
+    return turn.with_made(score=float(read.score), judgement=getattr(read, "critique", ""))
 
 
-def _score(_turn: Turn, reply: Reply) -> dict[str, Any]:
-    read, malformed = agents.read_reply(reply.text, agents.EvaluatorReply, "evaluator", reply.value)
-    return {"score": float(read.score)} if read else {"issues": [malformed]}
+def _scored(turn: Turn, again: int) -> Generator[Any, Any, tuple[Turn, Any]]:
+    contract = agents.EvaluatorReply if turn.settings.critique else agents.ScoreReply
+    prompt = filled.evaluator(turn.case.prompts, turn.made.caption, critique=turn.settings.critique)
+    request = request_for(turn, "evaluator", prompt, turn.case.media, contract)
+    if again:
+        decoding = replace(request.decoding, temperature=max(_SECOND_LOOK, request.decoding.temperature))
+        request = replace(request, id=f"{request.id}/{again}", decoding=decoding, seed=request.seed + 1000 * again)
+    turn, reply = yield from ask_one(turn, "evaluator", turn.by.evaluator, request)
+    return _read(turn, reply, "evaluator", contract)
 
 
-def _schema(contract: type[Value]) -> dict[str, Any]:
-    return contract.model_json_schema()
+def _read(turn: Turn, reply: Reply, role: str, contract: type[V]) -> tuple[Turn, V | None]:
+    if reply.error is not None:
+        return turn, None
+    read, malformed = agents.read_reply(reply.text, contract, role, reply.value)
+    return (turn.with_made(issues=[malformed]) if malformed else turn), read
+
+
+def _tokens(reply: Reply) -> int:
+    usage = reply.usage
+    return usage.get("prompt", 0) - usage.get("cached", 0) + usage.get("completion", 0)

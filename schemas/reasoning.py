@@ -161,6 +161,15 @@ class AgentCall(Value):
     delivered: Delivered = Delivered()
 
 
+class StepCheck(Value):
+    """What the critic found when it watched a step's evidence alone."""
+
+    step: str
+    """Id of the step."""
+    verdict: Literal["supported", "contradicted", "unclear"]
+    note: str = ""
+
+
 class Try(Value):
     """One turn of the loop: steps, caption, score, critique."""
 
@@ -169,8 +178,14 @@ class Try(Value):
     answer: Answer | None = None
     caption: str = ""
     score: float | None = None
-    """The evaluator's score, 1..10; None where it could not be read."""
+    """The evaluator's score, 1..10 (the mean where it judged more than once); None where it could not be read."""
+    scores: tuple[float, ...] = ()
+    """Each score, where the evaluator judged the same caption more than once."""
     critique: str = ""
+    """What the reasoner was told about the try before."""
+    judgement: str = ""
+    """What the evaluator said of this try, in words."""
+    checks: tuple[StepCheck, ...] = ()
     calls: tuple[AgentCall, ...] = ()
     issues: tuple[Issue, ...] = ()
 
@@ -186,6 +201,8 @@ class Maker(Value):
     models: dict[str, str] = Field(default_factory=dict)
     """Role -> model id and revision."""
     is_language_model: bool = False
+    attested: Literal["", "audio-visual", "one-sense", "failed", "never-checked"] = ""
+    """What the planted probes showed of the models that watch; empty where no model watches."""
 
 
 PEOPLE = Maker(name="people", version="", description="Question given by a person; reasoning written by reviewers.")

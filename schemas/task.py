@@ -66,7 +66,9 @@ class BenchmarkTask:
     """Contract of `answer.extra`."""
     page: PagePart = field(default_factory=PagePart)
     prompts: Mapping[str, str] = field(default_factory=dict)
-    """Role (`reasoner`, `summarizer`, `evaluator`) -> prompt, where it differs from the shared one."""
+    """Role (`reasoner`, `summarizer`, `evaluator`, `question` ...) -> prompt, where it differs from the shared one."""
+    propose: Callable[..., Any] | None = None
+    """How a model comes to a question of its own (see `aurelia.draft.propose`); None for one request."""
     examples: tuple[Item, ...] = ()
     """Small right items; the conformance suite runs all parts on them."""
     version: int = 1

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from schemas.media import Clip
 from schemas.perception import Perception
@@ -46,6 +47,11 @@ class Drafter(Protocol):
     @property
     def maker(self) -> Maker:
         """What makes the drafts, by its true name."""
+        ...
+
+    @property
+    def parameters(self) -> Mapping[str, Any]:
+        """Whatever else decides a draft beside the clip, its maker and the workspace's seed, threshold and tries."""
         ...
 
     def draft(self, scene: Scene) -> list[Draft]:

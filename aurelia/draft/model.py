@@ -1,25 +1,31 @@
-"""The drafter by model: the AURELIA loop over people's questions, or over one question it writes itself."""
+"""The drafter by model: the AURELIA loop over people's questions, or over questions it writes itself."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cached_property
+from typing import Any, TypeVar
 
-from aurelia.agents import QuestionReply, read_reply
 from aurelia.case import Agents, Case, LoopSettings
 from aurelia.draft.base import Scene
-from aurelia.loop import Outcome, run_loop
-from aurelia.model import MediaPart, Request, ask
-from aurelia.prompts import fill, hashes, prompts_of
-from aurelia.tasks.checks import check_question
-from aurelia.turn import call_of, check_senses, undelivered
-from schemas.issues import Severity
-from schemas.reasoning import Answer, AskedQuestion, Draft, Maker, Option, Question, Try
+from aurelia.draft.propose import Proposal, Proposing, propose
+from aurelia.loop import Outcome, reason
+from aurelia.meter import Meter
+from aurelia.model import MediaPart
+from aurelia.prompts import hashes, prompts_of
+from aurelia.same import agrees
+from aurelia.schedule import Scheduler
+from aurelia.script import Script, together
+from schemas.base import identity
+from schemas.errors import ToolkitError
+from schemas.issues import Issue, Severity
+from schemas.reasoning import Answer, AskedQuestion, Draft, Maker, Question, Try
 from schemas.task import BenchmarkTask
 
-VERSION = "1"
+VERSION = "2"
 CAPTION_QUESTION = "Describe what is seen and what is heard in the video."
+K = TypeVar("K", bound=Hashable)
 
 
 @dataclass(frozen=True)
@@ -30,8 +36,13 @@ class _Wanted:
     question: Question
     answer: Answer | None = None
     asked: AskedQuestion | None = None
-    asking: Try | None = None
-    """How the question itself came about, where a model wrote it."""
+    proposal: Proposal | None = None
+    """How the question came about, where a model wrote it."""
+
+    @property
+    def known(self) -> Answer | None:
+        """The answer that the reasoning must reach."""
+        return self.answer if self.proposal is None or self.proposal.known else None
 
 
 @dataclass(frozen=True)
@@ -39,128 +50,183 @@ class ModelDrafter:
     """Drafts by the AURELIA loop over audio-visual models.
 
     Args:
-        by: Who reasons, summarizes and evaluates.
+        by: Who reasons, summarizes, evaluates and checks.
         tasks: All benchmark tasks by name: people's questions belong to them.
-        task: The benchmark task of the question it writes itself where nobody asked one.
-        settings: Threshold, tries, decoding.
+        write: The benchmark tasks it writes questions for where nobody asked one.
+        settings: Threshold, tries, checks, decoding.
+        attested: What the planted probes showed of the models that watch.
+        meter: Told of every reply and draft.
     """
 
     by: Agents
     tasks: Mapping[str, BenchmarkTask]
-    task: str = "av-qa"
+    write: tuple[str, ...] = ("av-qa",)
     settings: LoopSettings = field(default_factory=LoopSettings)
+    attested: str = "never-checked"
+    meter: Meter = field(default_factory=Meter, compare=False)
 
     @property
     def maker(self) -> Maker:
         """What makes the drafts: the models by their names."""
-        return Maker(
-            name=self.by.reasoner.name,
-            version=VERSION,
-            description=f"Written by the model {self.by.reasoner.name} in the AURELIA loop and judged by "
-            f"{self.by.evaluator.name}; not checked by a person.",
-            models=self.by.as_dict(),
-            is_language_model=True,
+        how = "the published AURELIA loop" if self.settings == self._as_published else "the AURELIA loop"
+        return Maker.model_validate(
+            {
+                "name": self.by.reasoner.name,
+                "version": VERSION,
+                "description": f"Written by the model {self.by.reasoner.name} in {how} and judged by "
+                f"{self.by.evaluator.name}; not checked by a person.",
+                "models": self.by.as_dict(),
+                "is_language_model": True,
+                "attested": self.attested,
+            }
         )
 
+    @cached_property
+    def parameters(self) -> Mapping[str, Any]:
+        """Whatever decides a draft beside the clip: prompts, settings of the loop and of the models, attestation."""
+        models = {role: dict(getattr(self.by, role).settings) for role in self.by.as_dict()}
+        prompts = {name: hashes(prompts_of(task)) for name, task in sorted(self.tasks.items())}
+        return {
+            "loop": self.settings.as_dict(),
+            "models": identity(models),
+            "prompts": identity(prompts),
+            "write": list(self.write),
+            "attested": self.attested,
+        }
+
     def draft(self, scene: Scene) -> list[Draft]:
-        """One draft for each question people asked; where they asked none, one for a question the model writes.
+        """One draft for each question people asked; where they asked none, one a benchmark task it writes for.
 
         Raises:
             RightsError: A model is on a server of others and the media may not go there; nothing was sent.
             ModelError: A model cannot be used, or cannot see and hear.
         """
-        drafts: dict[int, Draft] = {}
-        wanted: dict[int, _Wanted] = {}
-        for n, asked in enumerate(scene.asked):
-            task = self.tasks.get(asked.benchmark_task)
-            problem = _unsuited(asked.benchmark_task, task)
-            if task is None or problem:
-                drafts[n] = self._unanswered(scene, asked, problem)
-            else:
-                wanted[n] = _Wanted(task, asked.question, asked.answer, asked)
+        ((_, drafts),) = self.draft_many([("only", scene)])
+        if isinstance(drafts, ToolkitError):
+            raise drafts
+        return drafts
+
+    def draft_many(self, scenes: Iterable[tuple[K, Scene]]) -> Iterator[tuple[K, list[Draft] | ToolkitError]]:
+        """Drafts for many clips at once, each as soon as it is done; a clip that fails stops no other.
+
+        Raises:
+            ModelError: A model is gone: call after call failed.
+        """
+        scripts = ((key, self._script(scene)) for key, scene in scenes)
+        for key, result in Scheduler[K, list[Draft]](meter=self.meter).run(scripts):
+            if not isinstance(result, ToolkitError):
+                for draft in result:
+                    self.meter.finish(len(draft.tries), draft.status == "drafted")
+            yield key, result
+
+    def _script(self, scene: Scene) -> Script[list[Draft]]:
         if not scene.asked:
-            own = self._own_question(scene)
-            if isinstance(own, Draft):
-                return [own]
-            wanted[0] = own
-        cases = [self._case(scene, one) for one in wanted.values()]
-        for (n, one), outcome in zip(wanted.items(), run_loop(cases, self.by, self.settings), strict=True):
-            drafts[n] = self._finished(scene, one, outcome)
-        return [drafts[n] for n in sorted(drafts)]
+            return together([self._own(scene, self.tasks[name]) for name in self.write])
+        return together([self._asked(scene, asked) for asked in scene.asked])
+
+    def _asked(self, scene: Scene, asked: AskedQuestion) -> Script[Draft]:
+        """A draft for a question that a person asked."""
+        task = self.tasks.get(asked.benchmark_task)
+        problem = _unsuited(asked.benchmark_task, task)
+        if task is None or problem:
+            return self._draft(
+                scene, asked.benchmark_task, asked.question,
+                answer=asked.answer, status="unanswered", reason=problem, demo=asked.demo,
+            )  # fmt: skip
+        wanted = _Wanted(task, asked.question, asked.answer, asked)
+        return (yield from self._reasoned(scene, wanted))
+
+    def _own(self, scene: Scene, task: BenchmarkTask) -> Script[Draft]:
+        """A draft for a question that the model writes itself."""
+        if task.answer_type == "caption":
+            return (yield from self._reasoned(scene, _Wanted(task, Question(text=CAPTION_QUESTION))))
+        proposal = yield from (task.propose or propose)(
+            Proposing(
+                task=task, model=self.by.reasoner, media=(MediaPart(scene.clip_path),), duration=scene.clip.duration,
+                key=scene.media.clip, prompts=prompts_of(task), decoding=self.settings.decoding, seed=scene.seed,
+                third_party_allowed=scene.third_party_allowed,
+            )
+        )  # fmt: skip
+        question = proposal.question or Question(text="(the model wrote no question that can be read)")
+        if proposal.refused:
+            asking = Try(number=1, calls=proposal.calls, issues=proposal.issues)
+            return self._draft(
+                scene, task.name, question, tries=(asking,), status="dropped", reason=proposal.refused
+            )  # fmt: skip
+        return (yield from self._reasoned(scene, _Wanted(task, question, proposal.answer, proposal=proposal)))
+
+    def _reasoned(self, scene: Scene, wanted: _Wanted) -> Script[Draft]:
+        outcome = yield from reason(self._case(scene, wanted), self.by, self.settings)
+        return self._finished(scene, wanted, outcome)
 
     def _case(self, scene: Scene, wanted: _Wanted) -> Case:
         return Case(
             question=wanted.question,
             media=(MediaPart(scene.clip_path),),
             duration=scene.clip.duration,
-            answer=wanted.answer,
+            answer=wanted.known,
             prompts=prompts_of(wanted.task),
             third_party_allowed=scene.third_party_allowed,
             seed=scene.seed,
+            short_answer=wanted.task.answer_type != "caption",
         )
 
     def _finished(self, scene: Scene, wanted: _Wanted, outcome: Outcome) -> Draft:
         """The draft of a loop that ran: people's questions always stay, its own are dropped below the threshold."""
         kept, own = outcome.kept, wanted.asked is None
-        reason = "" if outcome.accepted else _why(outcome, self.settings)
         keep = kept is not None and (outcome.accepted or not own)
-        tries = outcome.tries
-        if wanted.asking is not None:
-            first = tries[0]
-            calls, issues = (*wanted.asking.calls, *first.calls), (*wanted.asking.issues, *first.issues)
-            tries = (first.model_copy(update={"calls": calls, "issues": issues}), *tries[1:])
         return self._draft(
             scene,
             wanted.task.name,
             wanted.question,
             answer=wanted.answer or (kept.answer if kept else None),
             steps=kept.steps if kept else (),
-            tries=tries,
+            tries=_with_asking(wanted, outcome.tries),
             kept=kept.number if kept and keep else None,
             status="drafted" if keep else ("dropped" if own else "unanswered"),
-            reason=reason,
+            reason="" if outcome.accepted else why_not(outcome, self.settings),
             demo=wanted.asked is not None and wanted.asked.demo,
         )
 
-    def _unanswered(self, scene: Scene, asked: AskedQuestion, reason: str) -> Draft:
-        return self._draft(
-            scene, asked.benchmark_task, asked.question,
-            answer=asked.answer, status="unanswered", reason=reason, demo=asked.demo,
-        )  # fmt: skip
-
-    def _own_question(self, scene: Scene) -> _Wanted | Draft:
-        """A question the model writes about the clip, or the dropped draft that says why there is none."""
-        task = self.tasks[self.task]
-        if task.answer_type == "caption":
-            return _Wanted(task, Question(text=CAPTION_QUESTION))
-        model = self.by.reasoner
-        check_senses(model)
-        request = Request(
-            id="question", prompt=_question_prompt(task), media=(MediaPart(scene.clip_path),), role="question",
-            schema=QuestionReply.model_json_schema(), decoding=self.settings.decoding, seed=scene.seed,
-        )  # fmt: skip
-        (reply,) = ask(model, [request], third_party_allowed=scene.third_party_allowed)
-        read, issue = (None, reply.error) if reply.error else read_reply(reply.text, QuestionReply, "question")
-        question = _as_question(read) if read else Question(text="(the model wrote no question that can be read)")
-        issues = list(undelivered("question", request, reply))
-        issues += [issue] if issue else check_question(task, question, None, "question")
-        asking = Try(number=1, calls=(call_of("reasoner", model, request, reply),), issues=tuple(issues))
-        wrong = [found.message for found in issues if found.severity is Severity.error]
-        if wrong:
-            return self._draft(scene, task.name, question, tries=(asking,), status="dropped", reason=wrong[0])
-        return _Wanted(task, question, asking=asking)
-
     def _draft(self, scene: Scene, task: str, question: Question, **fields: Any) -> Draft:
         settings = self.settings
-        prompts = prompts_of(self.tasks.get(task))
+        parameters = {**settings.as_dict(), "prompts": hashes(prompts_of(self.tasks.get(task)))}
         return Draft(
             benchmark_task=task, media=(scene.media,), question=question, maker=self.maker, seed=scene.seed,
-            threshold=settings.threshold,
-            parameters={
-                "tries": settings.tries, "decoding": settings.decoding.as_dict(), "prompts": hashes(prompts),
-            },
-            **fields,
+            threshold=settings.threshold, parameters=parameters, **fields,
         )  # fmt: skip
+
+    @property
+    def _as_published(self) -> LoopSettings:
+        return LoopSettings.paper(self.settings.threshold, self.settings.tries, self.settings.decoding)
+
+
+def why_not(outcome: Outcome, settings: LoopSettings) -> str:
+    """Why no try was accepted."""
+    count = f"{len(outcome.tries)} {'try' if len(outcome.tries) == 1 else 'tries'}"
+    kept = outcome.kept
+    if kept is None:
+        last = next((i for made in reversed(outcome.tries) for i in made.issues if i.severity is Severity.error), None)
+        return f"none of {count} could be scored: {last.message if last else 'no reply could be read'}"
+    wrong = next((issue for issue in kept.issues if issue.severity is Severity.error), None)
+    if wrong is not None:
+        return f"the best of {count} has a fault: {wrong.subject}: {wrong.message}"
+    if kept.score is not None and kept.score >= settings.threshold:
+        return f"none of {count} reached the answer that was given"
+    return f"the best of {count} scored {kept.score:g}, below {settings.threshold:g}"
+
+
+def _with_asking(wanted: _Wanted, tries: tuple[Try, ...]) -> tuple[Try, ...]:
+    """The tries, the first of them with how the question came about."""
+    if wanted.proposal is None or not tries:
+        return tries
+    first, proposal = tries[0], wanted.proposal
+    issues = [*proposal.issues, *first.issues]
+    if proposal.answer is not None and first.answer is not None and not agrees(first.answer, proposal.answer):
+        message = f"reasoning gives {first.answer.text!r}, the proposed answer is {proposal.answer.text!r}"
+        issues.append(Issue(kind="answers-differ", subject="question", message=message, severity=Severity.warning))
+    asked = first.model_copy(update={"calls": (*proposal.calls, *first.calls), "issues": tuple(issues)})
+    return (asked, *tries[1:])
 
 
 def _unsuited(name: str, task: BenchmarkTask | None) -> str:
@@ -169,29 +235,3 @@ def _unsuited(name: str, task: BenchmarkTask | None) -> str:
     if task.roles != ("clip",):
         return f"{name} asks about {', '.join(task.roles)}, and a drafter is given one clip"
     return ""
-
-
-def _why(outcome: Outcome, settings: LoopSettings) -> str:
-    """Why no try was accepted."""
-    count = f"{len(outcome.tries)} {'try' if len(outcome.tries) == 1 else 'tries'}"
-    if outcome.kept is None:
-        last = next((i for made in reversed(outcome.tries) for i in made.issues if i.severity is Severity.error), None)
-        return f"none of {count} could be scored: {last.message if last else 'no reply could be read'}"
-    if outcome.kept.score is not None and outcome.kept.score >= settings.threshold:
-        return f"none of {count} reached the answer that was given"
-    return f"the best of {count} scored {outcome.kept.score:g}, below {settings.threshold:g}"
-
-
-def _question_prompt(task: BenchmarkTask) -> str:
-    shape = ["The question is open: give no options."]
-    if task.answer_type == "choice":
-        shape = [f"Give {task.options or 4} options, lettered from A; exactly one is right."]
-    if task.categories:
-        shape.append(f"Choose a category: {', '.join(task.categories)}.")
-    values = {"title": task.title, "description": task.description, "shape": "\n".join(shape)}
-    return fill(prompts_of(task)["question"], values)
-
-
-def _as_question(reply: QuestionReply) -> Question:
-    options = tuple(Option(id=choice.id, text=choice.text) for choice in reply.options)
-    return Question(text=reply.question, options=options, category=reply.category)

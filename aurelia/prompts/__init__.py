@@ -1,4 +1,8 @@
-"""The prompts of the loop: plain text files, filled by name, told apart by their sha256."""
+"""The prompts of the loop: plain text files, filled by name, told apart by their sha256.
+
+`evaluator` and `feedback` ask for and give back a critique in words; `evaluator-score` and `feedback-score` are the
+bare numbers of the published method.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +21,11 @@ PLACES: Mapping[str, frozenset[str]] = {
     "reasoner": frozenset({"question", "options", "feedback"}),
     "summarizer": frozenset({"question", "steps"}),
     "evaluator": frozenset({"caption"}),
-    "feedback": frozenset({"steps", "verdict"}),
+    "evaluator-score": frozenset({"caption"}),
+    "feedback": frozenset({"steps", "verdict", "critique"}),
+    "feedback-score": frozenset({"steps", "verdict"}),
+    "step-check": frozenset({"step", "finding", "start", "end"}),
+    "blind-read": frozenset({"question", "options", "steps", "given"}),
     "question": frozenset({"title", "description", "shape"}),
 }
 """Role -> the names that are filled in; a prompt written as `{{question}}` gets the question there."""

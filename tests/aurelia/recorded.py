@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +81,7 @@ def watched(*turns: Sequence[Recorded], **fields: Any) -> Watched:
 
 def loop(model: Watched, case: Case = CASE, **settings: Any) -> Outcome:
     """The outcome of one case with one model in all parts."""
-    (outcome,) = run_loop([case], Agents.all_by(model), LoopSettings(**settings))
+    (outcome,) = run_loop([case], Agents.all_by(model), replace(LoopSettings.paper(), **settings))
     return outcome
 
 

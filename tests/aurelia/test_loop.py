@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from aurelia.case import Agents
+from aurelia.case import Agents, LoopSettings
 from aurelia.loop import run_loop
 from tests.aurelia.recorded import CASE, answers, loop, thought, turn, watched
 from tests.factories import answer, question
@@ -99,7 +99,7 @@ def test_several_cases_are_asked_in_one_batch_and_leave_when_accepted() -> None:
     )  # fmt: skip
     model = watched(recorded, turn(7))
 
-    outcomes = run_loop([first, second], Agents.all_by(model))
+    outcomes = run_loop([first, second], Agents.all_by(model), LoopSettings.paper())
 
     assert model.batches == [2, 2, 2, 1, 1, 1]
     assert [len(outcome.tries) for outcome in outcomes] == [1, 2]
@@ -107,4 +107,4 @@ def test_several_cases_are_asked_in_one_batch_and_leave_when_accepted() -> None:
 
 
 def test_no_cases_need_no_model() -> None:
-    assert run_loop([], Agents.all_by(watched())) == []
+    assert run_loop([], Agents.all_by(watched()), LoopSettings.paper()) == []

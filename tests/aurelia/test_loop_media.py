@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from aurelia.case import Agents
+from aurelia.case import Agents, LoopSettings
 from aurelia.loop import run_loop
 from schemas.errors import ModelError, RightsError
 from tests.aurelia.recorded import CASE, kinds, loop, turn, watched
@@ -25,7 +25,7 @@ def test_media_never_goes_to_a_server_of_others_without_permission() -> None:
 def test_remote_summarizer_is_fine_since_it_gets_text_alone() -> None:
     local, remote = watched(turn(8)), watched(turn(8), remote=True)
 
-    (outcome,) = run_loop([CASE], Agents(local, remote, local))
+    (outcome,) = run_loop([CASE], Agents(local, remote, local, local), LoopSettings.paper())
 
     assert outcome.accepted
     assert [request.role for request in remote.asked] == ["summarizer"]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from aurelia.case import Agents, Case
+from aurelia.case import Agents, Case, LoopSettings
 from aurelia.loop import run_loop
 from aurelia.model import Decoding, MediaPart, Reply, Request
 from aurelia.replies import Entry, LoggedModel, ReplyLog, reply_key
@@ -149,15 +149,15 @@ def test_stopped_loop_goes_on_where_it_was(tmp_path: Path) -> None:
     clip = tmp_path / "clip.mp4"
     clip.write_bytes(b"film")
     case = Case(question(), (MediaPart(clip),), duration=10.0)
-    whole = run_loop([case], Agents.all_by(watched(turn(3), turn(8))))
+    whole = run_loop([case], Agents.all_by(watched(turn(3), turn(8))), LoopSettings.paper())
 
     with ReplyLog(tmp_path / "log.jsonl") as log:
         stopped = LoggedModel(watched(turn(3), turn(8)[:1]), log)
         with pytest.raises(Exception, match="no recorded answer"):
-            run_loop([case], Agents.all_by(stopped))
+            run_loop([case], Agents.all_by(stopped), LoopSettings.paper())
     rest = watched(turn(8)[1:])
     with ReplyLog(tmp_path / "log.jsonl") as log:
-        resumed = run_loop([case], Agents.all_by(LoggedModel(rest, log)))
+        resumed = run_loop([case], Agents.all_by(LoggedModel(rest, log)), LoopSettings.paper())
 
     assert resumed == whole
     assert [request.role for request in rest.asked] == ["summarizer", "evaluator"]

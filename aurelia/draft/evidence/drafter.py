@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from aurelia.draft.base import Scene
 from aurelia.draft.evidence.asked import understood
@@ -61,6 +62,11 @@ class EvidenceDrafter:
             name="evidence", version=VERSION, description=DESCRIPTION, is_language_model=False,
             models={**recogniser_versions(), **reader_versions()},
         )  # fmt: skip
+
+    @property
+    def parameters(self) -> Mapping[str, Any]:
+        """Nothing but its version, and the settings every drafter has."""
+        return {}
 
     @cached_property
     def _evaluator(self) -> Evaluator:

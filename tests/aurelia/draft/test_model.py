@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ OWN = (
 
 def drafter(model: Watched, task: str = "av-qa", **settings: Any) -> ModelDrafter:
     """A drafter with one model in all parts."""
-    return ModelDrafter(Agents.all_by(model), find(), task, LoopSettings(**settings))
+    return ModelDrafter(Agents.all_by(model), find(), (task,), replace(LoopSettings.paper(), **settings))
 
 
 def test_asked_question_is_reasoned_about() -> None:

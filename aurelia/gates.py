@@ -1,0 +1,109 @@
+"""What a try must pass once its caption is good enough: no leak, no answer for a blind reader, evidence that holds.
+
+The gates stand in the order of their cost, and only what passed one is put to the next.
+"""
+
+from __future__ import annotations
+
+from aurelia import agents
+from aurelia.leaks import leaks_in
+from aurelia.model import SENSES, MediaPart, Sense
+from aurelia.prompts import filled
+from aurelia.same import agrees
+from aurelia.turn import Part, Turn, ask_all, judge_again, request_for
+from schemas.base import on_grid
+from schemas.issues import Issue, Severity
+from schemas.reasoning import Answer, Modality, Question, Step, StepCheck
+
+_AROUND = 0.5
+"""Seconds of the clip shown before and after a step's evidence."""
+
+_SENSES_OF: dict[Modality, tuple[Sense, ...]] = {Modality.audio: ("audio",), Modality.visual: ("video",)}
+
+
+def find_leaks(turn: Turn) -> Turn:
+    """Look for the answer in the steps' texts."""
+    right = turn.case.answer or turn.made.answer
+    if not turn.settings.leak_check or not turn.case.short_answer or right is None:
+        return turn
+    return turn.with_made(issues=leaks_in(turn.made.steps, turn.case.question, right))
+
+
+def pass_gates(turn: Turn) -> Part:
+    """The checks that ask models: a blind reader, the evidence of each step, a second judgement."""
+    if turn.settings.blind_read and turn.case.short_answer:
+        turn = yield from _read_blind(turn)
+    if turn.settings.step_check and not turn.failed:
+        turn = yield from _check_steps(turn)
+    if turn.settings.evaluations > 1 and not turn.failed:
+        turn = yield from judge_again(turn)
+    return turn
+
+
+def _read_blind(turn: Turn) -> Part:
+    """Ask a reader without the clip, with the steps and without: only the steps' own doing counts as a leak."""
+    right = turn.case.answer or turn.made.answer
+    case, critic = turn.case, turn.by.critic
+    prompts = [filled.blind_read(case.prompts, case.question, steps) for steps in (turn.made.steps, ())]
+    requests = [request_for(turn, "blind-read", prompt, (), agents.BlindReply) for prompt in prompts]
+    pairs = yield from ask_all(turn, "blind-read", critic, requests)
+    turn = pairs[-1][0]
+    told, alone = (_blind_answer(reply.text, reply.value, case.question) for _turn, reply in pairs)
+    if alone is not None and agrees(alone, right):
+        message = "a reader without the clip answers the question right, so it needs neither picture nor sound"
+        return turn.with_made(issues=[_blind("answerable-blind", message, Severity.warning)])
+    if told is not None and agrees(told, right):
+        message = "a reader without the clip finds the answer from the steps: they give it away"
+        return turn.with_made(issues=[_blind("steps-give-answer-away", message, Severity.error)])
+    return turn
+
+
+def _blind_answer(text: str, value: object, question: Question) -> Answer | None:
+    read, _malformed = agents.read_reply(text, agents.BlindReply, "blind-read", value)
+    if read is None or read.answer.strip().casefold() in ("unknown", ""):
+        return None
+    return agents.read_answer(read.answer, question)[0]
+
+
+def _blind(kind: str, message: str, severity: Severity) -> Issue:
+    return agents.problem("blind-read", kind, message, severity)
+
+
+def _check_steps(turn: Turn) -> Part:
+    """Show the critic the evidence of each perceived step and nothing else."""
+    steps = [step for step in turn.made.steps if step.kind == "perceive" and step.evidence and step.answer]
+    if not steps or len(turn.case.media) != 1:
+        return turn
+    requests = []
+    for step in steps:
+        span = _around(step, turn.case.duration)
+        part = MediaPart(turn.case.media[0].path, senses=_SENSES_OF.get(step.modality, SENSES), span=span)
+        prompt = filled.step_check(turn.case.prompts, step, span)
+        requests.append(request_for(turn, "step-check", prompt, (part,), agents.StepCheckReply))
+    pairs = yield from ask_all(turn, "step-check", turn.by.critic, requests)
+    turn = pairs[-1][0]
+    checks, issues = [], []
+    for step, (_turn, reply) in zip(steps, pairs, strict=True):
+        read, malformed = agents.read_reply(reply.text, agents.StepCheckReply, "step-check", reply.value)
+        if read is None:
+            issues += [malformed] if malformed and not reply.error else []
+            continue
+        checks.append(StepCheck(step=step.id, verdict=read.verdict, note=read.note))
+        issues += _verdict(step, read)
+    return turn.with_made(checks=tuple(checks), issues=issues)
+
+
+def _around(step: Step, duration: float) -> tuple[float, float]:
+    start = max(0.0, min(span[0] for span in step.evidence) - _AROUND)
+    end = min(duration, max(span[1] for span in step.evidence) + _AROUND)
+    return on_grid(start), on_grid(end)
+
+
+def _verdict(step: Step, read: agents.StepCheckReply) -> list[Issue]:
+    if read.verdict == "supported":
+        return []
+    bad = read.verdict == "contradicted"
+    kind = "step-contradicted" if bad else "step-unclear"
+    found = f": {read.note}" if read.note else ""
+    message = f"its evidence {'shows something else' if bad else 'does not show it clearly'}{found}"
+    return [agents.problem(f"step {step.id}", kind, message, Severity.error if bad else Severity.warning)]
