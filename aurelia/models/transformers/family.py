@@ -94,10 +94,12 @@ class Family:
         prefix_reuse: Whether the KV cache of a prefix can be copied and continued with identical outcome. Where not,
             only what the encoders gave is kept, and each request is prefilled whole.
         why_not: Why the prefix cannot be reused; empty where it can.
-        positions: `(model, prefix)` -> the position ids that the forward wants for the prefix (rows = 1), and the
-            place of the first token after it. Tail and reply tokens count on from there by one.
+        positions: `(model, prefix)` -> the position ids that the forward wants for the prefix (rows = 1, on the CPU),
+            and the place of the first token after it. Tail tokens count on from there by one; the reply goes on after
+            the latest place of all.
         text_positions: Places of text tokens `(rows, n)` -> the position ids that the forward wants for them.
-        text_inputs: Ids of text tokens `(rows, n)` -> further keyword arguments of the forward for them.
+        text_inputs: Ids of text tokens `(rows, n)` -> further keyword arguments of the forward for them. Where the
+            prefix is prefilled together with its tail, those that both have are joined along the last axis.
         stops: Tokens that end a reply besides those of the checkpoint's generation config; unknown ones are left out.
         most_audio_seconds: The longest sound the model takes; None for no limit of its own.
         processor: Folder of a checkpoint -> what turns text and media into inputs; only this family's functions look

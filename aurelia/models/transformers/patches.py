@@ -1,4 +1,4 @@
-"""Pictures as the patches that Qwen's vision encoders take, without torchvision (its wheels do not go with every torch).
+"""Pictures as the patches that Qwen's vision encoders take; without torchvision, which does not go with every torch.
 
 The numbers are those of transformers' own processors: bicubic resize with antialiasing, rounded to whole levels, then
 mean and deviation of the checkpoint, two frames a patch, patches ordered so that those merged later stand together.
