@@ -25,9 +25,9 @@ DECIMALS = 2
 
 _LISTED = 100
 _LADDER = (
-    (300, 30), (300, 20), (300, 12), (240, 10), (200, 8), (160, 7), (140, 6), (120, 6), (100, 6), (90, 5), (80, 5),
-    (70, 4), (60, 4), (50, 4), (40, 4), (40, 3), (30, 3), (24, 3), (24, 2), (20, 2), (16, 2), (12, 2), (12, 1), (6, 1),
-    (3, 1), (1, 1),
+    (300, 30), (300, 20), (300, 12), (240, 10), (200, 8), (160, 7), (140, 6), (120, 6), (120, 5), (100, 5), (100, 4),
+    (80, 4), (70, 4), (60, 4), (50, 4), (40, 4), (40, 3), (30, 3), (24, 3), (24, 2), (20, 2), (16, 2), (12, 2), (12, 1),
+    (6, 1), (3, 1), (1, 1),
 )  # fmt: skip
 """Characters of a string and items of a list, shortened together until a budget holds."""
 _INNER = 2
@@ -111,7 +111,7 @@ def longest(schema: Mapping[str, Any]) -> int:
             return _joined([*first, *([longest(schema["items"])] * more if more > 0 else [])])
         if kind == "string":
             # A character is at most four bytes of UTF-8; a pattern may admit control characters, which are `\u0000`.
-            return 2 + schema["maxLength"] * (6 if "pattern" in schema else 4)
+            return 2 + int(schema["maxLength"]) * (6 if "pattern" in schema else 4)
         if kind in ("integer", "number"):
             ends = max(len(str(int(schema["minimum"]))), len(str(int(schema["maximum"]))))
             return ends + 1 + (1 + DECIMALS if kind == "number" else 0)
