@@ -96,7 +96,7 @@ class Family:
         why_not: Why the prefix cannot be reused; empty where it can.
         positions: `(model, prefix)` -> the position ids that the forward wants for the prefix (rows = 1, on the CPU),
             and the place of the first token after it. Tail tokens count on from there by one; the reply goes on after
-            the latest place of all.
+            the latest place of all. The place may be a fraction (Qwen3-Omni's pictures lie where their time falls).
         text_positions: Places of text tokens `(rows, n)` -> the position ids that the forward wants for them.
         text_inputs: Ids of text tokens `(rows, n)` -> further keyword arguments of the forward for them. Where the
             prefix is prefilled together with its tail, those that both have are joined along the last axis.
@@ -117,7 +117,7 @@ class Family:
     modalities: tuple[str, ...] = ("text", "video", "audio")
     prefix_reuse: bool = True
     why_not: str = ""
-    positions: Callable[[Any, Prefix], tuple[Any, int]] = plain_positions
+    positions: Callable[[Any, Prefix], tuple[Any, float]] = plain_positions
     text_positions: Callable[[Any], Any] = same_positions
     text_inputs: Callable[[Any], Mapping[str, Any]] = no_inputs
     stops: tuple[str, ...] = ()
