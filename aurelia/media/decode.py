@@ -127,6 +127,20 @@ def still(path: Path, time: float, *, max_side: int = 640) -> bytes:
         return _jpeg(Fit(size, "yuvj420p")(shown.frame, shown.aspect))
 
 
+def jpeg(pixels: NDArray[np.uint8]) -> bytes:
+    """A picture as the bytes of a JPEG file.
+
+    Args:
+        pixels: `(height, width, 3)` uint8 RGB; an odd side loses one line.
+
+    Raises:
+        MediaError: It cannot be encoded.
+    """
+    with media_errors("picture", "cannot be written"):
+        frame = VideoFrame.from_ndarray(np.ascontiguousarray(pixels), format="rgb24")
+        return _jpeg(Fit(even((frame.width, frame.height)), "yuvj420p")(frame))
+
+
 def _last(path: Path) -> Picture:
     last = deque(reading.pictures(path), maxlen=1)
     if not last:
