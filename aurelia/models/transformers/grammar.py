@@ -26,6 +26,8 @@ _BITS = 32
 # some stores refuse them. A string that must not be empty does not begin with white space, so it is never blank.
 _CHARACTER = r"[^\x00-\x1F\x7F]"
 _FIRST = r"[^\s\x00-\x1F\x7F]"
+_INSIDE = {"items", "prefixItems", "anyOf", "oneOf", "allOf", "additionalProperties"}
+_NAMED = {"properties", "$defs"}
 
 
 @dataclass
@@ -208,7 +210,11 @@ def _narrowed(schema: Any) -> Any:
         return [_narrowed(inner) for inner in schema]
     if not isinstance(schema, Mapping):
         return schema
-    kept = {name: inner if name == "enum" else _narrowed(inner) for name, inner in schema.items()}
+    kept = dict(schema)
+    for name in _INSIDE & set(schema):
+        kept[name] = _narrowed(schema[name])
+    for name in _NAMED & set(schema):
+        kept[name] = {field: _narrowed(inner) for field, inner in schema[name].items()}
     kind = schema.get("type")
     if kind == "number" and "multipleOf" not in schema and "enum" not in schema:
         kept["multipleOf"] = 10**-DECIMALS

@@ -1,0 +1,314 @@
+"""Replies held to a schema: at temperature 1 with random weights every one of them meets it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import jsonschema
+import pytest
+
+from aurelia.agents import EvaluatorReply, QuestionReply, ReasonerReply, read_reply
+from aurelia.models.transformers.grammar import Grammar, mask_rows
+from aurelia.structured import bounded, longest
+from schemas.base import Value
+from schemas.errors import ModelError
+from tests.parts import missing
+
+try:
+    import llguidance  # noqa: F401 - whether it is there
+    import torch
+    from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
+    from transformers import PreTrainedTokenizerFast, Qwen2Config, Qwen2ForCausalLM
+except ImportError:
+    missing("torch, transformers and llguidance (pip install 'aurelia-toolkit[models]')")
+
+END = "<|im_end|>"
+CORPUS = ['{"steps": [{"text": "look at the stage", "answer": "a piano"}], "answer": "A"}', 'How well? {"score": 5}']
+
+
+@pytest.fixture(scope="module")
+def tokenizer() -> Any:
+    """A byte-level BPE as most models have it."""
+    bare = Tokenizer(models.BPE())
+    bare.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    bare.decoder = decoders.ByteLevel()
+    trainer = trainers.BpeTrainer(
+        vocab_size=330, initial_alphabet=pre_tokenizers.ByteLevel.alphabet(), special_tokens=[END, "<|VIDEO|>"],
+        show_progress=False,
+    )  # fmt: skip
+    bare.train_from_iterator(CORPUS, trainer)
+    return PreTrainedTokenizerFast(tokenizer_object=bare, eos_token=END)
+
+
+@pytest.fixture(scope="module")
+def falling_back() -> Any:
+    """A BPE of pieces that falls back to bytes, as Gemma has it."""
+    pieces = ["<end>", *(f"<0x{byte:02X}>" for byte in range(256)), "▁", *'{}[]":,.0123456789abcdefnulto', "le", "▁le"]
+    bare = Tokenizer(
+        models.BPE(
+            vocab={piece: number for number, piece in enumerate(pieces)}, merges=[("l", "e"), ("▁", "le")],
+            byte_fallback=True, unk_token="<end>",
+        )
+    )  # fmt: skip
+    bare.normalizer = normalizers.Replace(" ", "▁")
+    bare.decoder = decoders.Sequence([decoders.Replace("▁", " "), decoders.ByteFallback(), decoders.Fuse()])
+    bare.add_special_tokens(["<end>"])
+    return PreTrainedTokenizerFast(tokenizer_object=bare, eos_token="<end>")
+
+
+@pytest.fixture(scope="module")
+def model(tokenizer: Any) -> Any:
+    """A causal model with random weights and more places for tokens than its tokenizer has tokens."""
+    torch.manual_seed(0)
+    config = Qwen2Config(
+        vocab_size=len(tokenizer) + 37, hidden_size=32, intermediate_size=48, num_hidden_layers=2,
+        num_attention_heads=2, num_key_value_heads=1, initializer_range=0.2,
+    )  # fmt: skip
+    return Qwen2ForCausalLM(config).eval()
+
+
+def field(schema: dict[str, Any]) -> dict[str, Any]:
+    """An object with one field."""
+    return {"type": "object", "properties": {"a": schema}, "required": ["a"], "additionalProperties": False}
+
+
+def accepts(tokenizer: Any, schema: dict[str, Any], text: str) -> bool:
+    """Whether a reply may be this text, token by token."""
+    row = Grammar.compile(tokenizer, schema).row()
+    for token in tokenizer.encode(text, add_special_tokens=False):
+        logits = torch.zeros(len(tokenizer))
+        row.mask(logits)
+        if row.finished or logits[token] != 0:
+            return False
+        row.accept(token)
+    return row.finished
+
+
+def drawn(tokenizer: Any, schema: dict[str, Any], seed: int) -> str:
+    """A reply of tokens drawn at random, all alike likely."""
+    generator = torch.Generator().manual_seed(seed)
+    row, ids = Grammar.compile(tokenizer, schema).row(), []
+    while not row.finished:
+        logits = torch.zeros(len(tokenizer) + 5)
+        row.mask(logits)
+        ids.append(int(torch.multinomial(logits.softmax(0), 1, generator=generator)))
+        row.accept(ids[-1])
+    return str(tokenizer.decode(ids))
+
+
+def generated(model: Any, tokenizer: Any, schema: dict[str, Any], count: int, seed: int) -> Iterator[str]:
+    """Replies at temperature 1, many at once, ended by their grammar or cut off after the longest."""
+    torch.manual_seed(seed)
+    rows = [Grammar.compile(tokenizer, schema).row() for _ in range(count)]
+    written: list[list[int]] = [[] for _ in rows]
+    ids, cache = torch.randint(0, len(tokenizer), (count, 3)), None
+    with torch.inference_mode():
+        for _ in range(longest(schema) + 1):
+            out = model(input_ids=ids, past_key_values=cache, use_cache=True)
+            cache, logits = out.past_key_values, out.logits[:, -1].float()
+            mask_rows(rows, logits)
+            ids = torch.multinomial(logits.softmax(-1), 1)
+            for row, so_far, token in zip(rows, written, ids[:, 0].tolist(), strict=True):
+                if not row.finished:
+                    so_far.append(token)
+                    row.accept(token)
+            if all(row.finished for row in rows):
+                break
+    yield from (str(tokenizer.decode(so_far)) for so_far in written)
+
+
+@pytest.mark.parametrize("contract", [ReasonerReply, EvaluatorReply, QuestionReply])
+def test_every_reply_of_random_weights_at_temperature_1_meets_the_schema(
+    model: Any, tokenizer: Any, contract: type[Value]
+) -> None:
+    schema = bounded(contract, duration=9.738, budget=700)
+    texts = list(generated(model, tokenizer, schema, count=24, seed=5))
+    for text in texts:
+        jsonschema.validate(json.loads(text), schema)
+        reply, issue = read_reply(text, contract, "anyone")
+        assert reply is not None, issue
+        assert len(text.encode()) <= longest(schema)
+    assert len(set(texts)) > 12
+
+
+def test_tokenizer_that_falls_back_to_bytes_is_held_too(falling_back: Any) -> None:
+    schema = bounded(ReasonerReply, duration=9.738, budget=700)
+    for seed in range(8):
+        reply, issue = read_reply(drawn(falling_back, schema, seed), ReasonerReply, "anyone")
+        assert reply is not None, issue
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['é😀語', "\\\"\\\\", "", "abcdefgh", "a b", "{}[],:", "<|VIDEO|"],
+    ids=["unicode", "escapes", "empty", "full", "space", "marks", "almost special"],
+)  # fmt: skip
+def test_string_may_be(tokenizer: Any, text: str) -> None:
+    assert accepts(tokenizer, field({"type": "string", "minLength": 0, "maxLength": 8}), f'{{"a": "{text}"}}')
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["\n", "\x00", "\x7f", "\\n", "\\u0000", "\\u000a", "\\ud83d", "\\ud83d\\ude00", "\\u0041", "\\x", "abcdefghi", '"',
+     "<|VIDEO|>", END],
+    ids=["raw newline", "raw null", "raw delete", "newline", "null", "escaped newline", "half a character", "pair",
+         "escaped letter", "no escape", "too long", "quote", "special", "end"],
+)  # fmt: skip
+def test_string_may_not_be(tokenizer: Any, text: str) -> None:
+    assert not accepts(tokenizer, field({"type": "string", "minLength": 0, "maxLength": 8}), f'{{"a": "{text}"}}')
+
+
+def test_character_that_the_tokenizer_splits_into_bytes_is_never_left_half(tokenizer: Any) -> None:
+    schema = field({"type": "string", "minLength": 3, "maxLength": 3})
+    row = Grammar.compile(tokenizer, schema).row()
+    ids = tokenizer.encode('{"a": "😀', add_special_tokens=False)
+    for token in ids[:-1]:
+        row.accept(token)
+    logits = torch.zeros(len(tokenizer))
+    row.mask(logits)
+    allowed = (logits == 0).nonzero()[:, 0].tolist()
+    assert len(allowed) == 64  # a last byte of UTF-8 is one of 64, and nothing else may follow
+    assert ids[-1] in allowed
+
+
+@pytest.mark.parametrize("blank", ["", " ", "  ", "\u3000", "\u00a0"])
+def test_string_that_must_not_be_empty_is_not_blank_either(tokenizer: Any, blank: str) -> None:
+    schema = field({"type": "string", "minLength": 1, "maxLength": 8})
+    assert not accepts(tokenizer, schema, f'{{"a": "{blank}"}}')
+    assert accepts(tokenizer, schema, f'{{"a": "b{blank}"}}')
+
+
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [("0", True), ("0.0", True), ("0.00", True), ("0.000", False), ("9.73", True), ("9.74", False), ("9.738", False),
+     ("10", False), ("1.", False), ("01", False), ("-0", False), ("-1", False), ("1e1", False), ("1.10", True)],
+)  # fmt: skip
+def test_time_has_two_decimals_at_most_and_ends_with_the_clip(tokenizer: Any, text: str, fits: bool) -> None:
+    evidence = bounded(ReasonerReply, duration=9.738)["properties"]["steps"]["items"]["properties"]["evidence"]
+    assert accepts(tokenizer, field(evidence["items"]["items"]), f'{{"a": {text}}}') is fits
+
+
+@pytest.mark.parametrize("duration", [0.05, 1.0, 9.738, 12.5, 600.25])
+def test_every_hundredth_of_a_clip_can_be_written(tokenizer: Any, duration: float) -> None:
+    number = {"type": "number", "minimum": 0, "maximum": int(duration * 100) / 100}
+    grammar = Grammar.compile(tokenizer, number)
+    for hundredth in range(0, int(duration * 100) + 1, 1 + int(duration)):
+        row = grammar.row()
+        for token in tokenizer.encode(f"{hundredth / 100:.2f}", add_special_tokens=False):
+            row.accept(token)
+
+
+@pytest.mark.parametrize(
+    ("schema", "yes", "no"),
+    [
+        ({"enum": [*range(1, 11)]}, ["1", "10"], ["0", "11", "1.0", '"1"', "null"]),
+        ({"enum": ["a", "ab", "é"]}, ['"a"', '"ab"', '"é"'], ['"b"', "a", '"abc"']),
+        ({"anyOf": [{"type": "string", "enum": ["a"]}, {"type": "null"}]}, ['"a"', "null"], ["None", '"null"', "nul"]),
+        ({"type": "array", "items": {"type": "boolean"}, "minItems": 0, "maxItems": 2}, ["[]", "[true, false]"],
+         ["[true,false]", "[true, true, true]", "[true, ]", "[ ]"]),
+        ({"type": "array", "items": {"type": "array", "items": {"enum": [1]}, "minItems": 2, "maxItems": 2},
+          "minItems": 1, "maxItems": 2}, ["[[1, 1]]", "[[1, 1], [1, 1]]"], ["[]", "[[1]]", "[[1, 1, 1]]", "[[], []]"]),
+    ],
+    ids=["numbers", "words", "nullable", "list", "nested"],
+)  # fmt: skip
+def test_schema_is_held_to_the_letter(tokenizer: Any, schema: dict[str, Any], yes: list[str], no: list[str]) -> None:
+    assert [text for text in yes if not accepts(tokenizer, field(schema), f'{{"a": {text}}}')] == []
+    assert [text for text in no if accepts(tokenizer, field(schema), f'{{"a": {text}}}')] == []
+
+
+@pytest.mark.parametrize("text", ['{"a":1}', '{ "a": 1}', '{"a": 1 }', '{"a": 1}\n', '{"a": 1, "b": 2}', "{}", "[]"])
+def test_nothing_but_the_named_field_and_no_free_white_space(tokenizer: Any, text: str) -> None:
+    assert not accepts(tokenizer, field({"enum": [1, 2]}), text)
+
+
+def test_fields_named_like_parts_of_a_schema_are_only_fields(tokenizer: Any) -> None:
+    text = {"type": "string", "minLength": 0, "maxLength": 3}
+    names = ["type", "enum", "items", "properties", "minLength"]
+    schema = {**field(text), "properties": dict.fromkeys(names, text), "required": names}
+    assert accepts(tokenizer, schema, json.dumps(dict.fromkeys(names, "x")))
+    assert not accepts(tokenizer, schema, json.dumps(dict.fromkeys(names, "\n")))
+
+
+def test_finished_reply_admits_the_end_alone_and_passes_over_what_follows(tokenizer: Any) -> None:
+    row = Grammar.compile(tokenizer, field({"enum": [1]})).row()
+    for token in tokenizer.encode('{"a": 1}', add_special_tokens=False):
+        assert not row.finished
+        row.accept(token)
+    assert row.finished
+    logits = torch.zeros(len(tokenizer))
+    row.mask(logits)
+    assert (logits == 0).nonzero().flatten().tolist() == [tokenizer.eos_token_id]
+    row.accept(tokenizer.eos_token_id)
+    row.accept(3)
+    assert row.finished
+
+
+def test_tokens_beyond_the_tokenizer_stay_forbidden(tokenizer: Any) -> None:
+    row = Grammar.compile(tokenizer, field({"type": "string", "minLength": 0, "maxLength": 8})).row()
+    logits = torch.zeros(len(tokenizer) + 500)
+    row.mask(logits)
+    assert logits[: len(tokenizer)].max() == 0
+    assert torch.isneginf(logits[len(tokenizer) :]).all()
+
+
+@pytest.mark.parametrize("kind", [torch.float32, torch.float16, torch.bfloat16])
+def test_logits_of_any_number_type_are_masked_in_place(tokenizer: Any, kind: Any) -> None:
+    logits = torch.zeros((2, len(tokenizer)), dtype=kind)
+    Grammar.compile(tokenizer, field({"enum": [1]})).row().mask(logits[1])
+    assert (logits[0] == 0).all()
+    assert 0 < (logits[1] == 0).sum() < 10
+
+
+def test_rows_masked_together_are_masked_as_each_alone(tokenizer: Any) -> None:
+    def rows() -> list[Any]:
+        made = [Grammar.compile(tokenizer, bounded(kind, duration=9)).row() for kind in (ReasonerReply, QuestionReply)]
+        made[0].accept(tokenizer.encode("{", add_special_tokens=False)[0])
+        return [*made, Grammar.compile(tokenizer, field({"enum": [1]})).row()]
+
+    together, alone = torch.randn(2, 3, len(tokenizer) + 9).unbind()
+    alone.copy_(together)
+    mask_rows(rows(), together)
+    for row, logits in zip(rows(), alone, strict=True):
+        row.mask(logits)
+    assert torch.equal(together, alone)
+    mask_rows([], torch.zeros(0, 5))
+
+
+def test_rows_of_one_grammar_do_not_touch_each_other(tokenizer: Any) -> None:
+    grammar = Grammar.compile(tokenizer, field({"enum": [1]}))
+    first, second = grammar.row(), grammar.row()
+    first.accept(tokenizer.encode("{", add_special_tokens=False)[0])
+    fresh, other = torch.zeros(2, len(tokenizer)).unbind()
+    second.mask(other)
+    grammar.row().mask(fresh)
+    assert torch.equal(fresh, other)
+
+
+def test_schema_is_compiled_once_and_old_ones_go(tokenizer: Any) -> None:
+    first = Grammar.compile(tokenizer, field({"enum": [1]}))
+    assert Grammar.compile(tokenizer, field({"enum": [1]})) is first
+    for number in range(70):
+        Grammar.compile(tokenizer, field({"enum": [1, number]}))
+    assert Grammar.compile(tokenizer, field({"enum": [1]})) is not first
+
+
+def test_schema_that_cannot_be_held_is_named(tokenizer: Any) -> None:
+    with pytest.raises(ModelError, match="is refused by llguidance") as told:
+        Grammar.compile(tokenizer, field({"type": "string", "pattern": "(?=x)y"}))
+    assert '"properties"' in told.value.subject
+
+
+def test_tokenizer_that_is_not_fast_is_refused() -> None:
+    class Slow:
+        """Not one of transformers."""
+
+    with pytest.raises(ModelError, match="tokenizer Slow: cannot hold replies"):
+        Grammar.compile(Slow(), field({"enum": [1]}))
+
+
+def test_forbidden_token_is_an_error(tokenizer: Any) -> None:
+    row = Grammar.compile(tokenizer, field({"enum": [1]})).row()
+    with pytest.raises(ModelError, match="cannot go on with token"):
+        row.accept(tokenizer.encode("]", add_special_tokens=False)[0])
