@@ -20,6 +20,7 @@ class Meter:
         tries: Turns of the loop in finished drafts.
         finished: Drafts that are done.
         accepted: Finished drafts that were kept.
+        clips: Clips that are done.
     """
 
     replies: Counter[str] = field(default_factory=Counter)
@@ -28,6 +29,7 @@ class Meter:
     tries: int = 0
     finished: int = 0
     accepted: int = 0
+    clips: int = 0
     started: float = field(default_factory=time.monotonic)
 
     def count(self, request: Request, reply: Reply) -> None:
@@ -43,14 +45,10 @@ class Meter:
         self.tries += tries
         self.accepted += accepted
 
-    def line(self, clips: int) -> str:
-        """One line for the progress bar.
-
-        Args:
-            clips: How many clips are done since the start.
-        """
+    def line(self) -> str:
+        """One line for the progress bar."""
         seconds = max(time.monotonic() - self.started, 1e-3)
-        parts = [f"{clips / seconds * 3600:.0f} clips/h"]
+        parts = [f"{self.clips / seconds * 3600:.0f} clips/h"]
         if self.finished:
             parts.append(f"{self.tries / self.finished:.1f} tries a draft")
             parts.append(f"{self.accepted / self.finished:.0%} accepted")

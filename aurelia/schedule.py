@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 from aurelia.meter import Meter
 from aurelia.model import Model, Prefetching, Reply, check_can_take, check_may_leave, replies_of
 from aurelia.script import Ask, Script
-from schemas.errors import ModelError, ToolkitError
+from schemas.errors import ModelError, ToolkitError, WorkspaceError
 
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
@@ -75,6 +75,7 @@ class Scheduler(Generic[K, T]):
 
         Raises:
             ModelError: Call after call failed with nothing answered between: the model is gone, or was never there.
+            WorkspaceError: Replies can no longer be kept (a full disk).
         """
         source = enumerate(scripts)
         pool = ThreadPoolExecutor(_MOST_THREADS, "model")
@@ -176,7 +177,7 @@ class Scheduler(Generic[K, T]):
     def _failed(self, batch: list[_Queued[K, T]], exc: ToolkitError) -> Iterator[tuple[K, T | ToolkitError]]:
         """A call failed as a whole: each request is asked again alone, and one that fails alone ends its script."""
         self._failures += 1
-        if self._failures >= _GIVE_UP and isinstance(exc, ModelError):
+        if isinstance(exc, WorkspaceError) or (self._failures >= _GIVE_UP and isinstance(exc, ModelError)):
             raise exc
         if len(batch) > 1:
             self._queue += [replace(one, alone=True) for one in batch if not one.run.over]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import Any, Literal, Protocol
+from datetime import datetime, timedelta
+from typing import Any, Literal, Protocol, runtime_checkable
 
 import structlog
 
@@ -51,6 +51,27 @@ class Stage(Protocol):
         ...
 
 
+@runtime_checkable
+class ManyStage(Protocol):
+    """An arrow that works on many inputs at once, such as a model that is asked about several clips in one batch."""
+
+    name: str
+    version: int
+    consumes: str
+
+    def work_many(self, facts: Sequence[Fact]) -> Iterator[tuple[Fact, Outcome | ToolkitError]]:
+        """Work on inputs and give each outcome as soon as it is there, in any order, one for each input.
+
+        Raises:
+            ToolkitError: Nothing more can be done; the inputs without an outcome stay pending.
+        """
+        ...
+
+    def note(self) -> str:
+        """What to show beside the progress bar."""
+        ...
+
+
 @dataclass(frozen=True)
 class StageReport:
     """What a run of a stage did."""
@@ -69,16 +90,19 @@ class StageReport:
         return 3 if self.rejected or self.failed else 0
 
 
-Progress = Callable[[str, int, int], None]
-"""Called with the stage's name, how many inputs are behind, and how many there are."""
+class Progress(Protocol):
+    """Told how a stage goes on."""
+
+    def __call__(self, stage: str, done: int, total: int, note: str = "") -> None:
+        """The stage's name, how many inputs are behind, how many there are, and what to show beside that."""
 
 
-def quiet(_stage: str, _done: int, _total: int) -> None:
+def quiet(stage: str, done: int, total: int, note: str = "") -> None:
     """No progress."""
 
 
 def run_stage(
-    store: Store, stage: Stage, *, inputs: Iterable[Fact] | None = None, progress: Progress = quiet
+    store: Store, stage: Stage | ManyStage, *, inputs: Iterable[Fact] | None = None, progress: Progress = quiet
 ) -> StageReport:
     """Work on every pending input of a stage; one bad input never stops the others.
 
@@ -97,15 +121,25 @@ def run_stage(
     new_facts = 0
     began = time.monotonic()
     progress(stage.name, 0, len(pending))
-    for number, fact in enumerate(pending, start=1):
-        outcome, run = attempt(stage, fact)
+    for number, (outcome, run) in enumerate(_attempts(stage, pending), start=1):
         new_facts += store.put(outcome.facts, [run])
         counts[outcome.outcome] += 1
         issues.extend(outcome.issues)
-        progress(stage.name, number, len(pending))
+        progress(stage.name, number, len(pending), stage.note() if isinstance(stage, ManyStage) else "")
     return StageReport(
         stage.name, **counts, new_facts=new_facts, issues=tuple(issues), seconds=time.monotonic() - began
     )
+
+
+def _attempts(stage: Stage | ManyStage, pending: Sequence[Fact]) -> Iterator[tuple[Outcome, Run]]:
+    if not isinstance(stage, ManyStage):
+        for fact in pending:
+            yield attempt(stage, fact)
+        return
+    started, clock = now(), time.monotonic()
+    for fact, result in stage.work_many(pending):
+        outcome = _failed(stage, result) if isinstance(result, ToolkitError) else result
+        yield outcome, _run(stage, fact, outcome, started, clock)
 
 
 def attempt(stage: Stage, fact: Fact) -> tuple[Outcome, Run]:
@@ -120,12 +154,19 @@ def attempt(stage: Stage, fact: Fact) -> tuple[Outcome, Run]:
     except WorkspaceError:
         raise
     except ToolkitError as exc:
-        log.warning("input failed", stage=stage.name, about=exc.subject, why=exc.message)
-        issue = Issue(
-            kind=f"{stage.name.split(':')[0]}-failed", subject=exc.subject, message=exc.message, hint=exc.hint
-        )
-        outcome = Outcome(issues=(issue,), outcome="failed", retry=exc.retry)
-    run = Run(
+        outcome = _failed(stage, exc)
+    return outcome, _run(stage, fact, outcome, started, clock)
+
+
+def _failed(stage: Stage | ManyStage, exc: ToolkitError) -> Outcome:
+    """An expected failure as the outcome of its input."""
+    log.warning("input failed", stage=stage.name, about=exc.subject, why=exc.message)
+    issue = Issue(kind=f"{stage.name.split(':')[0]}-failed", subject=exc.subject, message=exc.message, hint=exc.hint)
+    return Outcome(issues=(issue,), outcome="failed", retry=exc.retry)
+
+
+def _run(stage: Stage | ManyStage, fact: Fact, outcome: Outcome, started: datetime, clock: float) -> Run:
+    return Run(
         stage=stage.name,
         version=stage.version,
         input_key=fact.key,
@@ -136,4 +177,3 @@ def attempt(stage: Stage, fact: Fact) -> tuple[Outcome, Run]:
         started=started,
         ended=started + timedelta(seconds=round(time.monotonic() - clock, 3)),
     )
-    return outcome, run

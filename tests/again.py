@@ -25,11 +25,12 @@ from schemas.media import Clip, Recording
 from schemas.perception import Perception
 from schemas.reasoning import Draft, Maker
 from tests import factories
+from tests.drafters import OneByOne
 
 QUESTION = "Which word is said while the sign is shown?"
 
 
-class Asker:
+class Asker(OneByOne):
     """Asks one question about every clip."""
 
     maker: Maker = factories.maker()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
+from schemas.errors import ToolkitError
 from schemas.media import Clip
 from schemas.perception import Perception
 from schemas.reasoning import AskedQuestion, Draft, Maker, MediaRef
+
+K = TypeVar("K", bound=Hashable)
 
 
 @dataclass(frozen=True)
@@ -54,11 +57,20 @@ class Drafter(Protocol):
         """Whatever else decides a draft beside the clip, its maker and the workspace's seed, threshold and tries."""
         ...
 
-    def draft(self, scene: Scene) -> list[Draft]:
-        """Drafts for one clip: answers to `scene.asked` where there are any, else questions of its own.
+    def draft_many(self, scenes: Iterable[tuple[K, Scene]]) -> Iterator[tuple[K, list[Draft] | ToolkitError]]:
+        """Drafts for each clip, as soon as they are there: answers to `scene.asked` where there are any, else own.
+
+        Args:
+            scenes: Key and clip; taken one by one as there is room.
+
+        Yields:
+            The key with its drafts, or with the expected failure of that clip alone.
 
         Raises:
-            MediaError: The clip's file cannot be read.
-            ModelError: A model or tool cannot be loaded or reached.
+            ModelError: A model or tool cannot be loaded or reached at all.
         """
+        ...
+
+    def note(self) -> str:
+        """How it is doing, for the progress bar; empty where there is nothing to say."""
         ...

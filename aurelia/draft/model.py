@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 
 from aurelia.case import Agents, Case, LoopSettings
-from aurelia.draft.base import Scene
+from aurelia.draft.base import K, Scene
 from aurelia.draft.propose import Proposal, Proposing, propose
 from aurelia.loop import Outcome, reason
 from aurelia.meter import Meter
@@ -25,7 +25,6 @@ from schemas.task import BenchmarkTask
 
 VERSION = "2"
 CAPTION_QUESTION = "Describe what is seen and what is heard in the video."
-K = TypeVar("K", bound=Hashable)
 
 
 @dataclass(frozen=True)
@@ -117,7 +116,12 @@ class ModelDrafter:
             if not isinstance(result, ToolkitError):
                 for draft in result:
                     self.meter.finish(len(draft.tries), draft.status == "drafted")
+            self.meter.clips += 1
             yield key, result
+
+    def note(self) -> str:
+        """Clips an hour, tries, accept rate, tokens a second."""
+        return self.meter.line()
 
     def _script(self, scene: Scene) -> Script[list[Draft]]:
         if not scene.asked:

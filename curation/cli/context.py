@@ -142,13 +142,14 @@ def progress_bar() -> Iterator[Progress]:
     """A progress bar on stderr (nothing moves where stderr is no terminal)."""
     with Bar(
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+        TextColumn("{task.fields[note]}"),
         console=err, transient=True, disable=not err.is_terminal,
     ) as bar:  # fmt: skip
         known: dict[str, Any] = {}
 
-        def update(stage: str, done: int, total: int) -> None:
+        def update(stage: str, done: int, total: int, note: str = "") -> None:
             if stage not in known:
-                known[stage] = bar.add_task(stage, total=total)
-            bar.update(known[stage], completed=done, total=total)
+                known[stage] = bar.add_task(stage, total=total, note=note)
+            bar.update(known[stage], completed=done, total=total, note=note)
 
         yield update

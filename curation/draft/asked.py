@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
-from aurelia.draft.base import Drafter
+from aurelia.draft.base import Drafter, Scene
 from curation.draft import lookup
 from curation.draft.clips import beside, draft_facts, dropped, parameters, scene_for, stage_name
-from curation.draft.nearby import Nearby
+from curation.draft.nearby import Measured, Nearby
 from curation.segment.base import visible
 from curation.segment.findings import waits
 from curation.stage import Outcome
 from curation.workspace import Workspace
+from schemas.errors import ToolkitError
 from schemas.fact import Fact
 from schemas.media import Clip, Recording
 from schemas.perception import Perception
@@ -19,6 +21,15 @@ from schemas.reasoning import AskedQuestion, Draft
 
 _SAME_SPAN = 0.05
 """Seconds by which a clip's ends may differ from what was asked for."""
+
+
+@dataclass
+class _Work:
+    """One question under way: each clip that shows its span, and what came of it."""
+
+    fact: Fact
+    scenes: list[tuple[Scene, Fact, tuple[Measured, ...]]] = field(default_factory=list)
+    results: dict[int, list[Draft] | ToolkitError] = field(default_factory=dict)
 
 
 class DraftAsked:
@@ -34,20 +45,49 @@ class DraftAsked:
         self._params = parameters(workspace, drafter)
         self.name = stage_name("draft-asked", self._params)
 
-    def work(self, fact: Fact) -> Outcome:
-        """Draft for one question on every clip that shows its span; it waits until there is one."""
-        asked = fact.contract(AskedQuestion)
+    def work_many(self, facts: Sequence[Fact]) -> Iterator[tuple[Fact, Outcome | ToolkitError]]:
+        """Draft for each question on every clip that shows its span; a question waits until there is one."""
+        works: dict[str, _Work] = {}
+        waiting: list[Fact] = []
+        for (key, place), result in self._drafter.draft_many(self._scenes(facts, works, waiting)):
+            work = works[key]
+            work.results[place] = result
+            if len(work.results) == len(work.scenes):
+                yield work.fact, self._outcome(works.pop(key))
+        for fact in waiting:
+            asked = fact.contract(AskedQuestion)
+            issue = waits(asked, "the clip of its span", "see: curate status, for its recording and its start and end")
+            yield fact, Outcome(issues=(issue,), outcome="failed", retry=True)
+
+    def note(self) -> str:
+        """How the models are doing."""
+        return self._drafter.note()
+
+    def _scenes(
+        self, facts: Sequence[Fact], works: dict[str, _Work], waiting: list[Fact]
+    ) -> Iterator[tuple[tuple[str, int], Scene]]:
+        for fact in facts:
+            asked = fact.contract(AskedQuestion)
+            work = _Work(fact)
+            for clip, measured in self._clips(asked):
+                near = tuple(self._nearby.of(clip))
+                scene = scene_for(self._workspace, clip, measured.contract(Perception), near, (asked,))
+                work.scenes.append((scene, measured, near))
+            if not work.scenes:
+                waiting.append(fact)
+            works[fact.key] = work
+            yield from (((fact.key, place), scene) for place, (scene, _measured, _near) in enumerate(work.scenes))
+
+    def _outcome(self, work: _Work) -> Outcome | ToolkitError:
         facts: list[Fact] = []
         drafts: list[Draft] = []
-        for clip, measured in self._clips(asked):
-            near = self._nearby.of(clip)
-            made = self._drafter.draft(scene_for(self._workspace, clip, measured.contract(Perception), near, (asked,)))
+        for place, (scene, measured, near) in enumerate(work.scenes):
+            made = work.results[place]
+            if isinstance(made, ToolkitError):
+                return made
             drafts += made
             by, params = (self.name, self.version), self._params | beside(near)
-            facts += draft_facts(self._workspace, clip, made, (measured.key, fact.key), by, params)
-        if not drafts:
-            issue = waits(asked, "the clip of its span", "see: curate status, for its recording and its start and end")
-            return Outcome(issues=(issue,), outcome="failed", retry=True)
+            facts += draft_facts(self._workspace, scene.clip, made, (measured.key, work.fact.key), by, params)
         return Outcome(tuple(facts), tuple(dropped(draft) for draft in drafts if draft.status == "dropped"))
 
     def _clips(self, asked: AskedQuestion) -> Iterator[tuple[Clip, Fact]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from aurelia.draft.base import Drafter, Scene
@@ -13,11 +14,21 @@ from curation.segment.findings import title
 from curation.stage import Outcome
 from curation.workspace import Workspace
 from schemas.base import identity, normal_text, short
+from schemas.errors import ToolkitError
 from schemas.fact import Fact, machine_fact
 from schemas.issues import Issue, Severity
 from schemas.media import Clip
 from schemas.perception import Perception
 from schemas.reasoning import AskedQuestion, Draft
+
+
+@dataclass(frozen=True)
+class _Work:
+    """One input under way."""
+
+    fact: Fact
+    scene: Scene
+    near: tuple[Measured, ...]
 
 
 class DraftClips:
@@ -33,20 +44,38 @@ class DraftClips:
         self._params = parameters(workspace, drafter)
         self.name = stage_name("draft", self._params)
 
-    def work(self, fact: Fact) -> Outcome:
-        """Draft from one clip's measurements."""
-        clip = next(iter(self._workspace.store.parents(fact.key))).contract(Clip)
-        if not (clip.has_video and clip.has_audio) or is_given(clip):
-            return Outcome()
-        near = self._nearby.of(clip)
-        scene = scene_for(self._workspace, clip, fact.contract(Perception), near)
-        drafts = self._drafter.draft(scene)
-        by, params = (self.name, self.version), self._params | beside(near)
+    def work_many(self, facts: Sequence[Fact]) -> Iterator[tuple[Fact, Outcome | ToolkitError]]:
+        """Draft from each clip's measurements; clips that lack a sense, or belong to asked questions, give nothing."""
+        works: dict[str, _Work] = {}
+        idle: list[Fact] = []
+        for key, result in self._drafter.draft_many(self._scenes(facts, works, idle)):
+            work = works.pop(key)
+            yield work.fact, result if isinstance(result, ToolkitError) else self._outcome(work, result)
+        for fact in idle:
+            yield fact, Outcome()
+
+    def note(self) -> str:
+        """How the models are doing."""
+        return self._drafter.note()
+
+    def _scenes(self, facts: Sequence[Fact], works: dict[str, _Work], idle: list[Fact]) -> Iterator[tuple[str, Scene]]:
+        for fact in facts:
+            clip = next(iter(self._workspace.store.parents(fact.key))).contract(Clip)
+            if not (clip.has_video and clip.has_audio) or is_given(clip):
+                idle.append(fact)
+                continue
+            near = tuple(self._nearby.of(clip))
+            scene = scene_for(self._workspace, clip, fact.contract(Perception), near)
+            works[fact.key] = _Work(fact, scene, near)
+            yield fact.key, scene
+
+    def _outcome(self, work: _Work, drafts: list[Draft]) -> Outcome:
+        by, params = (self.name, self.version), self._params | beside(work.near)
         return Outcome(
-            facts=draft_facts(self._workspace, clip, drafts, (fact.key,), by, params),
+            facts=draft_facts(self._workspace, work.scene.clip, drafts, (work.fact.key,), by, params),
             issues=(
                 *(dropped(draft) for draft in drafts if draft.status == "dropped"),
-                *(nothing_to_ask(self._workspace, scene) if not drafts else ()),
+                *(nothing_to_ask(self._workspace, work.scene) if not drafts else ()),
             ),
         )
 
@@ -87,6 +116,7 @@ def parameters(workspace: Workspace, drafter: Drafter) -> dict[str, Any]:
         "seed": settings.seed,
         "threshold": settings.threshold,
         "tries": settings.tries,
+        **({"drafter": dict(drafter.parameters)} if drafter.parameters else {}),
     }
 
 

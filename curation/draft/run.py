@@ -21,7 +21,7 @@ from curation.draft.clips import DraftClips
 from curation.draft.compose import Compose
 from curation.draft.perceive import Perceive
 from curation.segment.stage import SegmentAsked
-from curation.stage import Progress, Stage, StageReport, quiet, run_stage
+from curation.stage import ManyStage, Progress, Stage, StageReport, quiet, run_stage
 from curation.workspace import Workspace
 from schemas.perception import Perception
 
@@ -62,7 +62,7 @@ def draft(workspace: Workspace, model: str | None = None, *, progress: Progress 
     """
     senses = _Senses()
     drafter = _drafter(workspace, model)
-    stages: list[Stage] = [
+    stages: list[Stage | ManyStage] = [
         SegmentAsked(workspace),
         Perceive(workspace, senses.perceive),
         DraftAsked(workspace, drafter),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from aurelia.draft.base import Scene
+from aurelia.draft.base import K, Scene
 from aurelia.draft.evidence.asked import understood
 from aurelia.draft.evidence.candidate import Candidate, caption_of, question_of, steps_of
 from aurelia.draft.evidence.evaluate import Evaluator, Judgement
@@ -15,6 +15,7 @@ from aurelia.draft.evidence.families import View, said_while_shown, shown_when_s
 from aurelia.draft.evidence.revise import revised
 from aurelia.perceive.screen import Eyes, reader_versions
 from aurelia.perceive.words import Ears, recogniser_versions
+from schemas.errors import ToolkitError
 from schemas.reasoning import Answer, AskedQuestion, Draft, Maker, Question, Try
 
 VERSION = "1"
@@ -72,6 +73,20 @@ class EvidenceDrafter:
     def _evaluator(self) -> Evaluator:
         ears, eyes = self._tools
         return Evaluator(ears or Ears(), eyes or Eyes())
+
+    def draft_many(self, scenes: Iterable[tuple[K, Scene]]) -> Iterator[tuple[K, list[Draft] | ToolkitError]]:
+        """Drafts for each clip, one after the other."""
+        for key, scene in scenes:
+            try:
+                drafts = self.draft(scene)
+            except ToolkitError as exc:
+                yield key, exc
+            else:
+                yield key, drafts
+
+    def note(self) -> str:
+        """Nothing beside the bar."""
+        return ""
 
     def draft(self, scene: Scene) -> list[Draft]:
         """Drafts for one clip: for the questions that people asked where there are any, else two families of its own.

@@ -20,10 +20,11 @@ from schemas.perception import Perception
 from schemas.reasoning import Draft, Maker
 from tests import factories
 from tests.curation.segment.places import add_recording
+from tests.drafters import OneByOne
 from tests.media_factory import film
 
 
-class Drafts:
+class Drafts(OneByOne):
     """One draft a scene, whatever is in it; keeps the scenes."""
 
     def __init__(self, name: str = "evidence") -> None:
