@@ -117,8 +117,6 @@ def prefix_of(
         The prefix. Sound is interleaved with the pictures where every film has sound; else it follows them.
     """
     tokenizer = processor.tokenizer
-    if not shown:
-        return Prefix(marked_ids(tokenizer, f"<|im_start|>system\n{SYSTEM}<|im_end|>\n<|im_start|>"))
     pieces = [piece_of(processor, each.sampled) for each in shown]
     together = all(piece.mel is not None for piece in pieces if piece.patches is not None)
     ids = marked_ids(tokenizer, f"<|im_start|>system\n{SYSTEM}<|im_end|>\n<|im_start|>user\n")
@@ -140,12 +138,10 @@ def prefix_of(
     return Prefix(ids, _inputs(pieces, together), delivered)
 
 
-def tail_of(processor: QwenProcessor, prompt: str, *, after_media: bool) -> Ids:
+def tail_of(processor: QwenProcessor, prompt: str) -> Ids:
     """The prompt as the rest of the user's turn, and the opening of the model's."""
-    tokenizer = processor.tokenizer
-    opening = [] if after_media else marked_ids(tokenizer, "user\n")
-    closing = marked_ids(tokenizer, "<|im_end|>\n<|im_start|>assistant\n")
-    return [*opening, *plain_ids(tokenizer, prompt), *closing]
+    closing = marked_ids(processor.tokenizer, "<|im_end|>\n<|im_start|>assistant\n")
+    return [*plain_ids(processor.tokenizer, prompt), *closing]
 
 
 def _media_ids(tokenizer: Any, pictures: int, sounds: int, runs: Sequence[tuple[str, int]] | None) -> Ids:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from aurelia.models.transformers.family import Family, Ids, Prefix, Shown
+from aurelia.models.transformers.family import Family, Prefix, Shown
 from aurelia.models.transformers.qwen import Piece, QwenProcessor, open_processor, prefix_of, tail_of
 
 PLACES_A_SECOND = 25
@@ -54,11 +54,6 @@ def prefix(processor: QwenProcessor, shown: Sequence[Shown]) -> Prefix:
     return prefix_of(processor, shown, sound_places, interleave)
 
 
-def tail(processor: QwenProcessor, prompt: str) -> Ids:
-    """The prompt, and the opening of the model's turn."""
-    return tail_of(processor, prompt, after_media=True)
-
-
 def positions(model: Any, prefix: Prefix) -> tuple[Any, int]:
     """Places in time, height and width `(3, 1, n)`; text goes on after the last of them, not after their count."""
     import torch
@@ -91,7 +86,7 @@ FAMILY = Family(
     model_types=("qwen2_5_omni", "qwen2_5_omni_thinker"),
     model_class="Qwen2_5OmniThinkerForConditionalGeneration",
     prefix=prefix,
-    tail=tail,
+    tail=tail_of,
     encoders=encoders,
     positions=positions,
     text_positions=text_positions,

@@ -56,7 +56,7 @@ def prefix(processor: QwenProcessor, shown: Sequence[Shown]) -> Prefix:
 
 def tail(processor: QwenProcessor, prompt: str) -> Ids:
     """The prompt, and the opening of the model's turn."""
-    return tail_of(processor, prompt, after_media=True)
+    return tail_of(processor, prompt)
 
 
 def positions(model: Any, prefix: Prefix) -> tuple[Any, float]:

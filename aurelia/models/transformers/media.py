@@ -1,0 +1,91 @@
+"""Media decoded ahead on other cores, and names for it by content."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Hashable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+from aurelia.model import MediaPart
+from aurelia.sampling import Sampled, Sampling, sample
+from schemas.errors import MediaError
+
+THREADS = 2
+"""Clips decoded at the same time."""
+AHEAD = 32
+"""Decoded parts kept, about 10 MB each at the usual sampling."""
+
+_Mark = tuple[Path, int, int]
+
+
+class Decoder:
+    """Decodes media parts in threads and keeps the last ones.
+
+    Args:
+        sampling: How they are sampled.
+        threads: How many at the same time.
+        most: How many are kept.
+    """
+
+    def __init__(self, sampling: Sampling, threads: int = THREADS, most: int = AHEAD) -> None:
+        self.sampling = sampling
+        self._threads = threads
+        self._most = most
+        self._pool: ThreadPoolExecutor | None = None
+        self._kept: OrderedDict[Hashable, Future[Sampled]] = OrderedDict()
+        self._hashes: dict[_Mark, str] = {}
+        self._lock = threading.Lock()
+
+    def prefetch(self, parts: Sequence[MediaPart]) -> None:
+        """Begin to decode; what is wrong with a file is told when it is asked for."""
+        for part in parts:
+            try:
+                self._begun(part)
+            except (MediaError, RuntimeError):  # the file is not there, or the interpreter is on its way out
+                return
+
+    def get(self, part: MediaPart) -> Sampled:
+        """What was decoded of a part, decoded now if it was not before.
+
+        Raises:
+            MediaError: It cannot be read.
+        """
+        return self._begun(part).result()
+
+    def key(self, parts: Sequence[MediaPart]) -> Hashable:
+        """A name for parts by content, role, senses and span.
+
+        Raises:
+            MediaError: A file cannot be read.
+        """
+        return tuple((self._hash(part.path), part.role, part.senses, part.span) for part in parts)
+
+    def _begun(self, part: MediaPart) -> Future[Sampled]:
+        key = (_mark(part.path), part.senses, part.span)
+        with self._lock:
+            if key not in self._kept:
+                self._pool = self._pool or ThreadPoolExecutor(self._threads, thread_name_prefix="decode")
+                self._kept[key] = self._pool.submit(sample, part, self.sampling)
+            self._kept.move_to_end(key)
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)[1].cancel()
+            return self._kept[key]
+
+    def _hash(self, path: Path) -> str:
+        mark = _mark(path)
+        if mark not in self._hashes:
+            with path.open("rb") as file:
+                self._hashes[mark] = hashlib.file_digest(file, "sha256").hexdigest()
+        return self._hashes[mark]
+
+
+def _mark(path: Path) -> _Mark:
+    """Tells whether a file is still the one that was read."""
+    try:
+        stat = path.stat()
+    except OSError as exc:
+        raise MediaError(str(path), f"cannot be read: {exc.strerror}") from exc
+    return path, stat.st_size, stat.st_mtime_ns

@@ -1,0 +1,43 @@
+"""How many requests fit into a device's memory, and how much of it goes to what is kept of clips."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+
+from aurelia.models.transformers.net import Net
+
+CPU_BATCH = 8
+LONGEST = 8192
+"""Tokens of a request that is taken for long: 32 frames, 10 s of sound, a prompt with its history, the reply."""
+MOST = 64
+KEPT_SHARE = 0.3
+"""Share of what is free after loading that goes to what is kept of clips."""
+CPU_KEPT = 2 * 2**30
+
+
+def batch_that_fits(net: Net) -> int:
+    """Requests to begin with: by free memory on a GPU, where half of what is free holds their caches."""
+    if net.device.type != "cuda":
+        return CPU_BATCH
+    free, _ = torch.cuda.mem_get_info(net.device)
+    return int(min(MOST, max(1, free * 0.5 / (LONGEST * bytes_a_token(net.model)))))
+
+
+def bytes_to_keep(net: Net, gigabytes: float | None) -> int:
+    """Bytes for what is kept of clips."""
+    if gigabytes is not None:
+        return int(gigabytes * 2**30)
+    if net.device.type != "cuda":
+        return CPU_KEPT
+    free, _ = torch.cuda.mem_get_info(net.device)
+    return int(free * KEPT_SHARE)
+
+
+def bytes_a_token(model: Any) -> int:
+    """Bytes of keys and values for one token, in all layers."""
+    config = model.config.get_text_config(decoder=True)
+    heads = getattr(config, "num_key_value_heads", None) or config.num_attention_heads
+    size = getattr(config, "head_dim", None) or config.hidden_size // config.num_attention_heads
+    return int(2 * config.num_hidden_layers * heads * size * model.dtype.itemsize)

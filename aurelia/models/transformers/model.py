@@ -1,0 +1,230 @@
+"""The adapter's model: batches of requests in, replies out; each clip encoded once, nothing lost when memory is."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import torch
+
+from aurelia.model import MediaPart, Reply, Request
+from aurelia.models.transformers.choose import generator
+from aurelia.models.transformers.counts import Counts
+from aurelia.models.transformers.decode import Row, decode
+from aurelia.models.transformers.family import Prefix, Shown
+from aurelia.models.transformers.grammar import Grammar
+from aurelia.models.transformers.media import Decoder
+from aurelia.models.transformers.naive import reply_tokens
+from aurelia.models.transformers.net import Kept, Net, Reuse, keep, start
+from aurelia.models.transformers.recent import Recent
+from schemas.errors import MediaError, ModelError, ToolkitError
+from schemas.issues import Issue
+
+GROW_AFTER = 16
+"""Batches that must fit before a batch size that was halved is doubled again."""
+
+
+class TransformersModel:
+    """A model of a known family, on this machine.
+
+    Args:
+        net: It, loaded.
+        name: What it calls itself.
+        revision: Which version it is.
+        settings: What else decides its replies.
+        decoder: Decodes media for it.
+        reuse: What is kept of a clip between requests: the KV cache of all that comes before the prompt (`prefix`),
+            what the encoders gave (`encoders`), or nothing (`none`, the reference that the others must equal).
+        batch: Most requests at a time.
+        memory: Bytes for what is kept of clips.
+        fixed: Whether to decode in a cache of fixed length, which a compiled step needs.
+    """
+
+    remote = False
+    concurrency = 1
+
+    def __init__(
+        self,
+        net: Net,
+        *,
+        name: str,
+        revision: str,
+        settings: Mapping[str, Any],
+        decoder: Decoder,
+        reuse: Reuse = "prefix",
+        batch: int = 8,
+        memory: int = 2**31,
+        fixed: bool = False,
+    ) -> None:
+        self.name = name
+        self.revision = revision
+        self.settings = settings
+        self.net = net
+        self.max_batch = batch
+        self._fits = batch
+        self._good = 0
+        self._decoder = decoder
+        self._reuse = reuse
+        self._fixed = fixed
+        self._kept: Recent[Kept] = Recent(memory, lambda kept: kept.bytes)
+        self._lock = threading.Lock()
+
+    @property
+    def modalities(self) -> tuple[str, ...]:
+        """What the family takes in."""
+        return self.net.family.modalities
+
+    @property
+    def counts(self) -> Counts:
+        """What was computed so far."""
+        return self.net.counts
+
+    def prefetch(self, media: Sequence[MediaPart]) -> None:
+        """Begin to decode what will soon be asked about; it is not decoded again if it was encoded already."""
+        self._decoder.prefetch(media)
+
+    def generate(self, batch: Sequence[Request]) -> list[Reply]:
+        """One reply a request, in order.
+
+        Raises:
+            ModelError: The model failed in a way that no request is the reason of.
+        """
+        with self._lock, torch.inference_mode():
+            try:
+                return self._all(batch)
+            except ToolkitError:
+                raise
+            except Exception as exc:
+                reason = f"{type(exc).__name__}: {exc}".splitlines()[0]
+                raise ModelError(f"model {self.name}", f"failed: {reason}", "report it with this line") from exc
+
+    def _all(self, batch: Sequence[Request]) -> list[Reply]:
+        waiting = list(batch)
+        replies: list[Reply] = []
+        while waiting:
+            some = waiting[: self._fits]
+            made = self._some(some)
+            if made is not None:
+                replies += made
+                waiting = waiting[len(some) :]
+        return replies
+
+    def _some(self, requests: Sequence[Request]) -> list[Reply] | None:
+        """Replies to some requests; None where memory did not suffice, and fewer are to be tried."""
+        try:
+            replies = self._naive(requests) if self._reuse == "none" else self._together(requests)
+        except torch.OutOfMemoryError:
+            pass  # the traceback holds what filled the memory; it goes before the next try
+        else:
+            self._grow(len(requests))
+            return replies
+        self._make_room()
+        if len(requests) > 1:
+            self._fits, self._good = len(requests) // 2, 0
+            self.counts.halved += 1
+            return None
+        return [self._alone(requests[0])]
+
+    def _alone(self, request: Request) -> Reply:
+        """The reply to one request with all memory for it."""
+        try:
+            return (self._naive([request]) if self._reuse == "none" else self._together([request]))[0]
+        except torch.OutOfMemoryError:
+            pass
+        self._make_room()
+        return _failed(request, "out-of-memory", "does not fit into memory", "take fewer frames, or a smaller max_side")
+
+    def _make_room(self) -> None:
+        self._kept.clear()
+        if torch.cuda.is_available():
+            torch.cuda.empty_cache()
+
+    def _grow(self, fitted: int) -> None:
+        self._good += fitted >= self._fits
+        if self._good >= GROW_AFTER and self._fits < self.max_batch:
+            self._fits, self._good = min(2 * self._fits, self.max_batch), 0
+
+    def _together(self, requests: Sequence[Request]) -> list[Reply]:
+        """Replies to requests that are decoded as one batch."""
+        replies: dict[int, Reply] = {}
+        rows: dict[int, tuple[Row, Kept, int]] = {}
+        seconds: dict[int, float] = {}
+        for number, request in enumerate(requests):
+            begun = time.perf_counter()
+            try:
+                rows[number] = self._row(request)
+            except ToolkitError as exc:
+                replies[number] = _problem(request, exc)
+            seconds[number] = time.perf_counter() - begun
+        begun = time.perf_counter()
+        if rows:
+            decode(self.net, [row for row, _, _ in rows.values()], fixed=self._fixed)
+        share = (time.perf_counter() - begun) / max(len(rows), 1)
+        for number, (row, kept, cached) in rows.items():
+            usage = {"prompt": row.started.length, "cached": cached}
+            replies[number] = self._reply(
+                requests[number], row.tokens, row.ended, kept.prefix, usage, seconds[number] + share
+            )
+        return [replies[number] for number in range(len(requests))]
+
+    def _row(self, request: Request) -> tuple[Row, Kept, int]:
+        """A request's prompt, read, and how many of its tokens were read before."""
+        grammar = Grammar.compile(self.net.tokenizer, request.schema).row() if request.schema is not None else None
+        key = self._decoder.key(request.media)
+        known = self._kept.get(key)
+        kept = known or keep(self.net, self._prefix(request), self._reuse)
+        if known is None:
+            self._kept.put(key, kept)
+        started = start(self.net, kept, self.net.family.tail(self.net.processor, request.prompt))
+        self._kept.trim()
+        cached = len(kept.prefix.ids) if known is not None and kept.cache is not None else 0
+        return Row(started, request.decoding, generator(request.seed), grammar), kept, cached
+
+    def _prefix(self, request: Request) -> Prefix:
+        shown = [Shown(part, self._decoder.get(part)) for part in request.media]
+        with self.counts.timed("inputs"):
+            return self.net.family.prefix(self.net.processor, shown)
+
+    def _naive(self, requests: Sequence[Request]) -> list[Reply]:
+        """Replies one at a time, each from scratch."""
+        return [self._whole(request) for request in requests]
+
+    def _whole(self, request: Request) -> Reply:
+        begun = time.perf_counter()
+        try:
+            prefix = self._prefix(request)
+            tokens, ended, length = reply_tokens(self.net, prefix, request)
+        except ToolkitError as exc:
+            return _problem(request, exc)
+        usage = {"prompt": length, "cached": 0}
+        return self._reply(request, tokens, ended, prefix, usage, time.perf_counter() - begun)
+
+    def _reply(
+        self, request: Request, tokens: list[int], ended: str, prefix: Prefix, usage: dict[str, int], seconds: float
+    ) -> Reply:
+        text = self.net.tokenizer.decode(tokens, skip_special_tokens=True)
+        usage |= {"completion": len(tokens), "truncated": int(ended == "length")}
+        error = None
+        if ended == "length" and request.schema is not None:
+            message = f"was cut off after {len(tokens)} tokens"
+            error = _issue(request, "reply-truncated", message, "allow more tokens, or ask for less")
+        delivered = prefix.delivered.model_copy(update={"text_characters": len(request.prompt)})
+        return Reply(request.id, text, None, usage, delivered, round(seconds, 6), error)
+
+
+def _problem(request: Request, exc: ToolkitError) -> Reply:
+    kind = "media-unreadable" if isinstance(exc, MediaError) else "reply-failed"
+    return _failed(request, kind, f"{exc.subject}: {exc.message}", exc.hint)
+
+
+def _failed(request: Request, kind: str, message: str, hint: str) -> Reply:
+    return Reply(request.id, "", error=_issue(request, kind, message, hint))
+
+
+def _issue(request: Request, kind: str, message: str, hint: str) -> Issue:
+    return Issue(kind=kind, subject=request.role or request.id, message=message, hint=hint)
+
+
+Opened = Callable[[str], TransformersModel]
