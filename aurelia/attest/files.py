@@ -24,15 +24,16 @@ def write(attestation: Attestation, folder: Path) -> Path:
     temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with temporary.open("w", encoding="utf-8") as file:
-            file.write(attestation.model_dump_json(indent=1) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(target)
+        try:
+            with temporary.open("w", encoding="utf-8") as file:
+                file.write(attestation.model_dump_json(indent=1) + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(target)
+        finally:
+            temporary.unlink(missing_ok=True)
     except OSError as exc:
         raise WorkspaceError(str(target), f"cannot be written: {exc.strerror}", "make room there") from exc
-    finally:
-        temporary.unlink(missing_ok=True)
     return target
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from aurelia.media.decode import sound
 from schemas.errors import UsageError
 
-WORDS = ("eyes", "famine", "leisure", "memory", "power", "selfish", "spring", "woman")
+WORDS = ("eyes", "famine", "memory", "power", "respectable", "selfish", "spring", "woman")
 """The words that can be planted; each phrase holds one of them and none of the others."""
 
 LONGEST = 2.6
