@@ -53,6 +53,7 @@ class Behaviour:
         pause: Seconds between pieces.
         cut: Bytes (head and body together) after which the connection is dropped; None for never.
         declared: Content-Length to claim instead of the true one.
+        raw: Sent as it is instead of an HTTP answer; the connection is dropped after it.
     """
 
     status: int = 200
@@ -63,9 +64,12 @@ class Behaviour:
     pause: float = 0.0
     cut: int | None = None
     declared: int | None = None
+    raw: bytes = b""
 
-    def bytes(self) -> bytes:
+    def sent(self) -> bytes:
         """Head and body as sent."""
+        if self.raw:
+            return self.raw
         length = len(self.body) if self.declared is None else self.declared
         headers = {"Content-Type": "application/json", "Content-Length": str(length), **self.headers}
         lines = [f"HTTP/1.1 {self.status} -", *(f"{name}: {text}" for name, text in headers.items() if text)]
@@ -172,8 +176,8 @@ def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
 
         def _send(self, behaviour: Behaviour) -> bool:
             """Whether the connection can be used again."""
-            data = behaviour.bytes()
-            whole = behaviour.cut is None and behaviour.declared is None
+            data = behaviour.sent()
+            whole = behaviour.cut is None and behaviour.declared is None and not behaviour.raw
             data = data if behaviour.cut is None else data[: behaviour.cut]
             if behaviour.wait and server.stopping.wait(behaviour.wait):
                 return False
