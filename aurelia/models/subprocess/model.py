@@ -1,0 +1,189 @@
+"""A model that lives in a worker process: started again when it fails, a bounded number of times, losing no request."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from aurelia.apart import Apart, SenseFile
+from aurelia.model import Reply, Request
+from aurelia.models.subprocess.keeper import Break, Keeper
+from aurelia.models.subprocess.process import Worker, clean
+from aurelia.models.subprocess.protocol import generate_line, problem, read_object, read_reply
+from aurelia.models.subprocess.settings import WorkerSettings
+from schemas.errors import MediaError, ModelError
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """One request on its way: its number between us and the worker, and its media as files."""
+
+    number: str
+    request: Request
+    files: tuple[SenseFile | str, ...]
+
+
+class SubprocessModel:
+    """A worker as a model. Safe to use from several threads; one batch is asked at a time.
+
+    Args:
+        settings: How the worker is started and treated.
+
+    Raises:
+        ModelError: It cannot be started, or does not greet as it should.
+    """
+
+    concurrency = 1
+
+    def __init__(self, settings: WorkerSettings) -> None:
+        self._keeper = Keeper(settings)
+        self._given = settings
+        self._lock = threading.Lock()
+        self._count = 0
+        self._apart = Apart(settings.sample_rate, keep=max(256, 8 * self.max_batch))
+
+    @property
+    def name(self) -> str:
+        """What the worker calls its model."""
+        return self._keeper.hello.model
+
+    @property
+    def revision(self) -> str:
+        """Which version, as the worker says."""
+        return self._keeper.hello.revision
+
+    @property
+    def modalities(self) -> tuple[str, ...]:
+        """What the worker takes in."""
+        return tuple(dict.fromkeys(("text", *self._keeper.hello.modalities)))
+
+    @property
+    def remote(self) -> bool:
+        """Whether the worker sends what it is given elsewhere, by its settings or by its own word."""
+        return self._given.remote or self._keeper.hello.remote
+
+    @property
+    def max_batch(self) -> int:
+        """The smaller of what the worker takes and what the settings allow."""
+        return min(self._keeper.hello.max_batch, self._given.max_batch or self._keeper.hello.max_batch)
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """Adapter, command, and what the worker declares."""
+        return {
+            "adapter": "subprocess/1",
+            "worker": self._given.identity,
+            "sample_rate": self._given.sample_rate,
+            "declared": self._keeper.hello.settings,
+        }
+
+    def close(self) -> None:
+        """End the worker and remove the temporary files."""
+        with self._lock:
+            self._keeper.close()
+            self._apart.close()
+
+    def generate(self, batch: Sequence[Request]) -> list[Reply]:
+        """One reply a request. What breaks the worker is the error of the requests that were waiting.
+
+        A batch that breaks it is asked again one by one, to find whose fault it was.
+
+        Raises:
+            ModelError: The worker failed too often in a row, or is another model since it was started anew.
+        """
+        replies: list[Reply] = []
+        with self._lock:
+            for first in range(0, len(batch), self.max_batch):
+                replies += self._batch(batch[first : first + self.max_batch], may_raise=not replies)
+        return replies
+
+    def _batch(self, batch: Sequence[Request], *, may_raise: bool) -> list[Reply]:
+        prepared = [self._prepared(request) for request in batch]
+        asked = {place: one for place, one in enumerate(prepared) if isinstance(one, _Asked)}
+        found = {place: one for place, one in enumerate(prepared) if isinstance(one, Reply)}
+        if asked:
+            found |= self._replies(asked, may_raise=may_raise)
+        return [found[place] for place in range(len(batch))]
+
+    def _prepared(self, request: Request) -> _Asked | Reply:
+        files: list[SenseFile | str] = []
+        try:
+            for part in request.media:
+                made = self._apart.files(part, self._keeper.hello.modalities)
+                label = [f"{part.role}:"] if len(request.media) > 1 and made else []
+                files += [*label, *made]
+        except MediaError as exc:
+            return problem(request, "media-unreadable", exc.subject, exc.message, hint=exc.hint)
+        self._count += 1
+        return _Asked(f"r{self._count}", request, tuple(files))
+
+    def _replies(self, chunk: Mapping[int, _Asked], *, may_raise: bool) -> dict[int, Reply]:
+        """Replies of one batch; those that a broken worker left open are asked for once more, each alone."""
+        found, broken = self._asked(chunk, may_raise=may_raise)
+        for place in [place for place in chunk if place not in found and len(chunk) > 1]:
+            self._count += 1
+            alone = replace(chunk[place], number=f"r{self._count}")
+            again, broken = self._asked({place: alone}, may_raise=False)
+            found |= again
+            if broken is not None:
+                found[place] = self._lost(alone, broken)
+        return {place: found.get(place) or self._lost(one, broken) for place, one in chunk.items()}
+
+    def _lost(self, asked: _Asked, broken: Break | None) -> Reply:
+        why = broken or Break("reply-dropped", "ended before it replied")
+        return problem(asked.request, why.kind, self._keeper.subject, why.message, hint=why.hint, retry=True)
+
+    def _asked(self, chunk: Mapping[int, _Asked], *, may_raise: bool) -> tuple[dict[int, Reply], Break | None]:
+        """Replies by place, and what broke the worker before all were there."""
+        try:
+            worker = self._keeper.ready()
+        except ModelError as exc:
+            if may_raise:
+                raise
+            return {}, Break("reply-dropped", exc.message, exc.hint)
+        begun = time.monotonic()
+        waiting = {asked.number: place for place, asked in chunk.items()}
+        last = list(chunk)[-1]
+        found: dict[int, Reply] = {}
+        broken: Break | None = None
+        try:
+            for place, asked in chunk.items():
+                worker.send(generate_line(asked.number, asked.request, asked.files, more=place != last))
+            while waiting and broken is None:
+                broken = self._next_reply(worker, chunk, waiting, found)
+        except BaseException:  # stopped by the user, say: what is still under way must not be taken for later replies
+            self._keeper.drop()
+            raise
+        share = (time.monotonic() - begun) / max(len(found), 1)
+        return {place: replace(reply, seconds=share) for place, reply in found.items()}, broken
+
+    def _next_reply(
+        self, worker: Worker, chunk: Mapping[int, _Asked], waiting: dict[str, int], found: dict[int, Reply]
+    ) -> Break | None:
+        event = worker.next(self._given.timeout)
+        if event is None:
+            late = Break(
+                "reply-timeout", f"gave no reply in {self._given.timeout:g} s", "raise `timeout` if it is slow"
+            )
+            return self._keeper.broke(late)
+        if event[0] == "end":
+            return self._keeper.broke(Break("reply-dropped", "ended before it replied"), event)
+        said = read_object(event[1]) if event[0] == "line" else None
+        number = said.get("id") if said is not None else None
+        if said is None or not isinstance(number, str) or number not in waiting:
+            return self._keeper.broke(self._keeper.nonsense(event, is_reply=said is not None), event)
+        place = waiting.pop(number)
+        found[place] = read_reply(self._redacted(said), chunk[place].request, self._keeper.subject)
+        self._keeper.answered()
+        return None
+
+    def _redacted(self, said: dict[str, Any]) -> dict[str, Any]:
+        error = said.get("error")
+        if isinstance(error, str):
+            return {**said, "error": clean(error, self._keeper.secrets)}
+        if isinstance(error, dict) and isinstance(error.get("message"), str):
+            return {**said, "error": {**error, "message": clean(error["message"], self._keeper.secrets)}}
+        return said

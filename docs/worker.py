@@ -1,0 +1,107 @@
+"""A worker: one model in its own environment, asked by the toolkit over stdin and stdout. Copy this file and fill in
+`load` and `answer`. It needs Python 3.8 or newer and nothing else.
+
+    python worker.py            then type one JSON object a line, see docs/workers.md
+
+What your libraries print is sent to stderr, so that stdout carries the protocol alone.
+"""
+
+import json
+import os
+import sys
+import traceback
+
+
+def load():
+    """Load the model once, then say what it is."""
+    model = None  # model = YourModel.from_pretrained("/models/your-model").cuda().eval()
+    hello = {
+        "model": "example-echo",  # its name in every result
+        "revision": "1",  # a commit or a date: a new one makes new replies
+        "modalities": ["video", "audio"],  # what it takes in besides text
+        "max_batch": 1,  # so many requests may come at once; `answer` gets them as a list
+        "settings": {"frames": 8},  # whatever else decides a reply
+    }
+    return model, hello
+
+
+def answer(model, requests):  # noqa: ARG001 - this example has no model
+    """One reply for each request, in order.
+
+    A request has `videos` and `audios` (lists of {"path", "seconds"}: silent mp4, 16 kHz mono wav), `prompt` (what to
+    ask), `parts` (all of it in order; of several media each has its name before it), and `gen` (temperature, top_p,
+    max_tokens, seed, schema).
+
+    A reply is {"text": ...} with `delivered`: what the model was really given. Count it where it enters the model and
+    never copy it from the request: it is how silently lost sound is found. `usage` may be given: token counts named
+    `prompt`, `cached`, `completion`. For a request that failed: {"error": "why"}.
+    """
+    replies = []
+    for request in requests:
+        frames = 8 * len(request["videos"])  # frames = read_frames(request["videos"][0]["path"], 8)
+        seconds = sum(audio["seconds"] for audio in request["audios"])  # wave = read_wav(...); len(wave) / 16000
+        text = "I was asked: " + request["prompt"]  # text = model.chat(frames, wave, request["prompt"])
+        replies.append({"text": text, "delivered": {"video_frames": frames, "audio_seconds": seconds}})
+    return replies
+
+
+# ---- from here on nothing has to be changed ----
+
+
+def main():
+    lines, out = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)  # nobody else reads what is meant for us
+    os.dup2(2, 1)  # whatever prints to stdout from now on, also from C code, goes to stderr
+    sys.stdout = sys.stderr
+    model, hello = load()
+    say(out, dict(hello, op="hello", protocol=1))
+    waiting = []
+    for line in lines:
+        request = json.loads(line.decode("utf-8")) if line.strip() else {}
+        if request.get("op") != "generate":
+            continue
+        waiting.append(request)
+        if not request.get("more"):
+            for reply in replies_of(model, waiting):
+                say(out, reply)
+            waiting = []
+
+
+def replies_of(model, asked):
+    """Replies with their ids; when a batch fails, each of it is asked alone."""
+    try:
+        replies = answer(model, [readable(request) for request in asked])
+        if len(replies) != len(asked):
+            raise ValueError(f"answer gave {len(replies)} replies to {len(asked)} requests")
+        return [dict(reply, id=request["id"]) for request, reply in zip(asked, replies)]  # noqa: B905 - Python 3.8
+    except Exception as exc:  # noqa: BLE001 - told to the toolkit, and the worker goes on
+        traceback.print_exc()
+        if len(asked) > 1:
+            return [reply for request in asked for reply in replies_of(model, [request])]
+        kind = "out-of-memory" if "out of memory" in str(exc).lower() else "reply-failed"
+        return [{"id": asked[0]["id"], "error": {"kind": kind, "message": f"{type(exc).__name__}: {exc}"}}]
+
+
+def readable(request):
+    """The request with its videos, audios and prompt picked out."""
+    parts = request["parts"]
+    return dict(
+        request,
+        videos=[part for part in parts if part["type"] == "video"],
+        audios=[part for part in parts if part["type"] == "audio"],
+        prompt=parts[-1]["text"],
+    )
+
+
+def say(out, value):
+    out.write(json.dumps(value, default=plain).encode("utf-8") + b"\n")
+    out.flush()
+
+
+def plain(value):
+    """Numbers of numpy and torch as Python's."""
+    return value.item() if hasattr(value, "item") else str(value)
+
+
+if __name__ == "__main__":
+    main()
