@@ -69,6 +69,7 @@ def opened(net: Any, name: str, revision: str, options: dict[str, Any]) -> Trans
         revision: Which version it is.
         options: As in a model's argument, by name; what is left out is as usual.
     """
+    from aurelia.models.transformers.fixed import FixedStep
     from aurelia.models.transformers.media import Decoder
     from aurelia.models.transformers.memory import batch_that_fits, bytes_to_keep
     from aurelia.models.transformers.model import TransformersModel
@@ -94,7 +95,7 @@ def opened(net: Any, name: str, revision: str, options: dict[str, Any]) -> Trans
         reuse=reuse,
         batch=options["batch"] or batch_that_fits(net),
         memory=bytes_to_keep(net, options["keep_gb"]),
-        fixed=options["compile"],
+        fixed=FixedStep(net) if options["compile"] else None,
     )
 
 

@@ -99,7 +99,7 @@ def joined(caches: Sequence[Any], room: int) -> Any:
 
 def _joined_layer(layers: Sequence[Any], room: int) -> Any:
     first = layers[0]
-    if not first.is_initialized:  # a layer that uses the keys and values of another
+    if first.keys is None:  # a layer that uses the keys and values of another
         return first
     if type(first) not in (DynamicLayer, DynamicSlidingWindowLayer):
         raise NotImplementedError(f"rows of {type(first).__name__} cannot be joined")
@@ -121,19 +121,24 @@ def has_windows(cache: Any) -> bool:
     return any(getattr(layer, "is_sliding", False) for layer in cache.layers)
 
 
-def fixed(caches: Sequence[Any], length: int, reuse: Any = None) -> Any:
+def can_be_fixed(cache: Any) -> bool:
+    """Whether all layers see everything and have keys of their own, as a batch of fixed length needs."""
+    return all(type(layer) is DynamicLayer and layer.is_initialized for layer in cache.layers)
+
+
+def fixed(caches: Sequence[Any], length: int, known: Any = None) -> Any:
     """The caches of single rows as one batch of fixed length, for a compiled step.
 
     Args:
         caches: One a row; all their layers see everything.
         length: Of the whole batch, in tokens.
-        reuse: A batch made before with the same rows and length: its memory is written over, at the same addresses.
+        known: A batch made before with as many rows and the same length: its memory is written over, at the same
+            addresses.
     """
-    layers = reuse.layers if reuse is not None else [StaticLayer(length) for _ in caches[0].layers]
-    longest = caches[0].layers[0].keys.shape[-2]
+    layers = known.layers if known is not None else [StaticLayer(length) for _ in caches[0].layers]
+    longest = max(cache.layers[0].keys.shape[-2] for cache in caches)
     for number, layer in enumerate(layers):
         rows = [cache.layers[number] for cache in caches]
-        longest = max(row.keys.shape[-2] for row in rows)
         keys = right_aligned([row.keys for row in rows], length - longest)
         values = right_aligned([row.values for row in rows], length - longest)
         if not layer.is_initialized:
@@ -141,6 +146,4 @@ def fixed(caches: Sequence[Any], length: int, reuse: Any = None) -> Any:
         layer.keys.copy_(keys)
         layer.values.copy_(values)
         layer.cumulative_length.fill_(longest)
-        for row in rows:
-            row.keys = row.values = None
-    return reuse if reuse is not None else Cache(layers=layers)
+    return known if known is not None else Cache(layers=layers)

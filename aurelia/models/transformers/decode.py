@@ -11,6 +11,7 @@ import torch
 from aurelia.model import Decoding
 from aurelia.models.transformers import caches, grammar
 from aurelia.models.transformers.choose import choose
+from aurelia.models.transformers.fixed import FixedStep
 from aurelia.models.transformers.net import Net, Started, forward
 
 LEAST_DROPPED = 0.25
@@ -64,21 +65,43 @@ class _Batch:
     last: list[int] = field(default_factory=list)
 
 
-def decode(net: Net, rows: Sequence[Row], *, fixed: bool = False) -> None:  # noqa: ARG001
+def decode(net: Net, rows: Sequence[Row], fixed: FixedStep | None = None) -> None:
     """Complete the replies of some rows.
 
     Rows of different lengths end at the same place of one batch, with padding on the left that nothing attends to.
+
+    Args:
+        net: The model.
+        rows: The replies, each with its prompt read; they are completed in place.
+        fixed: Decodes in a cache of fixed length, where the model's layers allow that.
     """
     first = torch.cat([row.started.logits for row in rows])
     last = _take(net, rows, first)
     live = [row for row in rows if not row.ended]
     if not live:
         return
-    batch = _joined(net, live, [token for row, token in zip(rows, last, strict=True) if not row.ended])
+    last = [token for row, token in zip(rows, last, strict=True) if not row.ended]
+    if fixed is not None and caches.can_be_fixed(live[0].started.cache):
+        _in_fixed_length(net, live, last, fixed)
+        return
+    batch = _joined(net, live, last)
     while batch.rows:
         logits = _step(net, batch)
         batch.last = _take(net, batch.rows, logits)
         _drop(batch)
+
+
+def _in_fixed_length(net: Net, rows: list[Row], last: list[int], fixed: FixedStep) -> None:
+    """Complete replies in a cache of fixed length; rows that have ended stay in it to the end."""
+    lengths = [row.started.length for row in rows]
+    batch = fixed.batch([row.started.cache for row in rows], lengths, max(row.decoding.max_tokens for row in rows))
+    places = torch.tensor([[row.started.place] for row in rows], device=net.device)
+    while not all(row.ended for row in rows):
+        with net.counts.timed("decode"):
+            logits = fixed.step(batch, last, places)
+        net.counts.steps += 1
+        places = places + 1
+        last = _take(net, rows, logits)
 
 
 def _take(net: Net, rows: Sequence[Row], logits: Any) -> list[int]:

@@ -109,7 +109,7 @@ def load(checkpoint: Checkpoint, options: Mapping[str, Any]) -> Net:
 
     family = family_of(_model_type(checkpoint.folder), checkpoint.name)
     device, dtype = placed(options)
-    how = {"dtype": getattr(torch, dtype), "attn_implementation": options["attn"]}
+    how = {"dtype": getattr(torch, dtype), "attn_implementation": family.attention(options["attn"])}
     how["device_map"] = options["device_map"] or device
     if how["device_map"] == "cpu":
         del how["device_map"]  # which would need accelerate

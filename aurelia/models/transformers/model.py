@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import torch
@@ -14,6 +14,7 @@ from aurelia.models.transformers.choose import generator
 from aurelia.models.transformers.counts import Counts
 from aurelia.models.transformers.decode import Row, decode
 from aurelia.models.transformers.family import Prefix, Shown
+from aurelia.models.transformers.fixed import FixedStep
 from aurelia.models.transformers.grammar import Grammar
 from aurelia.models.transformers.media import Decoder
 from aurelia.models.transformers.naive import reply_tokens
@@ -39,7 +40,7 @@ class TransformersModel:
             what the encoders gave (`encoders`), or nothing (`none`, the reference that the others must equal).
         batch: Most requests at a time.
         memory: Bytes for what is kept of clips.
-        fixed: Whether to decode in a cache of fixed length, which a compiled step needs.
+        fixed: Decodes in a cache of fixed length, compiled on a GPU; None to decode in one that grows.
     """
 
     remote = False
@@ -56,7 +57,7 @@ class TransformersModel:
         reuse: Reuse = "prefix",
         batch: int = 8,
         memory: int = 2**31,
-        fixed: bool = False,
+        fixed: FixedStep | None = None,
     ) -> None:
         self.name = name
         self.revision = revision
@@ -138,6 +139,8 @@ class TransformersModel:
 
     def _make_room(self) -> None:
         self._kept.clear()
+        if self._fixed is not None:
+            self._fixed.clear()
         if torch.cuda.is_available():
             torch.cuda.empty_cache()
 
@@ -225,6 +228,3 @@ def _failed(request: Request, kind: str, message: str, hint: str) -> Reply:
 
 def _issue(request: Request, kind: str, message: str, hint: str) -> Issue:
     return Issue(kind=kind, subject=request.role or request.id, message=message, hint=hint)
-
-
-Opened = Callable[[str], TransformersModel]
