@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -101,6 +101,10 @@ class ReplyLog:
     def get(self, key: str) -> Entry | None:
         """The entry with that key, or None."""
         return self._entries.get(key)
+
+    def entries(self) -> Iterator[Entry]:
+        """All entries, oldest first."""
+        return iter(self._entries.values())
 
     def put(self, entry: Entry) -> None:
         """Keep an entry: on disk before this returns. A key that is there already stays as it is.

@@ -21,6 +21,7 @@ from curation import workspace as workspaces
 from curation.acquire.add import AddReport, add
 from curation.acquire.download import download
 from curation.acquire.questions import QuestionReport, add_questions
+from curation.draft.estimate import Estimate, estimate
 from curation.draft.run import draft
 from curation.funnel import Funnel, funnel
 from curation.release import Built, build
@@ -81,9 +82,13 @@ class Project:
         """Cut every new recording into clips."""
         return run_stage(self.workspace.store, Segment(self.workspace, strategies), progress=self._progress)
 
-    def draft(self, model: str | None = None) -> list[StageReport]:
+    def draft(self, model: str | None = None, *, limit: int | None = None) -> list[StageReport]:
         """Draft from every clip and question without a draft; see `curation.draft.run.draft`."""
-        return draft(self.workspace, model, progress=self._progress)
+        return draft(self.workspace, model, limit=limit, progress=self._progress)
+
+    def estimate(self, *, limit: int | None = None) -> Estimate:
+        """What drafting with the model of the settings would take; see `curation.draft.estimate.estimate`."""
+        return estimate(self.workspace, limit=limit)
 
     def preview(self, target: str | Path | None = None) -> Path:
         """Write the page with all drafts; returns where."""

@@ -45,6 +45,26 @@ class Settings(BaseSettings):
     """Lowest evaluator score at which a draft is kept."""
     tries: int = Field(default=5, ge=1, le=50)
     """Most turns of the reasoning loop."""
+    model: str = ""
+    """The model that drafts, as NAME:ARGUMENT (see `aurelia models`); empty: rules over measurements."""
+    evaluator: str = ""
+    """Another model that judges drafts; empty: the same."""
+    summarizer: str = ""
+    """Another model that writes captions from steps; empty: the same."""
+    critic: str = ""
+    """Another model that checks single steps; empty: the evaluator."""
+    write_for: tuple[str, ...] = ("av-qa",)
+    """The benchmark tasks a model writes questions for."""
+    loop: Literal["checked", "paper"] = "checked"
+    """`paper`: the reasoning loop exactly as published, without the further checks."""
+    budget_tokens: int | None = Field(default=None, gt=0)
+    """Start no further turn on a question once models have worked on so many tokens for it."""
+    budget_seconds: float | None = Field(default=None, gt=0)
+    """The same for seconds of models' time."""
+    max_tokens: int = Field(default=2048, ge=16, le=65536)
+    """Most tokens of one reply."""
+    temperature: float = Field(default=0.0, ge=0, le=2)
+    """How freely models choose their words; 0 takes the likeliest."""
     seed: int = 0
     label_studio_url: str = ""
     """An existing Label Studio; its token is read from CURATE_LABEL_STUDIO_TOKEN alone. Empty: our own server."""

@@ -3,23 +3,50 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
+from typing import Any
 
 import click
 
 from curation.cli.context import Shared, emit, next_line, progress_bar, show_issues, with_workspace
+from curation.draft.estimate import Estimate, estimate
 from curation.draft.run import draft
 from curation.report import write_preview
 from curation.workspace import Workspace
 
+_NAME = "NAME:ARGUMENT"
+
 
 @click.command("draft")
-@click.option("--model", metavar="NAME:ARGUMENT", help="Draft with a model; without one, by rules over measurements.")
+@click.option("--model", metavar=_NAME, help="Draft with a model; without one, by rules over measurements.")
+@click.option("--evaluator", metavar=_NAME, help="Another model that judges the drafts.")
+@click.option("--summarizer", metavar=_NAME, help="Another model that writes captions from steps; it sees no clip.")
+@click.option("--critic", metavar=_NAME, help="Another model that checks single steps; else the evaluator.")
+@click.option("--paper", "loop", flag_value="paper", default=None, help="The loop exactly as published.")
+@click.option("--for", "write_for", multiple=True, metavar="TASK", help="A benchmark task to write questions for.")
+@click.option("--limit", type=click.IntRange(min=1), help="Draft from so many clips at most, to try a model out.")
+@click.option("--estimate", "only_estimate", is_flag=True, help="Say requests, tokens, time and cost; draft nothing.")
+@click.option("--price", type=float, nargs=2, metavar="IN OUT", help="With --estimate: price of a million tokens.")
 @click.option("--preview", is_flag=True, help="Also write a page with all drafts, before any server is started.")
 @with_workspace
-def COMMAND(workspace: Workspace, shared: Shared, model: str | None, preview: bool) -> None:  # noqa: N802
+def COMMAND(  # noqa: N802
+    workspace: Workspace,
+    shared: Shared,
+    limit: int | None,
+    only_estimate: bool,
+    price: tuple[float, float] | None,
+    preview: bool,
+    **given: Any,
+) -> None:
     """Draft from every clip and asked question that has no draft yet; composed clips come last."""
+    chosen = {name: value for name, value in given.items() if value}
+    workspace = replace(workspace, settings=workspace.settings.model_copy(update=chosen))
+    if only_estimate:
+        found = estimate(workspace, limit=limit)
+        emit(shared, found.as_dict(price), text=_told(found, price))
+        return
     with progress_bar() as progress:
-        reports = draft(workspace, model, progress=progress)
+        reports = draft(workspace, limit=limit, progress=progress)
     issues = [issue for report in reports for issue in report.issues]
     drafts = workspace.store.counts().get("draft", 0)
     new = sum(report.new_facts for report in reports if report.stage != "perceive")
@@ -39,3 +66,7 @@ def COMMAND(workspace: Workspace, shared: Shared, model: str | None, preview: bo
     emit(shared, data, text="\n".join(lines))
     if any(report.exit_code for report in reports):
         sys.exit(3)
+
+
+def _told(found: Estimate, price: tuple[float, float] | None) -> str:
+    return "\n".join(found.lines(price))

@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-from aurelia.case import Agents, LoopSettings
+import structlog
+
+from aurelia.case import LoopSettings
+from aurelia.casting import CHECKS, Cast, attested
 from aurelia.draft.base import Drafter
 from aurelia.draft.evidence import EvidenceDrafter
 from aurelia.draft.evidence.evaluate import Evaluator
 from aurelia.draft.model import ModelDrafter
-from aurelia.models import load_model
+from aurelia.model import Decoding
 from aurelia.perceive.clip import perceive
 from aurelia.perceive.screen import Eyes
 from aurelia.perceive.words import Ears
-from aurelia.replies import LoggedModel, ReplyLog
+from aurelia.replies import ReplyLog
 from aurelia.tasks import find
 from curation.draft.asked import DraftAsked
 from curation.draft.clips import DraftClips
 from curation.draft.compose import Compose
 from curation.draft.perceive import Perceive
 from curation.segment.stage import SegmentAsked
+from curation.settings import Settings
 from curation.stage import ManyStage, Progress, Stage, StageReport, quiet, run_stage
 from curation.workspace import Workspace
+from schemas.errors import UsageError
 from schemas.perception import Perception
+
+log = structlog.get_logger(__name__)
+
+REPLIES = "replies.jsonl"
+"""The log of models' replies, in the workspace's folder."""
 
 
 class _Senses:
@@ -45,12 +56,16 @@ class _Senses:
         return perceive(path, clip, self.ears, self.eyes)
 
 
-def draft(workspace: Workspace, model: str | None = None, *, progress: Progress = quiet) -> list[StageReport]:
+def draft(
+    workspace: Workspace, model: str | None = None, *, limit: int | None = None, progress: Progress = quiet
+) -> list[StageReport]:
     """Draft from every clip and question that has no draft yet.
 
     Args:
         workspace: An open workspace.
-        model: A model such as `replay:answers.jsonl`; None for the embedded evidence drafter, which needs none.
+        model: A model such as `replay:answers.jsonl`; None for that of the settings, and where these name none, the
+            embedded evidence drafter, which needs none.
+        limit: Draft from so many clips and questions at most; None for all.
         progress: Told after every input.
 
     Returns:
@@ -60,25 +75,71 @@ def draft(workspace: Workspace, model: str | None = None, *, progress: Progress 
         UsageError: No adapter has the model's name.
         ModelError: The model or a tool that measures cannot be loaded.
     """
+    if model:
+        workspace = replace(workspace, settings=workspace.settings.model_copy(update={"model": model}))
     senses = _Senses()
-    drafter = _drafter(workspace, model)
-    stages: list[Stage | ManyStage] = [
-        SegmentAsked(workspace),
-        Perceive(workspace, senses.perceive),
-        DraftAsked(workspace, drafter),
-        DraftClips(workspace, drafter),
-    ]
-    reports = [run_stage(workspace.store, stage, progress=progress) for stage in stages]
-    if model is None:
+    drafter = drafter_of(workspace)
+    _warn(drafter, workspace.settings)
+    measured: list[Stage | ManyStage] = [SegmentAsked(workspace), Perceive(workspace, senses.perceive)]
+    drafted: list[Stage | ManyStage] = [DraftAsked(workspace, drafter), DraftClips(workspace, drafter)]
+    reports = []
+    for stage in (*measured, *drafted):
+        inputs = workspace.store.pending(stage.consumes, stage.name, stage.version)
+        some = inputs if stage is measured[0] else inputs[:limit]
+        reports.append(run_stage(workspace.store, stage, inputs=some, progress=progress))
+    if not workspace.settings.model:
         last = Compose(workspace, lambda: senses.evaluator)
         reports.append(run_stage(workspace.store, last, inputs=last.due(), progress=progress))
     return reports
 
 
-def _drafter(workspace: Workspace, model: str | None) -> Drafter:
+def drafter_of(workspace: Workspace) -> Drafter:
+    """The drafter that the workspace's settings name.
+
+    Raises:
+        UsageError: No adapter has a model's name, or a benchmark task does not exist.
+        ModelError: A model cannot be opened.
+    """
     settings = workspace.settings
-    if model is None:
+    if not settings.model:
         return EvidenceDrafter(threshold=settings.threshold, tries=settings.tries)
-    opened = LoggedModel(load_model(model), ReplyLog(workspace.root / "replies.jsonl"))
-    loop = LoopSettings(threshold=settings.threshold, tries=settings.tries)
-    return ModelDrafter(Agents.all_by(opened), find(workspace.task_folders), settings=loop)
+    return _model_drafter(workspace)
+
+
+def _model_drafter(workspace: Workspace) -> ModelDrafter:
+    """The drafter by the workspace's models; every reply is kept in the workspace's log."""
+    settings = workspace.settings
+    tasks = find(workspace.task_folders)
+    unknown = [name for name in settings.write_for if name not in tasks]
+    if unknown:
+        hint = f"there are: {', '.join(name for name, task in tasks.items() if task.roles == ('clip',))}"
+        raise UsageError(f"benchmark task {unknown[0]!r}", "does not exist", hint)
+    cast = Cast(settings.model, settings.summarizer, settings.evaluator, settings.critic)
+    agents = cast.open(ReplyLog(workspace.root / REPLIES))
+    shown = attested(agents, workspace.root / CHECKS)
+    return ModelDrafter(agents, tasks, settings.write_for, loop_settings(workspace), shown)
+
+
+def loop_settings(workspace: Workspace) -> LoopSettings:
+    """The loop as the workspace's settings have it."""
+    settings = workspace.settings
+    decoding = Decoding(temperature=settings.temperature, max_tokens=settings.max_tokens)
+    if settings.loop == "paper":
+        return LoopSettings.paper(settings.threshold, settings.tries, decoding)
+    return LoopSettings(
+        threshold=settings.threshold, tries=settings.tries, decoding=decoding,
+        budget_tokens=settings.budget_tokens, budget_seconds=settings.budget_seconds,
+    )  # fmt: skip
+
+
+def _warn(drafter: Drafter, settings: Settings) -> None:
+    """Say before the hours of work what will be held against the drafts."""
+    if not isinstance(drafter, ModelDrafter):
+        return
+    if settings.loop != "paper" and drafter.by.warning():
+        log.warning(drafter.by.warning())
+    if drafter.attested != "audio-visual":
+        log.warning(
+            "the drafts will say that this model was not shown to see and hear",
+            probes=drafter.attested, way_out=f"run in the workspace folder: aurelia models check {settings.model}",
+        )  # fmt: skip

@@ -35,7 +35,7 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_reason_shows_the_trace_of_a_model(clip: Path, tmp_path: Path, capsys: Said) -> None:
     replay = write_answers(tmp_path / "a.jsonl", [*turn(3, "a [red] sign"), *turn(8, "a [red] sign")])
 
-    code = aurelia(["reason", str(clip), "What is seen?", "--model", f"replay:{replay}"])
+    code = aurelia(["reason", str(clip), "What is seen?", "--model", f"replay:{replay}", "--paper"])
 
     said = capsys.readouterr()
     assert (code, said.err) == (0, "")
@@ -48,7 +48,9 @@ def test_reason_prints_the_whole_draft_as_json(clip: Path, tmp_path: Path, capsy
     replay = write_answers(tmp_path / "a.jsonl", turn(8))
     options = [part for text in ("river", "harbour") for part in ("--option", text)]
 
-    code = aurelia(["reason", str(clip), "Which?", "-m", f"replay:{replay}", *options, "--json", "--seed", "3"])
+    code = aurelia(
+        ["reason", str(clip), "Which?", "-m", f"replay:{replay}", *options, "--json", "--seed", "3", "--paper"]
+    )
 
     draft = Draft.model_validate_json(capsys.readouterr().out)
     assert code == 0
@@ -58,7 +60,8 @@ def test_reason_prints_the_whole_draft_as_json(clip: Path, tmp_path: Path, capsy
 
 def test_replies_are_kept_and_not_asked_again(clip: Path, tmp_path: Path, capsys: Said) -> None:
     replay = write_answers(tmp_path / "a.jsonl", turn(8))
-    command = ["reason", str(clip), "Which?", "-m", f"replay:{replay}", "--replies", str(tmp_path / "log.jsonl")]
+    command = ["reason", str(clip), "Which?", "-m", f"replay:{replay}", "--paper"]
+    command += ["--replies", str(tmp_path / "log.jsonl")]
 
     assert [aurelia(command), aurelia(command)] == [0, 0]
     assert len((tmp_path / "log.jsonl").read_text().splitlines()) == 3
@@ -124,7 +127,7 @@ def test_file_that_is_no_media_is_one_sentence(tmp_path: Path, capsys: Said) -> 
     path.write_text("no film")
     replay = write_answers(tmp_path / "a.jsonl", turn(8))
 
-    assert aurelia(["reason", str(path), "Which?", "-m", f"replay:{replay}"]) == 1
+    assert aurelia(["reason", str(path), "Which?", "-m", f"replay:{replay}", "--paper"]) == 1
     assert "clip.mp4" in capsys.readouterr().err
 
 

@@ -172,7 +172,7 @@ def test_dropped_replies_are_asked_for_again_also_from_several_threads() -> None
 def test_a_check_that_could_not_run_attests_nothing() -> None:
     model = Dropping()
     model.times = 9
-    with pytest.raises(ModelError, match="did not answer 58 of 58 probes in 3 tries"):
+    with pytest.raises(ModelError, match="did not answer 58 of 58 probes in 3 tries: the connection was dropped"):
         check(model, seed=SEED)
 
 

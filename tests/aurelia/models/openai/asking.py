@@ -14,7 +14,8 @@ def opened(
     url: str, more: str = "", *, patience: Patience | None = None, breaker: Breaker | None = None, **environ: str
 ) -> OpenAIModel:
     """The model `fake/model` of a server, with options such as `&retries=0`."""
-    options = read_options(f"fake/model?url={url}&timeout=5&retries=0&backoff=0{more}", environ)
+    usual = [one for one in ("timeout=20", "retries=0", "backoff=0") if f"&{one.partition('=')[0]}=" not in more]
+    options = read_options(f"fake/model?url={url}&{'&'.join(usual)}{more}", environ)
     return OpenAIModel(options, patience, breaker)
 
 

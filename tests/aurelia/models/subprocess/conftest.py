@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from aurelia.model import Model, Request
 from aurelia.models import load_model
 from aurelia.models.subprocess.model import SubprocessModel
 
@@ -51,3 +52,12 @@ def worker(settings_file: Callable[..., Path]) -> Iterator[Open]:
 def said(replies: Sequence[Any]) -> list[str]:
     """Each reply's text, or the kind of its error."""
     return [reply.error.kind if reply.error else reply.text for reply in replies]
+
+
+def shown(model: Model, request: Request) -> dict:
+    """What the worker was given, and its surroundings."""
+    (reply,) = model.generate([request])
+    assert reply.error is None
+    found = json.loads(reply.text)
+    assert isinstance(found, dict)
+    return found

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import wave
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from aurelia.media.probe import probe
 from aurelia.model import Decoding, MediaPart, Model, Request
-from aurelia.models import load_model
-from schemas.errors import ModelError, UsageError
 from schemas.reasoning import Delivered
-from tests.aurelia.models.subprocess.conftest import Open, said
+from tests.aurelia.models.subprocess.conftest import Open, said, shown
 from tests.media_factory import film
 
 TEMPLATE = Path(__file__).parents[4] / "docs" / "worker.py"
@@ -27,15 +23,6 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("clip") / "clip.mp4"
     film(path, beeps=[0.5])
     return path
-
-
-def shown(model: Model, request: Request) -> dict:
-    """What the worker was given, and its surroundings."""
-    (reply,) = model.generate([request])
-    assert reply.error is None
-    found = json.loads(reply.text)
-    assert isinstance(found, dict)
-    return found
 
 
 def test_worker_is_a_model(worker: Open) -> None:
@@ -54,19 +41,6 @@ def test_command_is_part_of_the_settings(worker: Open) -> None:
 
     assert one.settings["worker"] != two.settings["worker"]
     assert worker("max_batch=1").settings == one.settings
-
-
-def test_options_stand_over_the_file(worker: Open) -> None:
-    model = worker("max_batch=8", timeout=20, options="?timeout=0.2&max_batch=2&remote=true")
-
-    assert model.max_batch == 2
-    assert model.remote
-    assert said(model.generate([Request("a", "hang")])) == ["reply-timeout"]
-
-
-def test_worker_may_say_itself_that_it_calls_out(worker: Open) -> None:
-    assert worker("remote=true").remote
-    assert worker(remote=True).remote
 
 
 def test_media_come_apart_and_before_the_prompt(worker: Open, clip: Path) -> None:
@@ -135,85 +109,6 @@ def test_batch_is_told_as_one_and_may_be_answered_in_any_order(worker: Open) -> 
 
     assert [reply.id for reply in replies] == list("abcdefgh")
     assert said(replies) == [f"reply to {name}" for name in "abcdefgh"]
-
-
-def test_worker_inherits_only_what_is_named(worker: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("SOME_API_KEY", "hunter22")
-    monkeypatch.setenv("OTHER_TOKEN", "swordfish")
-
-    model = worker(environment={"MODE": "quick"}, inherit=["SOME_API_KEY"])
-    given = shown(model, Request("a", "show"))
-
-    assert given["env"]["SOME_API_KEY"] == "hunter22"
-    assert given["env"]["MODE"] == "quick"
-    assert "OTHER_TOKEN" not in given["env"]
-    assert "PATH" in given["env"]
-    assert Path(given["cwd"]) == tmp_path / "home"
-    assert "hunter22" not in json.dumps(dict(model.settings))
-    (crashed,) = model.generate([Request("a", "crash hunter22")])
-    (failed,) = model.generate([Request("a", 'raw {"id": "ID", "error": "key hunter22"}')])
-    assert "fault ***" in str(crashed.error)
-    assert "key ***" in str(failed.error)
-
-
-def test_variable_that_is_not_set_is_named(worker: Open) -> None:
-    with pytest.raises(ModelError, match="needs the variable NOT_SET_HERE"):
-        worker(inherit=["NOT_SET_HERE"])
-
-
-@pytest.mark.parametrize(
-    ("settings", "told"),
-    [
-        ({"environment": {"HF_TOKEN": "x"}}, "name it in `inherit`"),
-        ({"inherit": ["HF_TOKEN=x"]}, "no name of a variable"),
-        ({"command": []}, "command"),
-        ({"timeout": 0}, "timeout"),
-        ({"max_batch": 0}, "max_batch"),
-        ({"comand": []}, "comand"),
-        ({"folder": "nowhere"}, "the folder nowhere does not exist"),
-        ({"command": ["no-such-program-here"]}, "there is no such program"),
-        ({"command": ["./none"]}, "there is no such program"),
-    ],
-)
-def test_settings_that_cannot_be_used_are_told(worker: Open, settings: dict, told: str) -> None:
-    with pytest.raises(ModelError, match=told):
-        worker(**settings)
-
-
-@pytest.mark.parametrize(
-    ("greeting", "told"),
-    [
-        ("greet=die", "ended before it said hello .*status 3.*no module named torch"),
-        ("greet=print", "no hello: 'Loading checkpoint"),
-        ("greet=hang", "did not say hello in 1 s"),
-        ("protocol=2", "speaks protocol 2"),
-        ('op="hi"', "op: "),
-        ('model=""', "model: "),
-        ("revision=1", "revision: "),
-        ('modalities=["smell"]', "modalities"),
-        ("max_batch=0", "max_batch"),
-    ],
-)
-def test_greeting_that_is_none_is_told(worker: Open, greeting: str, told: str) -> None:
-    with pytest.raises(ModelError, match=told):
-        worker(greeting, options="?hello_timeout=1")
-
-
-def test_settings_may_be_toml_and_must_be_there(settings_file: Callable[..., Path], tmp_path: Path) -> None:
-    given = json.loads(settings_file().read_text())
-    path = tmp_path / "worker.toml"
-    path.write_text(f'command = {given["command"]}\nfolder = "home"\n[environment]\nMODE = "quick"\n')
-
-    model = load_model(f"subprocess:{path}")
-
-    assert shown(model, Request("a", "show"))["env"]["MODE"] == "quick"
-    path.write_text("command = ")
-    with pytest.raises(ModelError, match="is no TOML"):
-        load_model(f"subprocess:{path}")
-    with pytest.raises(ModelError, match="cannot be read"):
-        load_model(f"subprocess:{tmp_path / 'none.toml'}")
-    with pytest.raises(UsageError, match="has no option"):
-        load_model(f"subprocess:{path}?shell=true")
 
 
 def test_template_in_the_docs_works_as_it_is(worker: Open, clip: Path) -> None:

@@ -1,0 +1,23 @@
+"""Rows on stdout: a table for people, or JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+
+def print_rows(columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]], as_json: bool) -> None:
+    """Print rows under their column names."""
+    if as_json:
+        click.echo(json.dumps([dict(zip(columns, row, strict=True)) for row in rows], ensure_ascii=False))
+        return
+    table = Table(*columns, box=None)
+    table.columns[0].no_wrap = True
+    for row in rows:
+        table.add_row(*["" if cell is None else str(cell) for cell in row])
+    Console(highlight=False).print(table)
