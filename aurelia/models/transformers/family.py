@@ -76,6 +76,11 @@ def no_inputs(ids: Any) -> Mapping[str, Any]:  # noqa: ARG001 - a hook is given 
     return {}
 
 
+def same_attention(kind: str) -> str | dict[str, str]:
+    """The same kind of attention in all parts of a model."""
+    return kind
+
+
 @dataclass(frozen=True)
 class Family:
     """One family of models.
@@ -102,6 +107,8 @@ class Family:
             prefix is prefilled together with its tail, those that both have are joined along the last axis.
         stops: Tokens that end a reply besides those of the checkpoint's generation config; unknown ones are left out.
         most_audio_seconds: The longest sound the model takes; None for no limit of its own.
+        attention: Kind of attention that is asked for -> what `from_pretrained` takes, for a family with a part that
+            has one kind only.
         processor: Folder of a checkpoint -> what turns text and media into inputs; only this family's functions look
             inside. It must not need torchvision: its wheels do not go with every torch, and transformers' video
             processors import it, so pictures are cut into patches by our own code (see `patches.py`).
@@ -122,6 +129,7 @@ class Family:
     text_inputs: Callable[[Any], Mapping[str, Any]] = no_inputs
     stops: tuple[str, ...] = ()
     most_audio_seconds: float | None = None
+    attention: Callable[[str], str | dict[str, str]] = same_attention
     processor: Callable[[Path], Any] = auto_processor
     tokenizer: Callable[[Any], Any] = lambda processor: processor.tokenizer
 

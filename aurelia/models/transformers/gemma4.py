@@ -91,6 +91,11 @@ def encoders(model: Any) -> Mapping[str, Any]:
     return {sense: tower for sense, tower in towers.items() if tower is not None}
 
 
+def attention(kind: str) -> dict[str, str]:
+    """The kind for pictures and text; the audio tower has its own, in blocks."""
+    return {"text_config": kind, "vision_config": kind, "audio_config": "eager"}
+
+
 def _heard(processor: Gemma4Processor, one: Shown) -> NDArray[Any]:
     """The samples that the model can take: none for one without ears, none too short for a single place."""
     rate = one.sampled.sample_rate
@@ -161,5 +166,6 @@ FAMILY = Family(
     text_inputs=text_inputs,
     stops=("<turn|>",),
     most_audio_seconds=MOST_SECONDS,
+    attention=attention,
     processor=open_processor,
 )
