@@ -111,12 +111,15 @@ def refused_status(answer: Answer, options: Options) -> Failure:
 def retry_after(text: str) -> float:
     """Seconds that a Retry-After header asks for; 0 where it says nothing sensible."""
     try:
-        return max(0.0, float(text)) if text else 0.0
+        seconds = float(text)
     except ValueError:
-        pass
+        seconds = _seconds_until(text)
+    return seconds if math.isfinite(seconds) and seconds > 0 else 0.0
+
+
+def _seconds_until(date: str) -> float:
     try:
-        moment = parsedate_to_datetime(text)
-        return max(0.0, (moment - now()).total_seconds())
+        return (parsedate_to_datetime(date) - now()).total_seconds()
     except (TypeError, ValueError, OverflowError):
         return 0.0
 
