@@ -50,6 +50,7 @@ class Encoders:
     """
 
     def __init__(self, modules: Mapping[str, Any], counts: Counts) -> None:
+        self.senses = tuple(modules)
         self._counts = counts
         self._known: dict[str, list[Any]] | None = None
         self._next: Counter[str] = Counter()

@@ -74,8 +74,9 @@ class TransformersModel:
 
     @property
     def modalities(self) -> tuple[str, ...]:
-        """What the family takes in."""
-        return self.net.family.modalities
+        """What it takes in: of what its family does, that for which it has an encoder."""
+        taken = ("text", *self.net.encoders.senses)
+        return tuple(kind for kind in self.net.family.modalities if kind in taken)
 
     @property
     def counts(self) -> Counts:
