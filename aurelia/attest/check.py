@@ -87,18 +87,21 @@ def _answers(model: Model, requests: Sequence[Request], progress: Progress) -> l
         ModelError: Some are still missing after several tries: a check that cannot run passes nobody.
     """
     replies: dict[str, Reply] = {}
+    reason = "no reply"
     for _ in range(_TRIES):
         open_ones = [one for one in requests if one.id not in replies]
         for request, reply in _asked_in_batches(model, open_ones):
             if not reply.retry:
                 replies[request.id] = reply
+            elif reply.error is not None:
+                reason = reply.error.message
             progress(len(replies), len(requests))
     missing = [one for one in requests if one.id not in replies]
     if missing:
         raise ModelError(
             f"model {model.name}",
-            f"did not answer {len(missing)} of {len(requests)} probes in {_TRIES} tries",
-            "check its server, then run the check again",
+            f"did not answer {len(missing)} of {len(requests)} probes in {_TRIES} tries: {reason}",
+            "mend that, then run the check again",
         )
     return [replies[request.id] for request in requests]
 

@@ -74,7 +74,7 @@ def measured(sense: Tested, results: Sequence[ProbeResult], model: Model) -> Sen
     own = [one for one in results if one.sense == sense]
     counted = [(one.chance, one.counts) for one in own]
     right, chance = sum(counts for _, counts in counted), as_good_by_chance(counted)
-    reason = _not_taken(sense, model) or _not_delivered(sense, results) or _not_known(sense, right, len(own), chance)
+    reason = _not_taken(sense, model) or _not_delivered(sense, results) or _not_known(sense, right, own, chance)
     return SenseResult(sense=sense, asked=len(own), right=right, chance=chance, shown=not reason, reason=reason)
 
 
@@ -84,7 +84,7 @@ def _not_taken(sense: Tested, model: Model) -> str:
 
 def _not_delivered(sense: Tested, results: Sequence[ProbeResult]) -> str:
     """Why no answer can count: every clip was sent with both senses, so the counts of all of them are looked at."""
-    given = [one.delivered for one in results if not one.note]
+    given = [one.delivered for one in results if not one.note or one.delivered.frames or one.delivered.audio_seconds]
     if results and not given:
         return f"it answered none of {len(results)} questions: {results[0].note}"
     if not any(one.frames or one.audio_seconds for one in given):
@@ -100,11 +100,13 @@ def _has(delivered: Delivered, sense: str) -> bool:
     return delivered.audio_seconds > 0 if sense == "audio" else delivered.frames > 0
 
 
-def _not_known(sense: Tested, right: int, asked: int, chance: float) -> str:
+def _not_known(sense: Tested, right: int, own: Sequence[ProbeResult], chance: float) -> str:
     if chance < LIMIT:
         return ""
-    known = f"of {asked} questions about {SENSE_NAMES[sense]} it knew {right}"
-    return f"{known}, which guessing does in {chance:.0%} of checks"
+    known = f"of {len(own)} questions about {SENSE_NAMES[sense]} it knew {right}"
+    notes = [one.note for one in own if one.note]
+    unusable = f" ({len(notes)} had no usable reply: {notes[0]})" if notes else ""
+    return f"{known}, which guessing does in {chance:.0%} of checks{unusable}"
 
 
 def _reason(measures: Sequence[SenseResult]) -> str:

@@ -17,7 +17,7 @@ def show(attestation: Attestation, console: Console) -> None:
     if attestation.results:
         console.print(_table(attestation))
     for measure in attestation.measures:
-        console.print(f"{SENSE_NAMES[measure.sense]}: {_verdict(measure)}")
+        console.print(f"{SENSE_NAMES[measure.sense]}: {escape(_verdict(measure))}")
     console.print(f"[bold]{attestation.status}[/bold]: {escape(attestation.reason)}")
 
 

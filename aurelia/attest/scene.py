@@ -15,9 +15,9 @@ from aurelia.media.encode import write
 
 SECONDS = 5
 """Every clip is as long, so that its length tells nothing."""
-RATE = 48_000
+RATE = 16_000
 """Samples a second of the sound."""
-FRAMES = 8
+FRAMES = 4
 """Frames a second of the picture."""
 WIDTH, HEIGHT = 320, 240
 
