@@ -24,17 +24,19 @@ def COMMAND() -> None:  # noqa: N802 - the name the scan looks for
 @click.option("--description", default="", help="One or two sentences for the card.")
 @click.option("--demo", is_flag=True, help="Mark it as a demo; always so in a demo workspace.")
 @click.option("--published", default=None, metavar="DATE", help="Date for the description, such as 2030-12-31.")
+@click.option("--attested-only", is_flag=True, help="Leave out drafts of models not shown to see and hear.")
 @with_workspace
 def build(
     workspace: Workspace, shared: Shared, name: str, version: str, line: str, target: Path | None, description: str,
-    demo: bool, published: str | None,
+    demo: bool, published: str | None, attested_only: bool,
 ) -> None:  # fmt: skip
     """Build release NAME VERSION from the newest split version. Exits 3 when items had to be left out."""
     from curation import release
 
     built = release.build(
-        workspace, name, version, line=line, target=target, description=description, demo=demo, published=published
-    )
+        workspace, name, version, line=line, target=target, description=description, demo=demo, published=published,
+        attested_only=attested_only,
+    )  # fmt: skip
     if not shared.as_json:
         show_issues(built.issues)
     made = built.release

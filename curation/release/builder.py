@@ -14,6 +14,7 @@ from pydantic import Field, ValidationError
 from aurelia import tasks
 from curation.blobs import disk_error
 from curation.release import lineage
+from curation.release.attested import without_unattested
 from curation.release.card import Facts, card
 from curation.release.checks import SUMS, verify
 from curation.release.croissant import About, croissant
@@ -60,7 +61,7 @@ class _Order(Value):
 
 def build(
     workspace: Workspace, name: str, version: str, *, line: str = "main", target: Path | None = None,
-    description: str = "", demo: bool = False, published: str | None = None,
+    description: str = "", demo: bool = False, published: str | None = None, attested_only: bool = False,
 ) -> Built:  # fmt: skip
     """Write the newest version of a split line as a release folder, verify it, and keep it as a fact.
 
@@ -73,6 +74,7 @@ def build(
         description: One or two sentences for the card; made from the facts where empty.
         demo: Mark the release as demo; always so in a demo workspace.
         published: ISO date for the description; none by default, so that equal builds are equal.
+        attested_only: Leave out what a model drafted that was not shown to see and hear (`aurelia models check`).
 
     Returns:
         The release, and the items that were left out (flagged people, withdrawn since the commit).
@@ -88,6 +90,9 @@ def build(
     )  # fmt: skip
     split = _split(workspace, order.line)
     found, issues = entries(workspace.store, workspace.store.splits.show(order.line, split.number))
+    if attested_only:
+        found, more = without_unattested(found)
+        issues = [*issues, *more]
     _refuse(order, found, issues)
     folder = target or workspace.root / "releases" / f"{order.name}-{order.version}"
     try:

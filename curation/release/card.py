@@ -11,12 +11,13 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from curation.release.attested import unattested
 from curation.release.lineage import rights
 from curation.release.rows import Entry
 from curation.release.statements import LICENCE_PAGES, licence_ids, limitations
 from db.store import Store
 from schemas.item import SplitName, SplitVersion
-from schemas.reasoning import PEOPLE
+from schemas.reasoning import PEOPLE, Maker
 from schemas.release import ReleaseFile
 from schemas.review import Annotation
 
@@ -112,11 +113,16 @@ def _makers(entries: Sequence[Entry]) -> list[dict[str, str]]:
     found = {(m.name, m.version): m for m in (entry.draft.made_by for entry in entries)}
     return [
         {
-            "by": "By people" if maker == PEOPLE else f"Drafted by {name} {version}", "description": maker.description,
+            "by": "By people" if maker == PEOPLE else f"Drafted by {name} {version}", "description": _described(maker),
             "models": ", ".join(f"{role} {model}" for role, model in sorted(maker.models.items())),
         }
         for (name, version), maker in sorted(found.items())
     ]  # fmt: skip
+
+
+def _described(maker: Maker) -> str:
+    doubt = unattested(maker)
+    return f"{maker.description} The model {doubt}." if doubt else maker.description
 
 
 def _rights(source: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from curation.release.attested import unattested
 from curation.release.rows import Entry, source_id
 from schemas.reasoning import PEOPLE, Maker
 
@@ -48,6 +49,12 @@ def limitations(entries: Sequence[Entry], demo: bool) -> list[str]:
         found.append(
             "Drafts by rules over measurements have a small set of question forms; a model may learn the form "
             "instead of the media."
+        )
+    doubted = sum(bool(unattested(entry.draft.made_by)) for entry in entries)
+    if doubted:
+        found.append(
+            f"{doubted} of {len(entries)} items were drafted by a model that was not shown to both see and hear; "
+            "people corrected them."
         )
     if any(not media.publishable for entry in entries for media in entry.media):
         found.append("Some media must be fetched from its source; sources can vanish or change.")
