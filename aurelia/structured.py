@@ -90,9 +90,11 @@ def bounded(contract: type[Value], *, duration: float | None = None, budget: int
 def longest(schema: Mapping[str, Any]) -> int:
     """The most bytes of UTF-8 that a reply under this schema takes.
 
-    A token is at least one byte, so with `max_tokens` one above this (for the end token) a reply held to the schema by
-    `aurelia.models.transformers.grammar` is never cut off. That grammar writes `, ` and `: ` and no other white
-    space, no control characters, and numbers with at most `DECIMALS` decimals. A server may write more of these.
+    A token is at least one byte, so with `max_tokens` of this and one for the end a reply held to the schema by
+    `aurelia.models.transformers.grammar` is never cut off, whatever the model. A trained model writes about four
+    characters a token, and most of them take one byte: for it a sixteenth is enough. That grammar writes `, ` and `: `
+    and no other white space, no control characters, and numbers with at most `DECIMALS` decimals. A server may write
+    more of these.
 
     Raises:
         UsageError: The schema has no such bound.
@@ -126,8 +128,10 @@ def for_server(schema: Mapping[str, Any], *, lengths: bool = True) -> dict[str, 
     """A bounded schema for a server's `response_format`.
 
     The bounded schema is already what vLLM, SGLang, llama.cpp and strict OpenAI servers share, with two exceptions:
-    xgrammar passes over the length of a string that also has a pattern, so the pattern goes (the contract checks
-    it again), and OpenAI's strict mode documents no lengths of strings.
+    xgrammar (0.2) passes over the length of a string that also has a pattern, so the pattern goes (the contract checks
+    it again), and OpenAI's strict mode documents no lengths of strings. xgrammar also lets raw control characters
+    into strings; servers that can be told to use llguidance (vLLM, SGLang: their `guidance` or `llguidance` backend)
+    do not.
 
     Args:
         schema: From `bounded`.

@@ -127,11 +127,11 @@ class Row:
             raise ModelError("reply held to its schema", f"cannot go on with {what}: {reason}", "mask the logits first")
 
 
-def mask_rows(rows: Sequence[Row], logits: torch.Tensor) -> None:
-    """Forbid for many replies at once what would break their schemas: `Row.mask` with one transfer to the device.
+def mask_rows(rows: Sequence[Row | None], logits: torch.Tensor) -> None:
+    """Forbid for many replies at once what would break their schemas: `Row.mask` in one transfer to the device.
 
     Args:
-        rows: Replies under grammars of one tokenizer.
+        rows: Replies under grammars of one tokenizer; None for one that is held to nothing.
         logits: `[rows, vocabulary]` on any device, changed in place.
 
     Raises:
@@ -139,15 +139,22 @@ def mask_rows(rows: Sequence[Row], logits: torch.Tensor) -> None:
     """
     import torch
 
-    if not rows:
+    held = [(number, row) for number, row in enumerate(rows) if row is not None]
+    if not held:
         return
-    words = rows[0]._words
-    packed = torch.zeros((len(rows), words), dtype=torch.int32)
-    pairs = [(row._matcher, number) for number, row in enumerate(rows)]
-    _executor().unsafe_compute_mask_ptr(pairs, packed.data_ptr(), words * _BITS // 8, len(rows))
-    for row in rows:
+    words = held[0][1]._words
+    packed = torch.zeros((len(held), words), dtype=torch.int32)
+    pairs = [(row._matcher, number) for number, (_, row) in enumerate(held)]
+    _executor().unsafe_compute_mask_ptr(pairs, packed.data_ptr(), words * _BITS // 8, len(held))
+    for _, row in held:
         row._check("the next token")
-    _forbid(logits, packed)
+    if len(held) == len(rows):
+        _forbid(logits, packed)
+        return
+    numbers = torch.tensor([number for number, _ in held], device=logits.device)
+    some = logits[numbers]
+    _forbid(some, packed)
+    logits[numbers] = some
 
 
 def _forbid(logits: torch.Tensor, packed: torch.Tensor) -> None:

@@ -1,12 +1,10 @@
-"""Replies held to a schema: at temperature 1 with random weights every one of them meets it."""
+"""What a grammar admits and forbids, token by token."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
-import jsonschema
 import pytest
 
 from aurelia.agents import EvaluatorReply, QuestionReply, ReasonerReply, read_reply
@@ -14,32 +12,22 @@ from aurelia.models.transformers.grammar import Grammar, mask_rows
 from aurelia.structured import bounded, longest
 from schemas.base import Value
 from schemas.errors import ModelError
+from tests.aurelia.models.transformers.tiny_qwen25_omni import MARKS, make_tokenizer
 from tests.parts import missing
 
 try:
     import llguidance  # noqa: F401 - whether it is there
     import torch
-    from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
-    from transformers import PreTrainedTokenizerFast, Qwen2Config, Qwen2ForCausalLM
+    from tokenizers import Tokenizer, decoders, models, normalizers
+    from transformers import PreTrainedTokenizerFast
 except ImportError:
     missing("torch, transformers and llguidance (pip install 'aurelia-toolkit[models]')")
-
-END = "<|im_end|>"
-CORPUS = ['{"steps": [{"text": "look at the stage", "answer": "a piano"}], "answer": "A"}', 'How well? {"score": 5}']
 
 
 @pytest.fixture(scope="module")
 def tokenizer() -> Any:
     """A byte-level BPE as most models have it."""
-    bare = Tokenizer(models.BPE())
-    bare.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    bare.decoder = decoders.ByteLevel()
-    trainer = trainers.BpeTrainer(
-        vocab_size=330, initial_alphabet=pre_tokenizers.ByteLevel.alphabet(), special_tokens=[END, "<|VIDEO|>"],
-        show_progress=False,
-    )  # fmt: skip
-    bare.train_from_iterator(CORPUS, trainer)
-    return PreTrainedTokenizerFast(tokenizer_object=bare, eos_token=END)
+    return make_tokenizer(MARKS)
 
 
 @pytest.fixture(scope="module")
@@ -56,17 +44,6 @@ def falling_back() -> Any:
     bare.decoder = decoders.Sequence([decoders.Replace("▁", " "), decoders.ByteFallback(), decoders.Fuse()])
     bare.add_special_tokens(["<end>"])
     return PreTrainedTokenizerFast(tokenizer_object=bare, eos_token="<end>")
-
-
-@pytest.fixture(scope="module")
-def model(tokenizer: Any) -> Any:
-    """A causal model with random weights and more places for tokens than its tokenizer has tokens."""
-    torch.manual_seed(0)
-    config = Qwen2Config(
-        vocab_size=len(tokenizer) + 37, hidden_size=32, intermediate_size=48, num_hidden_layers=2,
-        num_attention_heads=2, num_key_value_heads=1, initializer_range=0.2,
-    )  # fmt: skip
-    return Qwen2ForCausalLM(config).eval()
 
 
 def field(schema: dict[str, Any]) -> dict[str, Any]:
@@ -98,39 +75,24 @@ def drawn(tokenizer: Any, schema: dict[str, Any], seed: int) -> str:
     return str(tokenizer.decode(ids))
 
 
-def generated(model: Any, tokenizer: Any, schema: dict[str, Any], count: int, seed: int) -> Iterator[str]:
-    """Replies at temperature 1, many at once, ended by their grammar or cut off after the longest."""
-    torch.manual_seed(seed)
-    rows = [Grammar.compile(tokenizer, schema).row() for _ in range(count)]
-    written: list[list[int]] = [[] for _ in rows]
-    ids, cache = torch.randint(0, len(tokenizer), (count, 3)), None
-    with torch.inference_mode():
-        for _ in range(longest(schema) + 1):
-            out = model(input_ids=ids, past_key_values=cache, use_cache=True)
-            cache, logits = out.past_key_values, out.logits[:, -1].float()
-            mask_rows(rows, logits)
-            ids = torch.multinomial(logits.softmax(-1), 1)
-            for row, so_far, token in zip(rows, written, ids[:, 0].tolist(), strict=True):
-                if not row.finished:
-                    so_far.append(token)
-                    row.accept(token)
-            if all(row.finished for row in rows):
-                break
-    yield from (str(tokenizer.decode(so_far)) for so_far in written)
-
-
 @pytest.mark.parametrize("contract", [ReasonerReply, EvaluatorReply, QuestionReply])
-def test_every_reply_of_random_weights_at_temperature_1_meets_the_schema(
-    model: Any, tokenizer: Any, contract: type[Value]
-) -> None:
-    schema = bounded(contract, duration=9.738, budget=700)
-    texts = list(generated(model, tokenizer, schema, count=24, seed=5))
-    for text in texts:
-        jsonschema.validate(json.loads(text), schema)
-        reply, issue = read_reply(text, contract, "anyone")
-        assert reply is not None, issue
-        assert len(text.encode()) <= longest(schema)
-    assert len(set(texts)) > 12
+def test_model_that_never_wants_to_end_is_ended_within_the_longest(tokenizer: Any, contract: type[Value]) -> None:
+    schema = bounded(contract, duration=9.738, budget=2000)
+    words = [tokenizer.decode([number]) for number in range(len(tokenizer))]
+    wish = torch.zeros(len(words))
+    wish[[number for number, word in enumerate(words) if set('"]}') & set(word)]] = -50.0
+    # Four bytes of UTF-8 begin with F0 to F4; in a byte-level vocabulary these are the letters ð to ô.
+    wish[tokenizer.convert_tokens_to_ids(list("ðñòóô"))] = 50.0
+    row, ids = Grammar.compile(tokenizer, schema).row(), []
+    while not row.finished:
+        logits = wish.clone()
+        row.mask(logits)
+        ids.append(int(logits.argmax()))
+        row.accept(ids[-1])
+    text = tokenizer.decode(ids)
+    assert read_reply(text, contract, "anyone")[0] is not None
+    assert len(ids) <= longest(schema)
+    assert len(text.encode()) > 0.7 * longest(schema)
 
 
 def test_tokenizer_that_falls_back_to_bytes_is_held_too(falling_back: Any) -> None:
@@ -152,7 +114,7 @@ def test_string_may_be(tokenizer: Any, text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["\n", "\x00", "\x7f", "\\n", "\\u0000", "\\u000a", "\\ud83d", "\\ud83d\\ude00", "\\u0041", "\\x", "abcdefghi", '"',
-     "<|VIDEO|>", END],
+     "<|VIDEO|>", "<|im_end|>"],
     ids=["raw newline", "raw null", "raw delete", "newline", "null", "escaped newline", "half a character", "pair",
          "escaped letter", "no escape", "too long", "quote", "special", "end"],
 )  # fmt: skip
@@ -267,12 +229,17 @@ def test_rows_masked_together_are_masked_as_each_alone(tokenizer: Any) -> None:
         made[0].accept(tokenizer.encode("{", add_special_tokens=False)[0])
         return [*made, Grammar.compile(tokenizer, field({"enum": [1]})).row()]
 
-    together, alone = torch.randn(2, 3, len(tokenizer) + 9).unbind()
-    alone.copy_(together)
+    together = torch.randn(3, len(tokenizer) + 9)
+    alone, some, free = together.clone(), together.clone(), together.clone()
     mask_rows(rows(), together)
     for row, logits in zip(rows(), alone, strict=True):
         row.mask(logits)
     assert torch.equal(together, alone)
+    first, _, third = rows()
+    mask_rows([first, None, third], some)
+    assert torch.equal(some, torch.stack([alone[0], free[1], alone[2]]))
+    mask_rows([None, None, None], free)
+    assert torch.equal(free[1], some[1])
     mask_rows([], torch.zeros(0, 5))
 
 
