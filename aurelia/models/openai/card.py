@@ -35,7 +35,8 @@ def read_card(answer: Answer, options: Options) -> Card | Failure:
     if answer.status != 200:
         failure = refused_status(answer, options)
         refused = answer.status in (401, 403)
-        return failure if refused or failure.again else Card()
+        listless = answer.status in (500, 501)  # `transformers serve` without a download cache answers 500
+        return failure if refused or (failure.again and not listless) else Card()
     body = json_of(answer)
     rows = body.get("data") if isinstance(body, dict) else None
     for row in rows if isinstance(rows, list) else []:

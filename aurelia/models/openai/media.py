@@ -27,6 +27,8 @@ from schemas.errors import WorkspaceError
 _FULL_SCALE = 32767
 _MOST_BYTES = 256 * 2**20
 """Encoded media remembered at most; what was used longest ago goes first."""
+_BYTES_A_REQUEST = 4 * 2**20
+"""So much more for each request that may be under way: a few clips wait for each."""
 
 
 @dataclass(frozen=True)
@@ -79,12 +81,12 @@ class Encodings:
 
     Args:
         options: How pictures and sound are sampled and sent.
-        most_bytes: So much is remembered at most.
+        most_bytes: So much is remembered at most; None for enough for all clips under way.
     """
 
-    def __init__(self, options: Options, most_bytes: int = _MOST_BYTES) -> None:
+    def __init__(self, options: Options, most_bytes: int | None = None) -> None:
         self._options = options
-        self._most = most_bytes
+        self._most = _MOST_BYTES + options.concurrency * _BYTES_A_REQUEST if most_bytes is None else most_bytes
         self._held = 0
         self._made: OrderedDict[str, Encoded] = OrderedDict()
         self._making: dict[str, threading.Lock] = {}

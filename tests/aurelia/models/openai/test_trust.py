@@ -193,11 +193,12 @@ def test_a_hosted_models_day_is_its_revision() -> None:
 def test_a_server_without_a_list_gives_no_revision() -> None:
     assert card({}, status=404) == ""
     assert card({}, status=405) == ""
+    assert card({}, status=500) == ""
 
 
 def test_a_server_that_is_down_gives_no_revision_but_an_error() -> None:
     with pytest.raises(ModelError):
-        card({}, status=500)
+        card({}, status=503)
     with pytest.raises(ModelError):
         card({}, status=401)
 
