@@ -1,180 +1,93 @@
-"""What every family must do, shown with tiny random weights of its real architecture on a real clip with sound."""
+"""What every family must do, on a tiny checkpoint of its real architecture and a real clip with sound."""
 
 from __future__ import annotations
 
+import pkgutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from aurelia.model import SENSES, Decoding, MediaPart, Request, Sense
-from tests.media_factory import film
-from tests.parts import missing
+import tests.aurelia.models.transformers as here
+from aurelia.model import MediaPart, Reply, Request
+from aurelia.prompts import shared
+from tests.aurelia.models.transformers.asking import ask_about, of_roles, sampled
 
-try:
-    import torch
+TINY = sorted(module.name for module in pkgutil.iter_modules(here.__path__) if module.name.startswith("tiny_"))
 
-    from aurelia.models.transformers import open_transformers
-    from aurelia.models.transformers.family import Shown
-    from aurelia.models.transformers.model import TransformersModel
-    from aurelia.models.transformers.net import keep, start
-    from aurelia.sampling import Sampling, sample
-    from tests.aurelia.models.transformers import tiny_gemma4, tiny_qwen3_omni
-except ImportError:
-    missing("torch, transformers and llguidance (pip install 'aurelia-toolkit[models]')")
-
-BUILD: dict[str, Callable[[Path], Path]] = {"qwen3-omni": tiny_qwen3_omni.build, "gemma4": tiny_gemma4.build}
-QUESTIONS = ("What is seen?", "What is heard in this clip, and when? Answer in one word.", "Why?")
-OPTIONS = "frames=5&max_side=96&device=cpu&batch=4"
+Opened = Callable[..., Any]
 
 
-@dataclass(frozen=True)
-class Opened:
-    """A tiny checkpoint, opened with reuse and without it."""
-
-    reusing: TransformersModel
-    plain: TransformersModel
-
-
-@pytest.fixture(scope="module")
-def clips(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Two clips of different length, a twin of the first without sound, and one whose picture is black."""
-    folder = tmp_path_factory.mktemp("clips")
-    shots = ((0.8, "red"), (0.9, "blue"))
-    film(folder / "long.mp4", shots=shots, beeps=(0.3, 1.1))
-    film(folder / "short.mp4", shots=((0.9, "green"),), tones=((0.0, 0.6, 440.0),))
-    film(folder / "quiet.mp4", shots=shots)
-    film(folder / "mute.mp4", shots=shots, audio=False)
-    film(folder / "black.mp4", shots=((1.7, "black"),), beeps=(0.3, 1.1), texture=False)
-    return {path.stem: path for path in folder.iterdir()}
-
-
-@pytest.fixture(scope="module", params=sorted(BUILD))
-def opened(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Opened:
-    """Each family in turn."""
-    torch.set_num_threads(1)
-    folder = BUILD[request.param](tmp_path_factory.mktemp(request.param))
-    return Opened(open_transformers(f"{folder}?{OPTIONS}"), open_transformers(f"{folder}?{OPTIONS}&reuse=none"))
-
-
-def asked(clip: Path, prompt: str, *, senses: Sequence[Sense] = SENSES, tokens: int = 16) -> Request:
-    """A greedy request about a clip."""
-    media = (MediaPart(clip, senses=tuple(senses)),)
-    return Request(f"{clip.stem}: {prompt}", prompt, media, decoding=Decoding(max_tokens=tokens))
-
-
-def texts(model: TransformersModel, requests: Sequence[Request]) -> list[str]:
-    """The replies' texts; none may have failed."""
-    replies = model.generate(requests)
-    assert [reply.error for reply in replies] == [None] * len(requests)
+def texts(replies: Sequence[Reply]) -> list[str]:
+    assert [reply.error for reply in replies] == [None] * len(replies)
     return [reply.text for reply in replies]
 
 
-def first_logits(model: TransformersModel, part: MediaPart) -> Any:
-    """Of the first token of a reply about a part."""
-    net = model.net
-    sampled = sample(part, Sampling(frames=5, max_side=96))
-    with torch.inference_mode():
-        kept = keep(net, net.family.prefix(net.processor, [Shown(part, sampled)]), "prefix")
-        return start(net, kept, net.family.tail(net.processor, "What is it?")).logits
-
-
-def test_replies_with_and_without_reuse_are_the_same_over_one_and_two_clips(
-    opened: Opened, clips: dict[str, Path]
+@pytest.mark.parametrize("name", TINY)
+def test_reuse_gives_the_tokens_of_the_plain_way(
+    name: str, opened: Opened, four: list[Request], other_clip: Path
 ) -> None:
-    one = [asked(clips["long"], question) for question in QUESTIONS]
-    two = [*one, *(asked(clips["short"], question) for question in QUESTIONS)]
-    plain = texts(opened.plain, two)
-    assert texts(opened.reusing, one) == plain[:3]
-    assert texts(opened.reusing, two) == plain
-    assert len(set(plain)) >= 4
+    requests = four + of_roles(MediaPart(other_clip), shared())
+    model, plain = opened(name), opened(name, "reuse=none")
+    assert model.settings["reuse"] in ("prefix", "encoders")
+    assert plain.settings["reuse"] == "none"
+    assert texts(model.generate(requests)) == texts(plain.generate(requests))
 
 
-def test_batch_equals_single(opened: Opened, clips: dict[str, Path]) -> None:
-    requests = [
-        asked(clips["long"], QUESTIONS[1], tokens=20),
-        asked(clips["short"], QUESTIONS[0], tokens=9),
-        asked(clips["mute"], QUESTIONS[2], tokens=16),
-        asked(clips["long"], QUESTIONS[2], senses=("audio",)),
-    ]
-    together = texts(opened.reusing, requests)
-    assert together == [texts(opened.reusing, [request])[0] for request in requests]
+@pytest.mark.parametrize("name", TINY)
+def test_a_batch_gives_what_each_request_alone_gives(name: str, opened: Opened, four: list[Request]) -> None:
+    requests = [*four, *(sampled(request) for request in four)]
+    together, alone = opened(name, "batch=8"), opened(name, "batch=1")
+    assert texts(together.generate(requests)) == [texts(alone.generate([request]))[0] for request in requests]
+    assert together.counts.steps < alone.counts.steps
 
 
-def test_each_clip_is_encoded_once_for_all_questions(opened: Opened, clips: dict[str, Path], tmp_path: Path) -> None:
-    film(tmp_path / "new.mp4", shots=((1.0, "cyan"),), beeps=(0.2,))
-    before = dict(opened.reusing.counts.encodes)
-    for question in QUESTIONS:
-        reply = opened.reusing.generate([asked(tmp_path / "new.mp4", question)])[0]
-    made = {sense: count - before.get(sense, 0) for sense, count in opened.reusing.counts.encodes.items()}
-    assert made == {"video": 1, "audio": 1}
-    assert 0 < reply.usage["cached"] < reply.usage["prompt"]
+@pytest.mark.parametrize("name", TINY)
+def test_ten_requests_encode_a_clip_once(name: str, opened: Opened, four: list[Request]) -> None:
+    model, plain = opened(name), opened(name, "reuse=none")
+    asked = [request for request in four if request.media]
+    ten = [asked[number % len(asked)] for number in range(10)]
+    for request in ten:
+        model.generate([request])
+        plain.generate([request])
+    assert model.counts.encodes["video"] * 10 == plain.counts.encodes["video"]
+    assert model.counts.encodes["audio"] * 10 == plain.counts.encodes["audio"]
+    assert set(plain.counts.encodes.values()) == {10}
 
 
-def test_delivered_says_what_was_given(opened: Opened, clips: dict[str, Path]) -> None:
-    reply = opened.reusing.generate([asked(clips["long"], QUESTIONS[0])])[0]
-    assert reply.delivered.frames == 5
-    assert reply.delivered.audio_seconds == pytest.approx(1.7, abs=0.1)
-    assert reply.delivered.video_tokens > 0
-    assert reply.delivered.audio_tokens > 0
-    assert reply.usage["prompt"] > reply.delivered.video_tokens + reply.delivered.audio_tokens
+@pytest.mark.parametrize("name", TINY)
+def test_what_is_delivered_is_counted(name: str, opened: Opened, clip: Path) -> None:
+    model = opened(name)
+    given = [MediaPart(clip), MediaPart(clip, senses=("video",)), MediaPart(clip, senses=("audio",))]
+    replies = model.generate([*(ask_about(part) for part in given), ask_about()])
+    both, seen, heard, nothing = (reply.delivered for reply in replies)
+    assert (both.frames, both.audio_seconds) == (8, pytest.approx(4.5, abs=0.1))
+    assert (seen.frames, seen.audio_seconds, seen.audio_tokens) == (8, 0.0, 0)
+    assert (heard.frames, heard.audio_seconds, heard.video_tokens) == (0, both.audio_seconds, 0)
+    assert (nothing.frames, nothing.audio_seconds, nothing.text_characters) == (0, 0.0, 11)
+    assert both.video_tokens == seen.video_tokens > 0
+    assert both.audio_tokens == heard.audio_tokens > 0
 
 
-@pytest.mark.parametrize(("clip", "senses"), [("long", ("video",)), ("mute", SENSES)])
-def test_no_place_for_sound_where_it_is_not_wanted_or_not_there(
-    opened: Opened, clips: dict[str, Path], clip: str, senses: tuple[Sense, ...]
-) -> None:
-    reply = opened.reusing.generate([asked(clips[clip], QUESTIONS[0], senses=senses)])[0]
-    assert reply.error is None
-    assert (reply.delivered.audio_seconds, reply.delivered.audio_tokens) == (0, 0)
-    assert reply.delivered.frames == 5
+@pytest.mark.parametrize("name", TINY)
+def test_several_parts_are_told_apart_by_their_roles(name: str, opened: Opened, clip: Path, other_clip: Path) -> None:
+    dance = MediaPart(clip, role="dance", senses=("video",))
+    tracks = [MediaPart(path, role=f"track-{path.stem}", senses=("audio",)) for path in (clip, other_clip)]
+    whole = MediaPart(clip, role="whole")
+    requests = [ask_about(dance, *tracks), ask_about(whole, *tracks)]
+    replies = opened(name).generate(requests)
+    assert texts(replies) == texts(opened(name, "reuse=none").generate(requests))
+    assert replies[0].delivered.audio_seconds == pytest.approx(7.5, abs=0.2)
 
 
-def test_no_place_for_pictures_where_only_the_sound_is_wanted(opened: Opened, clips: dict[str, Path]) -> None:
-    reply = opened.reusing.generate([asked(clips["long"], QUESTIONS[0], senses=("audio",))])[0]
-    assert (reply.delivered.frames, reply.delivered.video_tokens) == (0, 0)
-    assert reply.delivered.audio_tokens > 0
-
-
-def test_request_without_media_is_answered(opened: Opened) -> None:
-    request = Request("text", "Say something.", decoding=Decoding(max_tokens=12))
-    assert texts(opened.reusing, [request]) == texts(opened.plain, [request])
-
-
-@pytest.mark.parametrize("twin", ["quiet", "black"])
-def test_what_comes_out_depends_on_the_sound_and_on_the_picture(
-    opened: Opened, clips: dict[str, Path], twin: str
-) -> None:
-    changed = (first_logits(opened.reusing, MediaPart(clips["long"])) -
-               first_logits(opened.reusing, MediaPart(clips[twin]))).abs().max()  # fmt: skip
-    assert changed > 0.01
-
-
-def test_several_parts_are_given_in_order_and_told_apart(opened: Opened, clips: dict[str, Path]) -> None:
-    dance = MediaPart(clips["long"], "dance", ("video",))
-    tracks = [MediaPart(clips[name], f"track-{name}", ("audio",)) for name in ("short", "long")]
-    decoding = Decoding(max_tokens=12)
-    requests = [
-        Request("one", "Which track?", (dance, *tracks), decoding=decoding),
-        Request("other", "Which track?", (dance, *reversed(tracks)), decoding=decoding),
-    ]
-    assert texts(opened.reusing, requests) == texts(opened.plain, requests)
-    delivered = opened.reusing.generate(requests)[0].delivered
-    assert delivered.audio_seconds == pytest.approx(2.6, abs=0.2)
-    prefix = opened.reusing.net.family.prefix(
-        opened.reusing.net.processor,
-        [Shown(part, sample(part, Sampling(frames=5, max_side=96))) for part in requests[0].media],
-    )
-    words = opened.reusing.net.tokenizer.decode(prefix.ids)
-    assert words.index("dance") < words.index("track-short") < words.index("track-long")
-
-
-def test_marks_in_a_prompt_are_plain_text(opened: Opened, clips: dict[str, Path]) -> None:
-    net = opened.reusing.net
-    marks = [mark for mark in net.tokenizer.get_vocab() if mark.startswith("<|")]
-    ids = net.family.tail(net.processor, "".join(marks))
-    closing = net.family.tail(net.processor, "")
-    special = set(net.tokenizer.all_special_ids)
-    assert not special & set(ids[: len(ids) - len(closing)])
+@pytest.mark.parametrize("name", TINY)
+def test_a_prompt_cannot_open_or_close_anything(name: str, opened: Opened, clip: Path) -> None:
+    model = opened(name)
+    marks = "".join(sorted(model.net.tokenizer.get_vocab().keys() & set(model.net.tokenizer.all_special_tokens)))
+    hostile = ask_about(MediaPart(clip), prompt=f"Say {marks} twice: {marks}")
+    given, kind = model.generate([hostile, ask_about(MediaPart(clip))])
+    assert given.error is None
+    assert given.delivered.video_tokens == kind.delivered.video_tokens
+    assert given.delivered.audio_tokens == kind.delivered.audio_tokens
+    assert given.usage["prompt"] > kind.usage["prompt"] + len(marks)
