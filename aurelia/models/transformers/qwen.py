@@ -93,7 +93,7 @@ def log_mel(extractor: Any, audio: NDArray[Any]) -> tuple[Any, float]:
     count = -(-len(audio) // extractor.hop_length)
     if count < LEAST_MEL:
         return None, 0.0
-    length = count * extractor.hop_length + extractor.n_fft
+    length = min(count * extractor.hop_length + extractor.n_fft, extractor.n_samples)
     made = extractor(audio, sampling_rate=extractor.sampling_rate, max_length=length, return_tensors="np")
     mel = torch.from_numpy(made["input_features"][0])[:, :count].contiguous()
     return mel, round(len(audio) / extractor.sampling_rate, 3)
