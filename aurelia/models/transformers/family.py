@@ -81,6 +81,10 @@ def same_attention(kind: str) -> str | dict[str, str]:
     return kind
 
 
+def nothing_left(model: Any, folder: Path) -> None:
+    """For a family whose model is ready when it is loaded."""
+
+
 @dataclass(frozen=True)
 class Family:
     """One family of models.
@@ -109,6 +113,7 @@ class Family:
         most_audio_seconds: The longest sound the model takes; None for no limit of its own.
         attention: Kind of attention that is asked for -> what `from_pretrained` takes, for a family with a part that
             has one kind only.
+        finish: `(model, folder)`: what is left to do when the weights are loaded, such as folding adapters into them.
         processor: Folder of a checkpoint -> what turns text and media into inputs; only this family's functions look
             inside. It must not need torchvision: its wheels do not go with every torch, and transformers' video
             processors import it, so pictures are cut into patches by our own code (see `patches.py`).
@@ -130,6 +135,7 @@ class Family:
     stops: tuple[str, ...] = ()
     most_audio_seconds: float | None = None
     attention: Callable[[str], str | dict[str, str]] = same_attention
+    finish: Callable[[Any, Path], None] = nothing_left
     processor: Callable[[Path], Any] = auto_processor
     tokenizer: Callable[[Any], Any] = lambda processor: processor.tokenizer
 

@@ -72,10 +72,11 @@ def content_hash(folder: Path) -> str:
         ModelError: A file cannot be read.
     """
     found = hashlib.sha256()
-    paths = sorted({path for pattern in _WANTED for path in folder.glob(pattern) if path.is_file()})
+    wanted = [where for pattern in _WANTED for where in (pattern, f"*/{pattern}")]  # adapters lie in folders
+    paths = sorted({path for where in wanted for path in folder.glob(where) if path.is_file()})
     try:
         for path in paths:
-            found.update(f"{path.name} {path.stat().st_size}\n".encode())
+            found.update(f"{path.relative_to(folder).as_posix()} {path.stat().st_size}\n".encode())
             found.update(_part_of(path))
     except OSError as exc:
         raise ModelError(str(path), f"cannot be read: {exc.strerror}") from exc
@@ -116,6 +117,7 @@ def load(checkpoint: Checkpoint, options: Mapping[str, Any]) -> Net:
     try:
         processor = family.processor(checkpoint.folder)
         model = getattr(transformers, family.model_class).from_pretrained(checkpoint.folder, **how)
+        family.finish(model, checkpoint.folder)
     except ModelError:
         raise
     except ImportError as exc:
