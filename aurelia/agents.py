@@ -35,7 +35,7 @@ class StepReply(Value):
     modality: Modality = Modality.audio_visual
     audio_type: Literal["speech", "music", "sound"] | None = None
     evidence: Annotated[tuple[tuple[float, float], ...], _NULL_AS_EMPTY] = ()
-    depends_on: tuple[int, ...] | None = None
+    depends_on: tuple[Annotated[int, Field(json_schema_extra={"minimum": 1, "maximum": MOST_STEPS})], ...] | None = None
     """Numbers of earlier steps from 1; None where the model says nothing, which means the step before."""
     sources: Annotated[tuple[str, ...], _NULL_AS_EMPTY] = ()
 
@@ -104,9 +104,9 @@ class QuestionReply(Value):
 
 def json_values(text: str) -> Iterator[Any]:
     """The JSON values in a text that may wrap them in fences or prose, in order; braces in the prose do no harm."""
-    decoder = json.JSONDecoder()
+    decoder = json.JSONDecoder(strict=False)  # some servers' constrained decoding leaves raw line ends in strings
     try:
-        yield json.loads(text)
+        yield json.loads(text, strict=False)
         return
     except (ValueError, RecursionError):
         pass

@@ -20,6 +20,9 @@ from schemas.reasoning import AgentCall, Try
 Role = Literal["question", "reasoner", "summarizer", "evaluator", "step-check", "blind-read"]
 V = TypeVar("V", bound=Value)
 
+BYTES_A_TOKEN = 16
+"""A reply may be so many bytes long for each token it may take: more than trained models ever fill."""
+
 _SECOND_LOOK = 0.7
 """Temperature at which a passing caption is judged again; judged greedily it would only be repeated."""
 
@@ -120,7 +123,8 @@ def request_for(
     turn: Turn, role: Role, prompt: str, media: tuple[MediaPart, ...] = (), contract: type[Value] | None = None
 ) -> Request:
     """A request of a turn; its seed depends on the turn's number, so that a second try is another one."""
-    schema = bounded(contract, duration=turn.case.duration) if contract else None
+    budget = turn.settings.decoding.max_tokens * BYTES_A_TOKEN
+    schema = bounded(contract, duration=turn.case.duration, budget=budget) if contract else None
     return Request(
         id=f"{turn.made.number}/{role}",
         prompt=prompt,

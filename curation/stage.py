@@ -140,6 +140,7 @@ def _attempts(stage: Stage | ManyStage, pending: Sequence[Fact]) -> Iterator[tup
     for fact, result in stage.work_many(pending):
         outcome = _failed(stage, result) if isinstance(result, ToolkitError) else result
         yield outcome, _run(stage, fact, outcome, started, clock)
+        started, clock = now(), time.monotonic()  # so that the times of inputs that ran side by side add up
 
 
 def attempt(stage: Stage, fact: Fact) -> tuple[Outcome, Run]:

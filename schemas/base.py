@@ -141,9 +141,9 @@ def canonical_json(value: Any) -> bytes:
 
 
 def encodable(value: Any) -> Any:
-    """A JSON-like value with halves of characters (`\\ud83d` alone) replaced by `?`: nothing can store those."""
+    """A JSON-like value that can be stored: halves of characters (`\\ud83d` alone) become `?`, and NUL is left out."""
     if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode()
+        return value.encode("utf-8", "replace").decode().replace("\0", "")
     if isinstance(value, Mapping):
         return {encodable(name): encodable(inner) for name, inner in value.items()}
     return [encodable(inner) for inner in value] if isinstance(value, list) else value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from aurelia.agents import QuestionReply, read_answer, read_reply
 from aurelia.model import Decoding, MediaPart, Model, Reply, Request
@@ -11,7 +12,8 @@ from aurelia.prompts import fill
 from aurelia.script import Ask, Script
 from aurelia.structured import bounded
 from aurelia.tasks.checks import check_question
-from aurelia.turn import call_of, undelivered
+from aurelia.turn import BYTES_A_TOKEN, call_of, undelivered
+from schemas.base import Value
 from schemas.errors import ModelError
 from schemas.issues import Issue, Severity
 from schemas.reasoning import AgentCall, Answer, Option, Question
@@ -43,6 +45,10 @@ class Proposing:
     decoding: Decoding
     seed: int = 0
     third_party_allowed: bool = False
+
+    def schema(self, contract: type[Value]) -> dict[str, Any]:
+        """The JSON schema of a reply about the clip, short enough for the tokens it may take."""
+        return bounded(contract, duration=self.duration, budget=self.decoding.max_tokens * BYTES_A_TOKEN)
 
     def ask(self, role: str, prompt: str, schema: Mapping[str, object], *, watches: bool = True) -> Ask:
         """One request about the clip."""
@@ -86,7 +92,7 @@ def propose(given: Proposing) -> Script[Proposal]:
     Raises:
         ModelError: A reply did not come, and may come later.
     """
-    ask = given.ask("question", question_prompt(given.task, given.prompts), bounded(QuestionReply))
+    ask = given.ask("question", question_prompt(given.task, given.prompts), given.schema(QuestionReply))
     (reply,) = yield (ask,)
     may_pass(given.model, reply)
     calls = (call_of("question", given.model, ask.request, reply),)

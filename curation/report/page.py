@@ -21,6 +21,7 @@ from curation.report import sections
 from curation.report.clips import clip_cards
 from curation.report.library import Library, read_library
 from curation.report.timeline import span_text
+from curation.report.tries import score_by_try, why_dropped
 from curation.report.view import Page
 from curation.workspace import Workspace
 from schemas.base import now
@@ -78,6 +79,8 @@ def _drafts_page(workspace: Workspace, kicker: str) -> tuple[Page, Library, Funn
         left_out=left_out,
         redacted=library.redacted,
         makers=sections.makers(library.drafts.values()),
+        tries=score_by_try(library.drafts.values()),
+        dropped=why_dropped(library.drafts.values()),
         tools=sections.tools(library),
         families=tuple((f.name, f.drafted, f.dropped, f.unanswered) for f in counted.families),
     )

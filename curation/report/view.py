@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from curation.report.card import ClipCard
+from curation.report.tries import TryRow
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,8 @@ class Page:
     rights: tuple[RightsLine, ...] = ()
     issues: tuple[IssueLine, ...] = ()
     makers: tuple[MakerLine, ...] = ()
+    tries: tuple[TryRow, ...] = ()
+    dropped: tuple[tuple[str, int], ...] = ()
     tools: tuple[tuple[str, str], ...] = ()
     releases: tuple[str, ...] = ()
     families: tuple[tuple[str, int, int, int], ...] = field(default=())
