@@ -19,8 +19,7 @@ from schemas.reasoning import Delivered
 MOST_SECONDS = 30.0
 PLACES_A_FRAME = 70
 """Most places of the prompt that a frame takes: what the model's video processor says."""
-_FRAME, _SOUND = "<|video|>", "<|audio|>"
-_TYPES = {_FRAME: 2, _SOUND: 3}
+_FRAME_TYPE, _SOUND_TYPE = 2, 3
 """Token types as transformers' processors number them; text is 0, a single picture 1."""
 
 
@@ -32,11 +31,15 @@ class Gemma4Processor:
         tokenizer: The checkpoint's.
         pictures: Cuts frames into patches.
         sound: Makes mel features; None for a checkpoint without ears.
+        frame_id: Token id that stands for a place of a frame. The tokenizer may not know it by a name.
+        sound_id: Token id that stands for a place of sound.
     """
 
     tokenizer: Any
     pictures: Any
     sound: Any
+    frame_id: int
+    sound_id: int
 
 
 @dataclass(frozen=True)
@@ -53,10 +56,13 @@ def open_processor(folder: Path) -> Gemma4Processor:
     from transformers import AutoConfig, AutoFeatureExtractor, AutoTokenizer
     from transformers.models.gemma4.image_processing_pil_gemma4 import Gemma4ImageProcessorPil
 
-    hears = getattr(AutoConfig.from_pretrained(folder), "audio_config", None) is not None
-    sound = AutoFeatureExtractor.from_pretrained(folder) if hears else None
+    config = AutoConfig.from_pretrained(folder)
+    sound = AutoFeatureExtractor.from_pretrained(folder) if config.audio_config is not None else None
     pictures = Gemma4ImageProcessorPil.from_pretrained(folder)
-    return Gemma4Processor(AutoTokenizer.from_pretrained(folder), pictures, sound)
+    words = AutoTokenizer.from_pretrained(folder)
+    # published tokenizers know it as a word, not as a mark, so a prompt that quotes it would show a frame
+    words.add_tokens(["<|video|>"] if "<|video|>" in words.get_vocab() else [], special_tokens=True)
+    return Gemma4Processor(words, pictures, sound, config.video_token_id, config.audio_token_id)
 
 
 def prefix(processor: Gemma4Processor, shown: Sequence[Shown]) -> Prefix:
@@ -68,8 +74,12 @@ def prefix(processor: Gemma4Processor, shown: Sequence[Shown]) -> Prefix:
     for one, samples in zip(shown, heard, strict=True):
         if len(shown) > 1:
             ids += plain_ids(words, f"{one.part.role}: ")
-        ids += marked_ids(words, _frames_text(one, media) + _sound_text(samples, media))
-    return Prefix(ids, {**media.inputs, "mm_token_type_ids": _types(words, ids)}, _delivered(words, ids, shown, heard))
+        ids += _frames_ids(processor, one, media)
+        if len(samples):
+            places = [processor.sound_id] * next(media.sound_places)
+            ids += [*marked_ids(words, "<|audio>"), *places, *marked_ids(words, "<audio|>")]
+    types = _types(processor, ids)
+    return Prefix(ids, {**media.inputs, "mm_token_type_ids": types}, _delivered(types, shown, heard))
 
 
 def tail(processor: Gemma4Processor, prompt: str) -> Ids:
@@ -127,32 +137,34 @@ def _media(processor: Gemma4Processor, shown: Sequence[Shown], heard: Sequence[N
     return _Media(inputs, iter(frame_places), iter(sound_places))
 
 
-def _frames_text(one: Shown, media: _Media) -> str:
-    stamps = (f"{int(time // 60):02d}:{int(time % 60):02d}" for time in one.sampled.times)
-    return " ".join(f"{stamp} <|image>{_FRAME * next(media.frame_places)}<image|>" for stamp in stamps)
+def _frames_ids(processor: Gemma4Processor, one: Shown, media: _Media) -> Ids:
+    """The places of a part's frames, each behind its time in minutes and seconds."""
+    words = processor.tokenizer
+    closing = marked_ids(words, "<image|>")
+    ids: Ids = []
+    for time in one.sampled.times:
+        stamp = f"{' ' if ids else ''}{int(time // 60):02d}:{int(time % 60):02d} <|image>"
+        ids += [*marked_ids(words, stamp), *[processor.frame_id] * next(media.frame_places), *closing]
+    return ids
 
 
-def _sound_text(samples: NDArray[Any], media: _Media) -> str:
-    return f"<|audio>{_SOUND * next(media.sound_places)}<audio|>" if len(samples) else ""
-
-
-def _types(words: Any, ids: Ids) -> Any:
+def _types(processor: Gemma4Processor, ids: Ids) -> Any:
     import torch
 
     row = torch.tensor([ids])
     types = torch.zeros_like(row)
-    for token, kind in _TYPES.items():
-        types[row == words.convert_tokens_to_ids(token)] = kind
+    types[row == processor.frame_id] = _FRAME_TYPE
+    types[row == processor.sound_id] = _SOUND_TYPE
     return types
 
 
-def _delivered(words: Any, ids: Ids, shown: Sequence[Shown], heard: Sequence[NDArray[Any]]) -> Delivered:
+def _delivered(types: Any, shown: Sequence[Shown], heard: Sequence[NDArray[Any]]) -> Delivered:
     seconds = sum(len(samples) / one.sampled.sample_rate for one, samples in zip(shown, heard, strict=True))
     return Delivered(
         frames=sum(len(one.sampled.frames) for one in shown),
         audio_seconds=round(seconds, 3),
-        video_tokens=ids.count(words.convert_tokens_to_ids(_FRAME)),
-        audio_tokens=ids.count(words.convert_tokens_to_ids(_SOUND)),
+        video_tokens=int((types == _FRAME_TYPE).sum()),
+        audio_tokens=int((types == _SOUND_TYPE).sum()),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,17 @@ def test_each_frame_stands_behind_its_time(processor: Any) -> None:
     prefix = FAMILY.prefix(processor, [shown(0.0, (0.0, 7.6, 75.2))])
     words = processor.tokenizer.decode(prefix.ids).split("<|turn>user\n")[1]
     assert [part.split("<|image>")[0] for part in words.split("<image|>")[:3]] == ["00:00 ", " 00:07 ", " 01:15 "]
+
+
+def test_prompt_that_quotes_a_place_of_a_frame_shows_none(tmp_path: Path) -> None:
+    folder = tiny_gemma4.build(tmp_path / "gemma4")
+    words = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))
+    for mark in words["added_tokens"]:
+        mark["special"] = mark["content"] != "<|video|>"
+    (folder / "tokenizer.json").write_text(json.dumps(words), encoding="utf-8")
+    processor: Any = FAMILY.processor(folder)
+    assert processor.frame_id not in FAMILY.tail(processor, "What does <|video|> mean?")
+    assert FAMILY.prefix(processor, [shown(0.0, (0.0,))]).ids.count(processor.frame_id) > 9
 
 
 @pytest.mark.parametrize(("seconds", "heard", "places"), [(29.9, 29.9, 748), (30.0, 30.0, 750), (41.0, 30.0, 750)])
