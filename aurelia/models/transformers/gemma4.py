@@ -60,7 +60,7 @@ def open_processor(folder: Path) -> Gemma4Processor:
     sound = AutoFeatureExtractor.from_pretrained(folder) if config.audio_config is not None else None
     pictures = Gemma4ImageProcessorPil.from_pretrained(folder)
     words = AutoTokenizer.from_pretrained(folder)
-    # published tokenizers know it as a word, not as a mark, so a prompt that quotes it would show a frame
+    # Where it is a word and no mark, a prompt that quotes it would show a frame; transformers' processor marks it too.
     words.add_tokens(["<|video|>"] if "<|video|>" in words.get_vocab() else [], special_tokens=True)
     return Gemma4Processor(words, pictures, sound, config.video_token_id, config.audio_token_id)
 

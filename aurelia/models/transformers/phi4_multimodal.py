@@ -55,14 +55,17 @@ def open_processor(folder: Path) -> Phi4Processor:
     from transformers import AutoTokenizer, Phi4MultimodalConfig, Phi4MultimodalFeatureExtractor
 
     config = Phi4MultimodalConfig.from_pretrained(folder)
+    places = config.vision_config.image_token_id, config.audio_config.audio_token_id
+    words = AutoTokenizer.from_pretrained(folder)
+    # so that a prompt that quotes them shows nothing
+    words.add_tokens([mark for mark in words.convert_ids_to_tokens(places) if mark], special_tokens=True)
     return Phi4Processor(
-        AutoTokenizer.from_pretrained(folder),
+        words,
         Phi4MultimodalFeatureExtractor.from_pretrained(folder),
         config.vision_config.crop_size,
         config.vision_config.patch_size,
-        config.vision_config.image_token_id,
-        config.audio_config.audio_token_id,
-        (folder / SOUND_ADAPTER).is_dir(),
+        *places,
+        sound_apart=(folder / SOUND_ADAPTER).is_dir(),
     )
 
 
