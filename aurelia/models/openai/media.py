@@ -22,7 +22,7 @@ from aurelia.model import MediaPart, Sense
 from aurelia.models.openai.options import Options
 from aurelia.sampling import Sampled, sample
 from schemas.base import digest, identity
-from schemas.errors import WorkspaceError
+from schemas.errors import MediaError, WorkspaceError
 
 _FULL_SCALE = 32767
 _MOST_BYTES = 256 * 2**20
@@ -140,6 +140,9 @@ def encoded(part: MediaPart, options: Options) -> Encoded:
         return Encoded(None, (), None, (), 0.0)
     sampled = sample(part, options.sampling)
     shown = len(sampled.frames) > 0
+    if not shown and not sampled.audio.size:
+        where = f" from {part.span[0]:g} s to {part.span[1]:g} s" if part.span else ""
+        raise MediaError(part.path.name, f"has no {' and no '.join(part.senses)}{where}", "ask about another span")
     return Encoded(
         film=_film(part, sampled) if shown and options.media == "video" else None,
         pictures=_pictures(sampled) if shown and options.media == "frames" else (),
@@ -151,7 +154,7 @@ def encoded(part: MediaPart, options: Options) -> Encoded:
 
 def _film(part: MediaPart, sampled: Sampled) -> Blob:
     """The sampled frames as an mp4 that lasts as long as what was sampled: its clock is the clip's."""
-    rate = Fraction(sampled.fps).limit_denominator(1000)
+    rate = 1 / Fraction(1 / sampled.fps).limit_denominator(1000)
     try:
         with tempfile.TemporaryDirectory(prefix="aurelia-") as folder:
             path = Path(folder) / "picture.mp4"

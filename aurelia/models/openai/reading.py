@@ -74,7 +74,7 @@ def malformed(reason: str) -> Failure:
 def parsed_value(text: str) -> Any:
     """The reply as JSON where it is a JSON object or list that can be stored; None otherwise."""
     try:
-        value = json.loads(text, parse_constant=_no_number)
+        value = json.loads(text)
     except (ValueError, RecursionError):
         return None
     return value if isinstance(value, dict | list) and _is_plain(value) else None
@@ -200,7 +200,7 @@ def _body_or_text(answer: Answer) -> Any:
 
 
 def _is_plain(value: Any) -> bool:
-    """Whether a value is not too deep, and no number in it is infinite (`1e999`)."""
+    """Whether a value is not too deep, and every number in it is one (no `NaN`, no `1e999`)."""
     level = [value]
     for _depth in range(_DEEPEST):
         level = [inner for one in level for inner in (one.values() if isinstance(one, dict) else one)]
@@ -210,7 +210,3 @@ def _is_plain(value: Any) -> bool:
         if not level:
             return True
     return False
-
-
-def _no_number(name: str) -> float:
-    raise ValueError(f"{name} is no JSON number")
