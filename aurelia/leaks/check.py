@@ -1,0 +1,153 @@
+"""Whether a text gives a question's answer away, and the issues of steps that do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from aurelia.leaks.choosing import Singled, singled_out
+from aurelia.leaks.find import mentions
+from aurelia.leaks.letters import named_letters
+from aurelia.leaks.quantities import quantity, stated
+from aurelia.leaks.text import Text, read
+from aurelia.leaks.wordings import choice
+from aurelia.leaks.yesno import says, side
+from schemas.issues import Issue, Severity
+from schemas.reasoning import Answer, Question, Step
+
+Span = tuple[int, int]
+_WHY = {
+    "alone": "names the right one and none of the others",
+    "stated": "says which of those it names is right",
+    "left": "rules out all the others",
+    "some": "names the right one among a few",
+}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was found in a text.
+
+    Args:
+        status: `leaks`, `clean`, or `undecided` where a person should look.
+        where: The words of the text that give the answer away.
+        why: How they do.
+    """
+
+    status: Literal["leaks", "clean", "undecided"]
+    where: str = ""
+    why: str = ""
+
+
+CLEAN = Verdict("clean")
+
+
+def leak(text: str, question: Question, answer: Answer, aliases: Sequence[str] = ()) -> Verdict:
+    """Whether somebody who reads the question and a text, and knows nothing of the clip, can read the answer off it.
+
+    Args:
+        text: One step of reasoning, such as `step.text`.
+        question: The question with its options.
+        answer: The right answer; each of its texts counts.
+        aliases: Other names of the answer; names of places, languages and months elsewhere are known already.
+    """
+    read_text = read(text)
+    if not read_text.words:
+        return CLEAN
+    wordings = tuple(dict.fromkeys((*answer.texts, *aliases)))
+    if question.options:
+        return _among_options(read_text, question, answer, wordings)
+    right = next((found for found in map(side, wordings) if found), None)
+    if right:
+        return _found(read_text, says(read_text, question.text, right), "says yes or no to the question")
+    offered = _offered(question.text, wordings)
+    if offered:
+        named = {str(i): _named(read_text, texts, question) for i, texts in enumerate(offered)}
+        return _verdict(read_text, singled_out(read_text, named, "0"), few="undecided")
+    spans = _named(read_text, wordings, question)
+    return _found(read_text, spans[0] if spans else None, "names the answer")
+
+
+def leaks_in(steps: Sequence[Step], question: Question, answer: Answer) -> tuple[Issue, ...]:
+    """Issues for the steps whose text gives the answer away; what a step finds out (`step.answer`) does not count."""
+    found = ((step, leak(step.text, question, answer)) for step in steps)
+    return tuple(_issue(step, verdict) for step, verdict in found if verdict.status != "clean")
+
+
+def _issue(step: Step, verdict: Verdict) -> Issue:
+    sure = verdict.status == "leaks"
+    verb = "states" if sure else "may state"
+    return Issue(
+        kind="step-leaks" if sure else "step-may-leak",
+        subject=f"step {step.id}",
+        message=f"it {verb} the answer ('{verdict.where}')",
+        hint="say what to look or listen for, not what it is",
+        severity=Severity.error if sure else Severity.warning,
+    )
+
+
+def _among_options(text: Text, question: Question, answer: Answer, wordings: Sequence[str]) -> Verdict:
+    labels = [option.id for option in question.options]
+    right = answer.option if answer.option in labels else None
+    if right is None:
+        spans = _named(text, wordings, question)
+        return _found(text, spans[0] if spans else None, "names the answer")
+    letters: dict[str, list[Span]] = {label: [] for label in labels}
+    for label, start, end in named_letters(text, labels):
+        letters[label].append((start, end))
+    by_letter = _verdict(text, singled_out(text, letters, right), few="undecided")
+    if by_letter.status == "leaks":
+        return by_letter
+    yes_no = side(question.option_text(right) or "")
+    if yes_no:
+        return _found(text, says(text, question.text, yes_no), "says yes or no to the question")
+    named = {
+        option.id: _named(text, wordings if option.id == right else (option.text,), question, option.id)
+        for option in question.options
+    }
+    named[right] = sorted({*named[right], *_named(text, (question.option_text(right) or "",), question, right)})
+    by_text = _verdict(text, singled_out(text, named, right), few="undecided")
+    return by_text if by_text.status != "clean" else by_letter
+
+
+def _named(text: Text, wordings: Sequence[str], question: Question, label: str = "") -> list[Span]:
+    """Where a text names any of some wordings, numbers by what they count and the rest by their words."""
+    counted = {wording: quantity(wording, question) for wording in wordings}
+    spans = [span for wanted in counted.values() if wanted for span in stated(text, wanted)]
+    worded = [wording for wording, wanted in counted.items() if wanted is None]
+    if worded:
+        spans += mentions(text, choice(worded, question, label))
+    return sorted(set(spans))
+
+
+def _offered(question: str, wordings: Sequence[str]) -> list[tuple[str, ...]]:
+    """The things between which an open question lets one choose, the right one first: `the dog or the cat`."""
+    found = re.search(r"[,:]?\s*([^,:?]+?),?\s+or\s+([^,:?]+)\??\s*$", question)
+    if not found:
+        return []
+    ways = [word for word in read(wordings[0]).words]
+    own = " ".join(word.plain for word in ways)
+    parts = [" ".join(word.plain for word in read(part).words) for part in found.groups()]
+    for mine, other in ((0, 1), (1, 0)):
+        if own in parts[mine] and own not in parts[other]:
+            return [tuple(wordings), (_like(found.group(other + 1), wordings[0]),)]
+    return []
+
+
+def _like(part: str, wording: str) -> str:
+    """The last words of a part of the question, as many as the wording has."""
+    words = part.split()
+    return " ".join(words[-len(wording.split()) :])
+
+
+def _verdict(text: Text, found: Singled, few: Literal["undecided", "clean"]) -> Verdict:
+    if found.right in ("", "alike") or found.where is None:
+        return CLEAN
+    status: Literal["leaks", "undecided", "clean"] = few if found.right == "some" else "leaks"
+    return Verdict(status, text.said(*found.where), _WHY[found.right])
+
+
+def _found(text: Text, span: Span | None, why: str) -> Verdict:
+    return Verdict("leaks", text.said(*span), why) if span else CLEAN

@@ -1,0 +1,165 @@
+"""Among several things that a question offers: whether a text singles out the right one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from aurelia.leaks.english import ARTICLES, EXCLUDING, HELPERS, NEGATIONS, WEIGHING
+from aurelia.leaks.text import Text
+
+Span = tuple[int, int]
+_FLIP = frozenset("but leaves leaving so hence therefore thus only must remains remain instead rather yet".split())
+_BACK = HELPERS | {"fall", "falls", "drop", "drops", "get", "gets", "left", "to", "both", "all"}
+_ALL = frozenset("all everything none nothing any no nobody anything others every".split())
+_STATING = frozenset(
+    "is it hence so therefore thus must be chosen choose pick answer only clearly was named means fits called".split()
+)
+_GOOD = frozenset("fits fit matches match wins remains right correct one answer louder it".split())
+_ORDERS = frozenset("compare measure learn look listen watch note mark check follow count find play decide ask test try hear tell go pay "
+                    "use put give keep start whether if which either judge match".split())  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Singled:
+    """How a text treats the things offered.
+
+    Args:
+        right: `alone`, `stated`, `left` (the others are ruled out), `alike`, `some`, or empty where it is not named.
+        where: The words that say so.
+    """
+
+    right: str
+    where: Span | None = None
+
+
+def singled_out(text: Text, named: Mapping[str, Sequence[Span]], right: str) -> Singled:
+    """How a text treats the right one of the things offered.
+
+    Args:
+        text: The text.
+        named: For each thing, where it is named.
+        right: The key of the right one.
+    """
+    places = sorted((span, key) for key, spans in named.items() for span in spans)
+    out = _excluded(text, [span for span, _ in places])
+    kept: dict[str, list[Span]] = {key: [] for key in named}
+    dropped: dict[str, list[Span]] = {key: [] for key in named}
+    for (span, key), gone in zip(places, out, strict=True):
+        (dropped if gone else kept)[key].append(span)
+    others = [key for key in named if key != right]
+    live = [key for key in others if kept[key]]
+    if kept[right]:
+        if not live:
+            return Singled("alone", kept[right][0])
+        if _stated(text, kept, right, live):
+            return Singled("stated", kept[right][-1])
+        if len(live) == len(others):
+            return Singled("alike", kept[right][0])
+        return Singled("some", kept[right][0])
+    if others and all(dropped[key] and not kept[key] for key in others):
+        return Singled("left", dropped[others[0]][0])
+    return Singled("")
+
+
+def _excluded(text: Text, spans: Sequence[Span]) -> list[bool]:
+    """For each place, whether what is named there is ruled out."""
+    out = [False] * len(spans)
+    by_sentence: dict[int, list[int]] = {}
+    for index, span in enumerate(spans):
+        by_sentence.setdefault(text.words[span[0]].sentence, []).append(index)
+    marks: dict[int, list[int]] = {}
+    for at, word in enumerate(text.words):
+        if word.plain in EXCLUDING and word.sentence in by_sentence:
+            marks.setdefault(word.sentence, []).append(at)
+    for sentence, indices in by_sentence.items():
+        for mark in marks.get(sentence, ())[:40]:
+            for index in indices[:80]:
+                out[index] = out[index] or _ruled_out(text, mark, spans[index], [spans[i] for i in indices[:80]])
+        if marks.get(sentence):
+            _except(text, marks[sentence], spans, indices, out)
+    return out
+
+
+def _ruled_out(text: Text, mark: int, span: Span, all_spans: Sequence[Span]) -> bool:
+    words = text.words
+    if any(a <= mark < b for a, b in all_spans):
+        return False
+    if mark < span[0]:
+        return not any(word.plain in _FLIP for word in words[mark + 1 : span[0]])
+    ahead = [a for a, _ in all_spans if a > mark]
+    between = [word.plain for word in words[mark + 1 : ahead[0]]] if ahead else []
+    if ahead and all(
+        word in ARTICLES | {"by", "to", "option", "options", "in", "with", "of", "the", "from"} for word in between
+    ):
+        return False
+    last = max(b for _, b in all_spans if b <= mark)
+    if any(word.plain in _FLIP for word in words[span[1] : mark]):
+        return False
+    verbs = {word.plain for word in words[last:mark]}
+    direct = words[mark].plain in (
+        "fails",
+        "fail",
+        "lacks",
+        "lack",
+        "excluded",
+        "eliminated",
+        "out",
+        "cannot",
+        "fall",
+        "falls",
+    )
+    return mark - last <= 4 and (bool(verbs & _BACK) or direct)
+
+
+def _except(text: Text, marks: Sequence[int], spans: Sequence[Span], indices: Sequence[int], out: list[bool]) -> None:
+    """`all but A are wrong`, `none except B fits`: the one after the exception is kept."""
+    for mark in [at for at, word in enumerate(text.words[marks[0] - 6 : marks[-1] + 6], max(0, marks[0] - 6))
+                 if word.plain in ("except", "but")]:  # fmt: skip
+        if not {word.plain for word in text.words[max(0, mark - 4) : mark]} & _ALL:
+            continue
+        for index in indices:
+            if 0 < spans[index][0] - mark <= 3:
+                out[index] = False
+
+
+def _stated(text: Text, kept: Mapping[str, Sequence[Span]], right: str, live: Sequence[str]) -> bool:
+    most = max(len(kept[key]) for key in live)
+    if len(kept[right]) > most:
+        return True
+    last = kept[right][-1]
+    final = all(last[0] > span[0] for key in live for span in kept[key])
+    start = max([b for key in live for _, b in kept[key] if b <= last[0]], default=0)
+    lead = [word.plain for word in text.words[max(start, last[0] - 4) : last[0]]]
+    if final and set(lead) & _STATING and not set(lead) & WEIGHING:
+        return True
+    if final and text.words[last[0]].sentence != text.words[start - 1].sentence and not set(lead) & WEIGHING:
+        return True
+    first = kept[right][0]
+    tail = [word.plain for word in text.words[last[1] : last[1] + 3] if word.clause == text.words[last[1] - 1].clause]
+    if set(tail[:2]) & (_GOOD - {"it", "one"}) and not _asking(text, first):
+        return True
+    return len(live) == 1 and _weighed_up(text, kept[right], kept[live[0]])
+
+
+def _asking(text: Text, span: Span) -> bool:
+    sentence = text.words[span[0]].sentence
+    near = [word.plain for word in text.words[max(0, span[0] - 12) : span[1] + 8] if word.sentence == sentence]
+    return bool(set(near) & (WEIGHING | _ORDERS))
+
+
+def _weighed_up(text: Text, right: Sequence[Span], other: Sequence[Span]) -> bool:
+    """Both are named in one statement that sets them against each other: `the dog is louder than the cat`."""
+    for a in right:
+        for b in other[:8]:
+            first, second = min(a, b), max(a, b)
+            if text.words[first[0]].sentence != text.words[second[0]].sentence or _asking(text, first):
+                continue
+            between = {word.plain for word in text.words[first[1] : second[0]]}
+            tail = {word.plain for word in text.words[second[1] : second[1] + 5]}
+            verb = between & (HELPERS | {"speaks", "comes", "starts", "sings", "plays", "goes"})
+            if between & (NEGATIONS | {"than", "unlike", "after", "before", "instead", "over", "rather", "beats"}):
+                return True
+            if verb and tail & {"less", "quieter", "second", "later", "after", "next", "than"}:
+                return True
+    return False

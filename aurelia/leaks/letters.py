@@ -1,0 +1,186 @@
+"""Options named by their letter or by their place in the list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aurelia.leaks.english import EXCLUDING, HELPERS, STOP
+from aurelia.leaks.number_words import ORDINALS, SMALL
+from aurelia.leaks.scripts import by_look
+from aurelia.leaks.text import Text, Word
+
+Named = tuple[str, int, int]
+"""An option's letter, and the words that name it: from one index up to another."""
+
+_OPTION = frozenset("option options choice choices answer answers alternative alternatives letter item entry possibility candidate reply "
+                    "response statement solution pick verdict guess ответ вариант буква antwort reponse respuesta risposta resposta "
+                    "opcion opcao opzione lettre buchstabe letra lettera svar vastaus odpowiedz cevap".split())  # fmt: skip
+_BEFORE = _OPTION | STOP | EXCLUDING | frozenset(
+    "pick picks choose select mark take tick circle go going hence so therefore thus clearly definitely surely probably certainly only just "
+    "say correct right best final leaves leaving left leads lead points point suggests indicates means gives get conclude submit enter write "
+    "number remains remaining favours favors supports prefer vote obviously finally eventually yes ergo simply always again still even "
+    "i'd d ll answering chosen selecting choosing picking taking confirm confirms both namely".split()
+)  # fmt: skip
+_AFTER = frozenset("major minor flat sharp natural section sections string strings roll key note notes chord chords side theme dur moll scale "
+                   "tuning clef clarinet part tone tones sus dim aug maj min octave string's team camera deck movie list minor7 seventh "
+                   "team's level grade class natural flats sharps".split())  # fmt: skip
+_VERBS = HELPERS | frozenset(
+    "fits fit it because seems remains comes matches match wins alone only and or nor since as then for looks sounds holds stands applies "
+    "works agrees makes not cannot grows needs gets explains suits follows agrees wins stays then here obviously instead".split()
+)  # fmt: skip
+_TONAL = frozenset("note key tonic root keynote chord tone pitch-class string dominant scale".split())
+_LAST = frozenset("last final lowest bottom".split())
+
+
+def named_letters(text: Text, labels: Sequence[str]) -> list[Named]:
+    """Options that a text names by letter, number or place, in order.
+
+    Letters that name notes, keys, sections, strings, plans and the like are none, nor is the article.
+    """
+    found: list[Named] = []
+    for at in range(len(text.words)):
+        one = _letter(text, at, labels) or _place(text, at, labels)
+        if one and (not found or at >= found[-1][2]):
+            found.append(one)
+    return found + _pair_word(text, found)
+
+
+def _letter(text: Text, at: int, labels: Sequence[str]) -> Named | None:
+    word = text.words[at]
+    if len(word.raw) != 1:
+        return None
+    before, after = _neighbours(text, at)
+    foreign = not word.raw.isascii()
+    label = by_look(word.raw) if foreign else word.raw
+    if foreign and (label == word.raw or after is not None):
+        return None
+    framed = _framed(text, at, before, after)
+    if label.upper() not in labels or (label.islower() and not framed):
+        return None
+    if label.isdigit() and not framed:
+        return None
+    if not _as_label(text, at, before, after):
+        return None
+    if label in ("A", "I", "a", "i") and not _no_article(text, at, label, before, after):
+        return None
+    return label.upper(), at, at + 1
+
+
+def _neighbours(text: Text, at: int) -> tuple[Word | None, Word | None]:
+    word, words = text.words[at], text.words
+    before = words[at - 1] if at and words[at - 1].clause == word.clause else None
+    after = words[at + 1] if at + 1 < len(words) and words[at + 1].clause == word.clause else None
+    return before, after
+
+
+def _framed(text: Text, at: int, before: Word | None, after: Word | None) -> bool:
+    """Whether the words around say that this is an option: `option b`, `(b)`, `answer: b`, or nothing else is said."""
+    word = text.words[at]
+    tail = text.clean[word.end : word.end + 1]
+    if len(text.words) == 1:
+        return True
+    if tail in (")", "]") and (
+        word.gap.rstrip().endswith(("(", "["))
+        or word.gap.endswith(("(", "["))
+        or not text.clean[: word.start].strip(" ([")
+    ):
+        return True
+    earlier = [one.plain for one in text.words[max(0, at - 4) : at]]
+    while earlier and earlier[-1] in (
+        "is",
+        "be",
+        "must",
+        "should",
+        "would",
+        "the",
+        "number",
+        "no",
+        "nr",
+        "clearly",
+        "s",
+        "to",
+    ):
+        earlier.pop()
+    lead = bool(earlier) and earlier[-1] in _OPTION | {"choose", "pick", "select"}
+    return lead and (after is None or after.plain in _VERBS or word.raw not in "aAiI")
+
+
+def _as_label(text: Text, at: int, before: Word | None, after: Word | None) -> bool:
+    word = text.words[at]
+    if after is not None and (after.gap in ("-", "–", "'", "’") or after.plain in _AFTER):
+        return False
+    if text.clean[word.end : word.end + 1] in ("#", "♯", "♭", "'"):
+        return False
+    if after is not None and after.plain in ("is", "was", "as"):
+        following = {one.plain for one in text.words[at + 2 : at + 6] if one.clause == word.clause}
+        if following & _TONAL:
+            return False
+    if before is None:
+        return True
+    if word.gap in ("-", "–"):
+        return False
+    if before.plain in ("in", "the", "a", "an", "at", "from", "key") and before.plain not in _OPTION:
+        return False
+    earlier = {one.plain for one in text.words[max(0, at - 4) : at]}
+    if before.plain in ("to", "of", "on") and earlier & {
+        "tuned",
+        "key",
+        "note",
+        "string",
+        "chord",
+        "sings",
+        "transposed",
+        "rises",
+        "falls",
+    }:
+        return False
+    return before.plain in _BEFORE or (len(before.raw) == 1 and before.raw.isupper())
+
+
+def _no_article(text: Text, at: int, label: str, before: Word | None, after: Word | None) -> bool:
+    if after is None:
+        return label != "I" or before is not None
+    strong = before is not None and before.plain in _OPTION
+    if label in ("I", "i"):
+        return strong
+    if label == "a":
+        return strong and after.plain in _VERBS
+    if after.raw.isupper() and len(after.raw) > 1:
+        return False
+    if before is None:
+        return after.plain in _VERBS
+    return True
+
+
+def _place(text: Text, at: int, labels: Sequence[str]) -> Named | None:
+    """`the second option`, `option two`, `the last choice`."""
+    word = text.words[at]
+    place = ORDINALS.get(word.plain, 0)
+    if word.raw[0].isdigit() and word.plain[-2:] in ("st", "nd", "rd", "th") and word.plain[:-2].isdigit():
+        place = int(word.plain[:-2][:3])
+    after = [one.plain for one in text.words[at + 1 : at + 4] if one.clause == word.clause]
+    offered = _OPTION - {"letter", "statement", "reply", "response"}
+    if (
+        (place or word.plain in _LAST)
+        and after
+        and (after[0] in offered or after[:2] == ["of", "the"] and after[2:3] and after[2] in offered)
+    ):
+        index = len(labels) if word.plain in _LAST else place
+        return (labels[index - 1], at, at + 2) if index <= len(labels) else None
+    number = SMALL.get(word.plain, 0)
+    before = [one.plain for one in text.words[max(0, at - 2) : at]]
+    if number and before and (before[-1] in offered or (before[-1] in ("number", "no") and before[0] in offered)):
+        if number <= len(labels) and not (number == 1 and before[-1] in ("answer", "choice")):
+            return labels[number - 1], at - 1, at + 1
+    return None
+
+
+def _pair_word(text: Text, found: list[Named]) -> list[Named]:
+    """`of B and C, it is the latter`."""
+    names = list(dict.fromkeys(label for label, _, _ in found))
+    if len(names) != 2:
+        return []
+    for at, word in enumerate(text.words):
+        if word.plain in ("latter", "former") and at > found[-1][1]:
+            return [(names[word.plain == "latter"], at, at + 1)]
+    return []

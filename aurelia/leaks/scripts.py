@@ -1,0 +1,95 @@
+"""Letters of other scripts as Latin ones: by look (homoglyphs), by sound (transliteration), by name (emoji, signs)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_LOOKS = {
+    **dict(zip("АВЕКМНОРСТУХІЈЅԚԜҮаеорсухіјѕԛԝһүԁɡ", "ABEKMHOPCTYXIJSQWYaeopcyxijsqwhydg", strict=True)),
+    **dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαικνορτυχγϲ", "ABEZHIKMNOPTYXaiknoptuxyc", strict=True)),
+    **dict(zip("вкмнтг", "bkmhtr", strict=True)),
+    **dict(zip("ηωε", "nwe", strict=True)),
+    **dict(zip("աոսցօհո", "wnugohn", strict=True)),
+    **dict(zip("ᎪᏴᏟᎠᎬᎻᎫᏦᏞᎷΝᏢᎡᏚᎢᏙᎳᏃ", "ABCDEHJKLMNPRSTVWZ", strict=True)),
+    **dict(zip("ıɑƖǀ", "ialI", strict=True)),
+}
+"""Letters that look like Latin ones; from their shapes, not from a published table."""
+_SOUNDS = {
+    **dict(zip("абвгдезийклмнопрстуфыэіїґєјљњћђџў", "abvgdeziiklmnoprstufieiigejlncdzu", strict=True)),
+    **{"ё": "yo", "ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ь": "", "ю": "yu"},
+    "я": "ya",
+    **dict(zip("αβγδεζηικλμνοπρσςτυω", "avgdeziiklmnoprsstyo", strict=True)),
+    **{"θ": "th", "ξ": "x", "φ": "f", "χ": "ch", "ψ": "ps"},
+    **dict(zip("ابتجحخدرزسصضطظعغفقكلمنهويىةآأإپگچیک", "abtjhkdrzssdtzagfqklmnhwyaaaaapgcik", strict=True)),
+    **{"ث": "th", "ش": "sh", "ذ": "dh", "ژ": "zh", "ئ": "", "ء": "", "ؤ": "w", "ھ": "h", "ں": "n", "ے": "e", "ہ": "h"},
+    **dict(zip("אבגדהוזחטיכלמנסעפצקרתךםןףץ", "abgdhvzhtyklmnsapzkrtkmnpz", strict=True)),
+    "ש": "sh",
+    **dict(zip("აბგდევზთიკლმნოპრსტუფქღყშჩცძწჭხჯჰჟ", "abgdevztiklmnoprstufkgqsccdccxjhz", strict=True)),
+    **dict(zip("աբգդեզէըթիլխծկհձղճմյնշոչպջռսվտրցւփքօֆ", "abgdezeetilxckhdgcmynsocpjrsvtrcupkof", strict=True)),
+    **dict(zip("กขคฆงจฉชซญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮ", "kkkkncccsydtttdndttttnbppfpfpmyrlwssshlah", strict=True)),
+    **dict(zip("ะัาำิีึืุูเแโใไ", "aaaaiiiiuueeoai", strict=True)),
+}
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+_LETTER_NAME = re.compile(r"(?:LETTER|SYLLABLE|VOWEL SIGN)(?: SMALL)? ([A-Z]+)$")
+_BOXED = re.compile(r"(?:LETTER SMALL CAPITAL|LATIN CAPITAL LETTER|SYMBOL LETTER|SMALL LETTER) ([A-Z])$")
+_BRAILLE = dict(zip("⠁⠃⠉⠙⠑⠋⠛⠓⠊⠚⠅⠇⠍⠝⠕⠏⠟⠗⠎⠞⠥⠧⠺⠭⠽⠵", "abcdefghijklmnopqrstuvwxyz", strict=True))
+_SOFT = str.maketrans({"c": "k", "q": "k", "w": "v", "z": "s", "x": "k", "y": "", "b": "b"})
+_VOWELS = re.compile(r"[aeiouh]")
+
+
+def unspaced(text: str) -> bool:
+    """Whether a text has letters of a script written without spaces (Han, kana, Thai, Lao, Khmer, Burmese)."""
+    return bool(_UNSPACED.search(text))
+
+
+def latin(text: str) -> bool:
+    """Whether every letter of a text is a Latin one or a plain digit."""
+    return all(c < "\u0250" or "\u1e00" <= c <= "\u1eff" for c in text)
+
+
+def by_look(word: str) -> str:
+    """A word with each letter that looks like a Latin one replaced by it."""
+    return "".join(_LOOKS.get(c, c) for c in word)
+
+
+@lru_cache(maxsize=4096)
+def by_name(char: str) -> str:
+    """What a sign or emoji shows, from its Unicode name (`🎻` violin, `€` euro, `🅰` A), or empty."""
+    if char in _BRAILLE:
+        return _BRAILLE[char]
+    name = unicodedata.name(char, "")
+    boxed = _BOXED.search(name)
+    if boxed:
+        return boxed.group(1)
+    words = re.sub(r"\b(SIGN|SYMBOL|FACE|BLACK|WHITE|HEAVY|LARGE|SMALL|WITH|CIRCLE|SQUARE)\b", " ", name)
+    return " ".join(words.lower().split())
+
+
+@lru_cache(maxsize=65536)
+def by_sound(word: str) -> str:
+    """A word in Latin letters by the sound of its own, roughly; letters it has no sound for are left out."""
+    heard = []
+    for char in unicodedata.normalize("NFC", word.lower()):
+        plain = unicodedata.normalize("NFD", char)[0]
+        if char.isascii() and char.isalnum():
+            heard.append(char)
+        elif char in _SOUNDS or plain in _SOUNDS:
+            heard.append(_SOUNDS.get(char, _SOUNDS.get(plain, "")))
+        elif plain.isascii():
+            heard.append(plain)
+        else:
+            named = _LETTER_NAME.search(unicodedata.name(char, ""))
+            heard.append(named.group(1).lower() if named else "")
+    return "".join(heard)
+
+
+@lru_cache(maxsize=65536)
+def skeleton(word: str) -> str:
+    """The consonants of a Latin word, with those that sound alike made one: `oscar` and `oskar` are equal."""
+    plain = re.sub(r"c(?=[eiy])", "s", word)
+    plain = re.sub(r"ph", "f", re.sub(r"(ts|tz|dz)", "s", re.sub(r"[^a-z]", "", plain)))
+    plain = re.sub(r"ch|tch", "k", plain).replace("j", "g").translate(_SOFT)
+    start = "a" if plain[:1] and plain[0] in "aeiou" else ""
+    return start + re.sub(r"(.)\1+", r"\1", _VOWELS.sub("", plain)).replace("l", "r")
