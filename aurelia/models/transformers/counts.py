@@ -74,7 +74,7 @@ class Encoders:
             if self._known is None or number >= len(known):
                 self._counts.encodes[sense] += 1
                 known.append(inner(*args, **kwargs))
-                return copy.copy(known[-1])  # models write into what they are given
-            return copy.copy(known[number])
+                return copy.deepcopy(known[-1])  # models write into what they are given
+            return copy.deepcopy(known[number])
 
         return forward

@@ -13,6 +13,7 @@ from typing import Any
 from aurelia.models.transformers.counts import Counts, Encoders
 from aurelia.models.transformers.family import Family, family_of
 from aurelia.models.transformers.net import Net, last_place_only
+from aurelia.models.transformers.torchvision_beside import let_torchvision_load
 from schemas.errors import ModelError
 
 _WANTED = ("*.json", "*.safetensors", "*.txt", "*.model", "*.jinja")
@@ -106,6 +107,8 @@ def load(checkpoint: Checkpoint, options: Mapping[str, Any]) -> Net:
         ModelError: It is of no known family, broken, or does not fit into memory.
     """
     import torch
+
+    let_torchvision_load()
     import transformers
 
     family = family_of(_model_type(checkpoint.folder), checkpoint.name)
