@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
+import time
 import weakref
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from aurelia.model import MediaPart, Reply, Request
 from aurelia.models.openai.card import Card, read_card
@@ -20,8 +21,13 @@ from schemas.errors import MediaError, ModelError
 from schemas.issues import Issue
 from schemas.reasoning import Delivered
 
+T = TypeVar("T")
+
 VERSION = "openai/1"
 """Raised when the same request would be put to the server in another way."""
+
+_FAILURE_HOLDS = 5.0
+"""Seconds for which nobody asks again what a model is that could not be asked."""
 
 
 class OpenAIModel:
@@ -47,6 +53,7 @@ class OpenAIModel:
         self._encodings = Encodings(options)
         self._turn = threading.BoundedSemaphore(options.concurrency)
         self._card: Card | None = None
+        self._unserved: tuple[ModelError | None, float] = (None, 0.0)
         self._asking = threading.Lock()
         self._end = weakref.finalize(self, self._wire.close)
 
@@ -103,7 +110,9 @@ class OpenAIModel:
     def _read(self, answer: Answer) -> Completion | Failure:
         return read_answer(answer, self.options)
 
-    def _asked(self, send: Callable[[], Answer | Failure], read: Callable[[Answer], Any]) -> tuple[Answer | None, Any]:
+    def _asked(
+        self, send: Callable[[], Answer | Failure], read: Callable[[Answer], T | Failure]
+    ) -> tuple[Answer | None, T | Failure]:
         """The last answer and what was read from it, after as many tries as patience allows.
 
         Raises:
@@ -113,7 +122,7 @@ class OpenAIModel:
             with self._turn:
                 self._check_breaker()
                 answer = send()
-                outcome = answer if isinstance(answer, Failure) else read(answer)
+                outcome: T | Failure = answer if isinstance(answer, Failure) else read(answer)
                 self._breaker.note(isinstance(outcome, Failure) and outcome.down)
             if not isinstance(outcome, Failure) or not outcome.again or repetition == self._patience.retries:
                 break
@@ -136,16 +145,26 @@ class OpenAIModel:
         return self.options.uuid == "on" or self._served().takes_media_ids
 
     def _served(self) -> Card:
-        """What the server says of the model; asked once."""
+        """What the server says of the model; asked once. Threads that wait for it share a failure too."""
         with self._asking:
             if self._card is None:
-                _answer, card = self._asked(
-                    lambda: self._wire.get("/models"), lambda answer: read_card(answer, self.options)
-                )
-                if isinstance(card, Failure):
-                    raise ModelError(f"model {self.name}", card.message, card.hint)
-                self._card = card
+                self._card = self._asked_card()
             return self._card
+
+    def _asked_card(self) -> Card:
+        failed, at = self._unserved
+        if failed is not None and time.monotonic() - at < _FAILURE_HOLDS:
+            raise ModelError(failed.subject, failed.message, failed.hint)
+        try:
+            _answer, card = self._asked(
+                lambda: self._wire.get("/models"), lambda answer: read_card(answer, self.options)
+            )
+            if isinstance(card, Failure):
+                raise ModelError(f"model {self.name}", card.message, card.hint)
+        except ModelError as exc:
+            self._unserved = (exc, time.monotonic())
+            raise
+        return card
 
 
 def _failed(request: Request, failure: Failure, delivered: Delivered, seconds: float = 0.0) -> Reply:

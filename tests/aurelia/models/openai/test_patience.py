@@ -133,3 +133,19 @@ def test_faults_that_show_a_server_alive_do_not_open_the_breaker() -> None:
         kinds = {asked(model, f"question {number}").error.kind for number in range(10)}  # type: ignore[union-attr]
     assert kinds == {"reply-failed"}
     assert len(server.asked()) == 10
+
+
+def test_threads_that_wait_for_a_server_that_is_down_share_one_failure() -> None:
+    with running(lambda _seen: BUSY) as server:
+        url = server.url
+    patience, slept = waits(2)
+    model = opened(url, patience=patience)
+
+    def revision(_thread: int) -> str:
+        with pytest.raises(ModelError, match="cannot be reached") as caught:
+            _ = model.revision
+        return caught.value.hint
+
+    with ThreadPoolExecutor(16) as pool:
+        assert set(pool.map(revision, range(16))) == {"start it, or check the address"}
+    assert slept == [1, 2]
