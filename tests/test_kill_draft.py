@@ -74,7 +74,14 @@ def drafts(folder: Path) -> list[tuple[str, str]]:
 
 def child(folder: Path, answers: Path) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "tests.draft_child", str(folder), str(answers), str(folder / "asked.txt")]
-    return subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE)
+    with (folder / "said.txt").open("ab") as said:
+        return subprocess.Popen(command, cwd=ROOT, stdout=said, stderr=said)
+
+
+def finish(folder: Path, answers: Path) -> None:
+    """Draft to the end."""
+    run = child(folder, answers)
+    assert run.wait(300) == 0, (folder / "said.txt").read_text()
 
 
 def lines(path: Path) -> list[str]:
@@ -112,8 +119,7 @@ def test_killed_drafting_goes_on_where_it_was(recorded: tuple[Path, Path], tmp_p
     undisturbed, killed = tmp_path / "undisturbed", tmp_path / "killed"
     shutil.copytree(empty, undisturbed)
     shutil.copytree(empty, killed)
-    whole = child(undisturbed, answers)
-    assert whole.wait(300) == 0, whole.communicate()[1]
+    finish(undisturbed, answers)
     asked_once = lines(undisturbed / "asked.txt")
     assert len(asked_once) == len(set(asked_once))
 
@@ -123,12 +129,11 @@ def test_killed_drafting_goes_on_where_it_was(recorded: tuple[Path, Path], tmp_p
         run = child(killed, answers)
         until(lambda: logged(killed) >= stop, run)  # noqa: B023 - called before the loop goes on
         run.send_signal(signal.SIGKILL)
-        run.communicate()
+        run.wait(60)
         fresh = lines(killed / "asked.txt")[before:]
         assert not known & set(fresh), f"KILL_SEED={SEED}"
         assert len(fresh) == len(set(fresh))
-    last = child(killed, answers)
-    assert last.wait(300) == 0, last.communicate()[1]
+    finish(killed, answers)
 
     asked = lines(killed / "asked.txt")
     assert set(asked) == set(asked_once)
@@ -142,6 +147,6 @@ def until(there: Any, run: subprocess.Popen[bytes], seconds: float = 120.0) -> N
     """Wait for something, as long as the process lives."""
     end = time.monotonic() + seconds
     while not there():
-        assert run.poll() is None, run.communicate()[1]
+        assert run.poll() is None
         assert time.monotonic() < end
         time.sleep(0.01)
