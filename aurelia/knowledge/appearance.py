@@ -1,0 +1,102 @@
+"""Nationality, ethnicity or religion inferred from how someone looks or sounds: a reason to reject, never a fact."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from babel import localedata
+
+from aurelia.knowledge.claims import Claim
+
+_LOOKS = (
+    r"(?:face|faces|facial features|features|skin|skin tone|skin colou?r|complexion|hair|hairstyle|eyes|nose|beard|"
+    r"clothes|clothing|dress|outfit|attire|garments?|costume|robes?|turban|hijab|headscarf|veil|kippah|jewellery|"
+    r"appearance|looks|physique|accent|voice|pronunciation|intonation|way of speaking|manner of speaking|speech|"
+    r"gestures|body language|name)"
+)
+_PERSON = (
+    r"(?:man|men|woman|women|boys?|girls?|person|people|child|children|kids?|baby|lady|ladies|gentleman|guy|couple|"
+    r"family|speaker|narrator|announcer|presenter|reporter|singer|dancers?|musicians?|player|drummer|guitarist|"
+    r"violinist|pianist|cook|chef|vendor|seller|waiter|waitress|driver|runner|athlete|fans?|tourists?|visitors?|"
+    r"farmers?|fisherman|herder|shepherd|worker|monk|nun|priest|bride|groom|teacher|student|soldier|crowd|villagers?|"
+    r"locals|performers?|actor|actress|host|commentator|shopkeeper|stranger|passer-?by|neighbou?r|grandmother|"
+    r"grandfather|he|she|they|someone|somebody|voice)"
+)
+_GROUP = (
+    r"(?:nationality|citizenship|citizens?|ethnicity|ethnic(?: group| origin| background)?|race|religion|faith|"
+    r"mother tongue|native language|ancestry|descent|heritage|homeland|home country|country of (?:origin|birth)|"
+    r"born in|native(?: speaker)? of|immigrants?|foreigners?|foreign|muslims?|christians?|jews?|jewish|hindus?|sikhs?|"
+    r"buddhists?|catholics?|arabs?|arabic|black|white|asians?|africans?|europeans?|latin[oax]?s?|hispanic|indigenous|"
+    r"middle eastern|east asian|south asian|western(?:er)?|american|british|english|scottish|irish|canadian|"
+    r"australian|mexican|brazilian|argentin(?:e|ian)|colombian|peruvian|chilean|cuban|jamaican|nigerian|ghanaian|"
+    r"kenyan|ethiopian|egyptian|moroccan|indian|pakistani|bangladeshi|iranian|iraqi|syrian|lebanese|israeli|saudi|"
+    r"austrian|belgian|swiss|gypsy|roma|slavic|nordic|scandinavian|caucasian)"
+)
+_ORIGIN = (
+    r"(?:comes?|came|is|are|was|were|hails?|originates?|must be|be)(?: probably| likely| clearly| originally)? from"
+)
+_EVIDENCE = re.compile(
+    r"\b(?:says?|said|tells?|told|states?|stated|captions?|captioned|subtitles?|subtitled|title|titled|labell?ed|"
+    r"introduc\w+|passport|according to|name tag|named as|credits?|signs? reads?|on-screen text|jersey reads)\b"
+)
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    peoples = [
+        name.casefold()
+        for code, name in localedata.load("en")["languages"].items()
+        if re.fullmatch(r"[a-z]{2,3}", code)
+    ]
+    people = "|".join(re.escape(name) for name in peoples if re.fullmatch(r"[a-z]+", name) and len(name) > 3)
+    group = rf"(?:{_GROUP}|{people})"
+    judged = r"(?:by|from|judg\w+ (?:by|from)|because of|based on|given|due to|going by|thanks to|to judge by)"
+    owner = r"(?:his|her|their|the (?:\w+ )?\w+(?:'s|s')|the|its|whose)"
+    seems = r"(?:looks?|looking|sounds?|sounding|appears?|seems?|dressed)"
+    return tuple(
+        re.compile(pattern)
+        for pattern in (
+            rf"\b{judged} {owner} (?:[\w-]+ ){{0,3}}{_LOOKS}\b",
+            rf"\b{seems}(?: (?:to be|like|as if|very|quite|typically|a|an|the|they|he|she|is|are|were|distinctly))*"
+            rf" {group}\b",
+            rf"\b{group}[- ](?:looking|sounding)\b",
+            rf"\b{_PERSON}(?:'s|s')? (?:[\w-]+ ){{0,2}}{_LOOKS} .*?\b(?:shows?|tells?|reveals?|suggests?|indicates?|"
+            rf"implies|means?|gives? away|betrays?|marks?|points? to|identif\w+|says?)\b",
+            rf"\b{_LOOKS} .*?\b(?:of|as|is|are|typical of|common in|from) (?:a |an |the )?{group}\b.*\b{_PERSON}\b",
+            rf"\b{group} (?:accent|facial features|appearance|skin|face|looks)\b",
+            rf"\b(?:with|has|have|in) (?:a |an )?{group} (?:accent|features|clothes|clothing|dress|attire|name)\b",
+        )
+    )
+
+
+_STATED_OF_STRANGER = re.compile(
+    rf"^(?:the|a|an|that|this|these|those|one|his|her|some)?\s*(?:[\w'-]+ ){{0,3}}?{_PERSON}\b(?! of\b)[^|]*\|[^|]*?"
+    rf"(?:\b{_ORIGIN}\b|\b(?:nationality|citizen\w*|ethnic\w*|religio\w+|faith|race|mother tongue|native|descent|"
+    rf"ancestry|heritage|was born|belongs? to the|home country|homeland|runs for|plays for|practi[cs]es)\b|"
+    rf"\bcountry of origin\b)"
+)
+
+
+def appearance_inference(text: str) -> str | None:
+    """The words that infer someone's nationality, ethnicity or religion from looks or sound; None where there are none.
+
+    English only. What a caption, a person or a document says of someone is no such inference.
+    """
+    words = " ".join(text.casefold().replace("’", "'").split())
+    if _EVIDENCE.search(re.sub(r"\bvoice\b.*", "", words)) and not re.search(r"\bjudg\w+ (?:by|from)\b", words):
+        return None
+    for pattern in _patterns():
+        match = pattern.search(words)
+        if match:
+            return match[0]
+    return None
+
+
+def inferred_claim(claim: Claim) -> str | None:
+    """The same for a claim: also a stranger in the clip, of whom nothing but looks and sound can be known."""
+    text = " | ".join((claim.subject, claim.relation, claim.object)).casefold().replace("’", "'")
+    match = _STATED_OF_STRANGER.search(text)
+    if match:
+        return match[0]
+    return appearance_inference(text.replace(" | ", " "))

@@ -1,0 +1,221 @@
+"""Words about flags, read into colours, stripes and things, as far as all of them are understood."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from aurelia.knowledge.names import fold
+
+_SHADES = {
+    "red": "red", "crimson": "red", "scarlet": "red", "carmine": "red", "maroon": "maroon", "burgundy": "maroon",
+    "claret": "maroon", "dark red": "maroon", "white": "white", "blue": "blue", "navy": "dark-blue",
+    "navy blue": "dark-blue", "dark blue": "dark-blue", "royal blue": "blue", "light blue": "light-blue",
+    "sky blue": "light-blue", "pale blue": "light-blue", "celeste": "light-blue", "azure": "light-blue",
+    "turquoise": "light-blue", "green": "green", "dark green": "green", "light green": "green", "yellow": "yellow",
+    "gold": "yellow", "golden": "yellow", "amber": "yellow", "black": "black", "orange": "orange",
+    "saffron": "orange", "brown": "brown", "purple": "purple", "violet": "purple", "grey": "grey", "gray": "grey",
+    "silver": "grey", "pink": "pink", "bright red": "red", "bright blue": "blue", "deep blue": "blue",
+}  # fmt: skip
+_THINGS = {
+    "star of david": "star of david", "star": "star", "pentagram": "pentagram", "five pointed star": "star",
+    "sun disc": "sun", "sun disk": "sun", "sun of may": "sun", "rising sun": "sun", "sun": "sun", "moon": "moon",
+    "half moon": "crescent", "crescent moon": "crescent", "crescent": "crescent", "disc": "disc", "disk": "disc",
+    "circle": "circle", "ring": "ring", "nordic cross": "nordic cross", "scandinavian cross": "nordic cross",
+    "double cross": "double cross", "george cross": "george cross", "southern cross": "southern cross",
+    "saltire": "saltire", "diagonal cross": "saltire", "cross": "cross", "union jack": "union jack",
+    "union flag": "union jack", "triangle": "triangle", "chevron": "chevron", "diamond": "diamond",
+    "rhombus": "diamond", "lozenge": "diamond", "rectangle": "rectangle", "canton": "canton",
+    "double headed eagle": "double eagle", "two headed eagle": "double eagle", "eagle": "eagle", "lion": "lion",
+    "dragon": "dragon", "bird of paradise": "bird of paradise", "parrot": "parrot", "sisserou": "parrot",
+    "sisserou parrot": "parrot", "grey crowned crane": "crane", "crowned crane": "crane", "crested crane": "crane",
+    "crane": "crane", "condor": "condor", "quetzal": "quetzal", "frigatebird": "frigatebird", "frigate bird":
+    "frigatebird", "bird": "bird", "maple leaf": "maple leaf", "leaf": "leaf", "cedar tree": "cedar",
+    "cedar of lebanon": "cedar", "cedar": "cedar", "tree": "tree", "palm tree": "palm", "palm": "palm", "map": "map",
+    "map of the island": "map", "outline of the island": "map", "map of the country": "map", "silhouette of the island":
+    "map", "island": "map", "angkor wat": "angkor wat", "temple": "temple", "coat of arms": "coat of arms",
+    "national emblem": "coat of arms", "emblem": "coat of arms", "arms": "coat of arms", "crest": "coat of arms",
+    "shahada": "shahada", "writing": "writing", "inscription": "writing", "script": "writing", "text": "writing",
+    "arabic writing": "writing", "arabic script": "writing", "arabic inscription": "writing", "motto": "writing",
+    "words": "writing", "sword": "sword", "spear": "spear", "shield": "shield", "machete": "machete", "hoe": "hoe",
+    "cogwheel": "cogwheel", "cog wheel": "cogwheel", "gear": "cogwheel", "book": "book", "open book": "book",
+    "rifle": "rifle", "ak 47": "rifle", "assault rifle": "rifle", "kalashnikov": "rifle", "gun": "rifle",
+    "wheel": "wheel", "ashoka chakra": "wheel", "chakra": "wheel", "spoked wheel": "wheel", "spoke": "spoke",
+    "trident": "trident", "globe": "globe", "celestial globe": "globe", "armillary sphere": "armillary sphere",
+    "ship": "boat", "boat": "boat", "canoe": "boat", "cactus": "cactus", "snake": "snake", "serpent": "snake",
+    "wreath": "wreath", "laurel wreath": "wreath", "olive branch": "branch", "branch": "branch",
+    "olive wreath": "wreath", "yin yang": "yin-yang", "taegeuk": "yin-yang", "taeguk": "yin-yang",
+    "trigram": "trigram", "key": "key", "papal tiara": "tiara", "tiara": "tiara", "hat": "hat", "mokorotlo": "hat",
+    "basotho hat": "hat", "straw hat": "hat", "conical hat": "hat", "carpet pattern": "carpet pattern",
+    "carpet design": "carpet pattern", "carpet guls": "carpet pattern", "carpet": "carpet pattern",
+    "ornament": "ornament", "ornamental pattern": "ornament", "embroidery pattern": "ornament", "pattern": "ornament",
+    "tunduk": "tunduk", "yurt": "tunduk", "crown of a yurt": "tunduk", "hill": "hill", "mountain": "mountain",
+    "triglav": "triglav", "mount triglav": "triglav", "volcano": "volcano", "ray": "ray", "dagger": "dagger",
+    "khanjar": "dagger", "tusk": "tusk", "boars tusk": "tusk", "boar tusk": "tusk", "nutmeg": "nutmeg",
+    "crown": "crown", "castle": "castle", "tower": "tower", "soyombo": "soyombo", "soyombo symbol": "soyombo",
+    "wave": "wave", "chequerboard": "chequerboard", "checkerboard": "chequerboard", "flower": "flower",
+    "bauhinia": "flower", "lotus": "lotus", "bridge": "bridge", "zigzag": "zigzag", "serrated edge": "zigzag",
+    "face": "face", "horse": "horse", "elephant": "elephant", "kangaroo": "kangaroo", "tiger": "tiger", "bear": "bear",
+    "hammer and sickle": "hammer", "hammer": "hammer", "sickle": "sickle", "swastika": "swastika", "anchor": "anchor",
+    "fish": "fish", "cow": "cow", "bull": "bull", "llama": "llama", "fern": "fern", "silver fern": "fern",
+    "shamrock": "shamrock", "harp": "harp", "thistle": "thistle", "pyramid": "pyramid", "sphinx": "sphinx",
+    "pentagon": "pentagon", "hexagram": "star of david", "trapezoid": "trapezoid", "trapezium": "trapezoid",
+    "arrowhead": "arrowhead", "sheep": "sheep", "rainbow": "rainbow", "pillar": "pillar", "border": "border",
+    "square": "square", "hexagon": "hexagon", "heart": "heart", "torch": "torch", "arrow": "arrow", "pine": "pine",
+    "bow": "bow", "drum": "drum", "mosque": "mosque", "church": "church", "peacock": "peacock", "dove": "dove",
+    "kiwi": "kiwi", "koala": "koala", "beaver": "beaver", "camel": "camel", "turtle": "turtle", "coconut": "coconut",
+    "yin yang symbol": "yin-yang", "tulip": "tulip", "khanda": "khanda", "rose": "rose", "grape": "grape",
+    "wheat": "wheat",
+}  # fmt: skip
+_COUNTED = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
+_NUMBERS = {
+    word: number
+    for number, word in enumerate(
+        [
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+        ],
+        start=1,
+    )
+} | {"a": 1, "an": 1, "single": 1, "twenty seven": 27, "fifty": 50, "twenty four": 24}
+_STRIPE = r"(?:stripe|band|bar)s?|tri ?colou?r|tri ?band|bi ?colou?r"
+_LAYOUT = {
+    "horizontal": "H",
+    "horizontally": "H",
+    "vertical": "V",
+    "vertically": "V",
+    "diagonal": "D",
+    "diagonally": "D",
+}
+_PLAIN = (
+    "a an and the of in on with its it at is are has have flag flags field fields background ground only plain colour"
+    " colours color colors centre center middle left right big large small equal five pointed pointing that which"
+    " stripes stripe bands band three two by from to top bottom upper lower corner half above over below under hoist"
+    " fly side national tricolour between against simple each through across whole charged solid central single edged"
+    " bordered fimbriated"
+)
+_FILLER = frozenset(_PLAIN.split())
+
+
+@dataclass(frozen=True)
+class Thing:
+    """A thing on a flag, with its number and colour where told."""
+
+    name: str
+    number: int | None = None
+    colour: str | None = None
+
+
+@dataclass(frozen=True)
+class Described:
+    """What words say about a flag."""
+
+    colours: tuple[str, ...] = ()
+    """All colours named, in order, once each."""
+    things: tuple[Thing, ...] = ()
+    layout: str = ""
+    stripes: tuple[str, ...] = ()
+    """Colours of stripes in the order told; empty where no stripes are spoken of."""
+    stripe_number: int | None = None
+    ground: str | None = None
+    """The colour of the field, where told."""
+    only: bool = False
+    placed: bool = False
+    """Whether words of place (top, hoist, over) fix the order of the stripes."""
+    unread: tuple[str, ...] = field(default=())
+    """Words that were not understood."""
+
+
+_COLOUR = "|".join(sorted(_SHADES, key=len, reverse=True))
+_NUMBER = r"\d+|" + "|".join(sorted(_NUMBERS, key=len, reverse=True))
+_THING = "|".join(sorted(_THINGS, key=len, reverse=True))
+_ONE_THING = re.compile(
+    rf"\b(?:(?P<number>{_NUMBER}) )?(?:(?:large|small|big|five pointed|pointed|\d pointed|\w+ pointed|single) )*"
+    rf"(?:(?P<colour>{_COLOUR}) )?(?:(?:five pointed|\d pointed|\w+ pointed) )?(?P<thing>{_THING})(?:e?s)?\b"
+)
+
+
+def describe(text: str) -> Described:
+    """What a text says a flag shows."""
+    words = fold(re.sub(r"\bleaves\b", "leaf", text.casefold()))
+    things = []
+    rest = words
+    for match in _ONE_THING.finditer(words):
+        colour = match["colour"] or _coloured_after(words[match.end() :])
+        number = match["number"]
+        told = None if number in ("a", "an") and not match["number"].isdigit() else _number(number)
+        things.append(Thing(_THINGS[match["thing"]], told, _SHADES[colour] if colour else None))
+        rest = rest.replace(match[0], f" {match['colour'] or ''} ", 1)
+    colours = tuple(dict.fromkeys(_SHADES[hit] for hit in re.findall(rf"\b(?:{_COLOUR})\b", words)))
+    layouts = {_LAYOUT[word] for word in words.split() if word in _LAYOUT}
+    unread = re.sub(rf"\b(?:{_COLOUR}|{_NUMBER}|{_STRIPE}|{'|'.join(_LAYOUT)}|\d+)\b", " ", rest)
+    return Described(
+        colours,
+        tuple(things),
+        next(iter(layouts)) if len(layouts) == 1 else "",
+        _stripes(rest),
+        _stripe_number(rest),
+        _ground(rest),
+        bool(re.search(r"\bonly\b", words)),
+        bool(re.search(r"\b(?:over|above|top|upper|hoist|left)\b", rest)),
+        tuple(word for word in unread.split() if word not in _FILLER),
+    )
+
+
+def _number(word: str | None) -> int | None:
+    if word is None:
+        return None
+    return int(word) if word.isdigit() else _NUMBERS[word]
+
+
+def _coloured_after(rest: str) -> str | None:
+    match = re.match(rf" (?:that is|which is|in) ({_COLOUR})\b", rest)
+    return match[1] if match else None
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(_SHADES[hit] for hit in re.findall(rf"\b(?:{_COLOUR})\b", text))
+
+
+def _stripes(words: str) -> tuple[str, ...]:
+    """The colours right before or after the word for stripes, or around `over` and `above`."""
+    many = rf"(?:(?:{_COLOUR})(?: and)? ?)+"
+    placed = re.search(
+        rf"\b((?:{_COLOUR})) (?:stripe |band |half )?(?:over|above) (?:a )?((?:{_COLOUR}))\b"
+        rf"(?: (?:over|above) ((?:{_COLOUR})))?",
+        words,
+    )
+    if placed:
+        return tuple(_SHADES[hit] for hit in placed.groups() if hit)
+    shape = "|".join(_LAYOUT)
+    before = re.search(rf"\b({many})(?:(?:{shape}|equal|in) )*(?:{_STRIPE})\b", words)
+    after = re.search(rf"\b(?:{_STRIPE})(?: (?:of|in|are|coloured|colored))* ({many})", words)
+    hit = before or after
+    return _listed(hit[1]) if hit else ()
+
+
+def _stripe_number(words: str) -> int | None:
+    match = re.search(rf"\b({_NUMBER}) (?:(?:equal|{'|'.join(_LAYOUT)}|{_COLOUR}|and) )*(?:stripe|band|bar)s?\b", words)
+    return _number(match[1]) if match else (3 if re.search(r"\btri ?(?:colou?r|band)\b", words) else None)
+
+
+def _ground(words: str) -> str | None:
+    """`on a green field`, `white background`, `on red`."""
+    hit = re.search(rf"\b({_COLOUR}) (?:field|background|ground|flag)\b", words) or re.search(
+        rf"\b(?:on|against|in) (?:a |an )?(?:plain |solid )?({_COLOUR})(?: (?:field|background|ground|flag))?$",
+        words.strip(),
+    )
+    return _SHADES[hit[1]] if hit else None
