@@ -24,7 +24,7 @@ from aurelia.media.probe import Probe, probe
 from aurelia.media_hash import media_sha256
 from aurelia.model import SENSES, MediaPart, Sense
 from schemas.base import identity
-from schemas.errors import WorkspaceError
+from schemas.errors import MediaError, WorkspaceError
 
 _FULL_SCALE = 32767
 
@@ -49,6 +49,18 @@ class SenseFile:
     def mime_type(self) -> str:
         """What it is, for servers."""
         return "video/mp4" if self.sense == "video" else "audio/wav"
+
+
+def label(part: MediaPart, *, several: bool) -> str:
+    """What a media part is, in words that stand before it; empty for a whole clip, which needs none.
+
+    Args:
+        part: The part.
+        several: It is one of several, so that its name matters.
+    """
+    name = f"the part called {part.role}" if several or part.role != "clip" else "the clip"
+    where = f", from {part.span[0]:.2f} s to {part.span[1]:.2f} s of it" if part.span else ""
+    return f"This is {name}{where}." if where or name != "the clip" else ""
 
 
 class Apart:
@@ -82,10 +94,15 @@ class Apart:
             senses: What the model takes in.
 
         Raises:
-            MediaError: The file cannot be read, or has nothing in that span.
+            MediaError: The file cannot be read, or has nothing of what is wanted in that span.
             WorkspaceError: The temporary folder is full.
         """
-        return list(self._files(part, [sense for sense in SENSES if sense in part.senses and sense in senses]))
+        wanted = [sense for sense in SENSES if sense in part.senses and sense in senses]
+        files = list(self._files(part, wanted))
+        if wanted and not files:
+            where = f" from {part.span[0]:g} s to {part.span[1]:g} s" if part.span else ""
+            raise MediaError(part.path.name, f"has no {' and no '.join(wanted)}{where}", "ask about another span")
+        return files
 
     def _files(self, part: MediaPart, senses: Collection[Sense]) -> Iterator[SenseFile]:
         sha = media_sha256(part.path)

@@ -29,7 +29,7 @@ def answer(model, requests):  # noqa: ARG001 - this example has no model
     """One reply for each request, in order.
 
     A request has `videos` and `audios` (lists of {"path", "seconds"}: silent mp4, 16 kHz mono wav), `prompt` (what to
-    ask), `parts` (all of it in order; of several media each has its name before it), and `gen` (temperature, top_p,
+    ask), `parts` (all of it in order; a text before a file says which part or span it is), and `gen` (temperature, top_p,
     max_tokens, seed, schema).
 
     A reply is {"text": ...} with `delivered`: what the model was really given. Count it where it enters the model and

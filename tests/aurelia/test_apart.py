@@ -82,6 +82,8 @@ def test_file_with_one_sense_gives_that_one(tmp_path: Path) -> None:
 
     assert picture.path == tmp_path / "mute.mp4", "silent already: given as it is"
     assert sound.sense == "audio"
+    with pytest.raises(MediaError, match=r"mute\.mp4: has no audio"):
+        Apart().files(MediaPart(tmp_path / "mute.mp4", senses=("audio",)))
 
 
 def test_equal_content_is_made_once_also_from_threads(clip: Path, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from aurelia.apart import Apart, SenseFile
+from aurelia.apart import Apart, SenseFile, label
 from aurelia.model import Reply, Request
 from aurelia.models.subprocess.keeper import Break, Keeper
 from aurelia.models.subprocess.process import Worker, clean
@@ -113,8 +113,8 @@ class SubprocessModel:
         try:
             for part in request.media:
                 made = self._apart.files(part, self._keeper.hello.modalities)
-                label = [f"{part.role}:"] if len(request.media) > 1 and made else []
-                files += [*label, *made]
+                words = label(part, several=len(request.media) > 1) if made else ""
+                files += [words, *made] if words else made
         except MediaError as exc:
             return problem(request, "media-unreadable", exc.subject, exc.message, hint=exc.hint)
         self._count += 1

@@ -50,7 +50,8 @@ def test_media_come_apart_and_before_the_prompt(worker: Open, clip: Path) -> Non
 
     given = shown(worker(), request)
 
-    video, audio, text = given["parts"]
+    where, video, audio, text = given["parts"]
+    assert where == {"type": "text", "text": "This is the clip, from 0.50 s to 1.50 s of it."}
     assert (video["type"], video["has_audio"], audio["type"]) == ("video", False, "audio")
     assert text == {"type": "text", "text": "show"}
     assert given["gen"] == {
@@ -75,7 +76,9 @@ def test_several_media_are_named(worker: Open, clip: Path) -> None:
 
     parts = shown(worker(), Request("a", "show", media))["parts"]
 
-    assert [part.get("text", part["type"]) for part in parts] == ["dance:", "video", "track-a:", "audio", "show"]
+    assert [part.get("text", part["type"]) for part in parts] == [
+        "This is the part called dance.", "video", "This is the part called track-a.", "audio", "show",
+    ]  # fmt: skip
 
 
 def test_media_that_cannot_be_read_is_that_requests_error(worker: Open, clip: Path, tmp_path: Path) -> None:
