@@ -32,7 +32,7 @@ def check(
     """Find out by planted probes whether a model uses the sound and the picture that it is given.
 
     Args:
-        model: Who is asked, some sixty short questions. It is sent nothing of a kind that it does not take.
+        model: Who is asked, some eighty short questions. It is sent nothing of a kind that it does not take.
         seed: What is planted follows from it; None for a fresh one, so that no answer can be learnt beforehand.
         third_party: Whether the clips may go to a server of others; they are ours and may, unless a person objects.
         progress: Told how far it is.

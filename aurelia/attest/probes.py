@@ -128,10 +128,10 @@ def _beep_in_picture(rng: np.random.Generator, *, silenced: bool) -> Probe:
 
 
 _KINDS: tuple[tuple[Callable[[np.random.Generator], Probe], int], ...] = (
-    (_tone_count, 4), (_highest_tone, 3), (_spoken_word, 6),
-    (_coloured_shape, 4), (_shape_count, 3), (_last_colour, 3),
+    (_tone_count, 5), (_highest_tone, 3), (_spoken_word, 8),
+    (_coloured_shape, 6), (_shape_count, 4), (_last_colour, 3),
 )  # fmt: skip
-_TOGETHER = 6
+_TOGETHER = 8
 
 
 def _any_picture(rng: np.random.Generator) -> tuple[tuple[Shape, ...], ...]:

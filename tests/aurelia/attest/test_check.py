@@ -50,10 +50,10 @@ def test_a_model_that_sees_and_hears_is_audio_visual() -> None:
     assert attestation.status == "audio-visual"
     assert attestation.audio_visual
     assert attestation.senses == ("audio", "video")
-    assert measures(attestation) == {"audio": (13, 13, True), "video": (10, 10, True), "together": (6, 6, True)}
+    assert measures(attestation) == {"audio": (16, 16, True), "video": (13, 13, True), "together": (8, 8, True)}
     assert all(one.chance < 1e-3 for one in attestation.measures)
     assert attestation.speaks_for(model)
-    assert told[-1] == (58, 58)
+    assert told[-1] == (74, 74)
     assert not any(request.media[0].path.exists() for request in model.asked), "nothing is left on the disk"
 
 
@@ -79,8 +79,8 @@ def test_a_model_that_only_hears_is_one_sense(planted: Planted) -> None:
 @pytest.mark.parametrize(
     ("lost", "left", "words"),
     [
-        ({"audio_seconds": 0.0}, ("video",), "no sound reached it in 58 of 58 clips"),
-        ({"frames": 0}, ("audio",), "no picture reached it in 58 of 58 clips"),
+        ({"audio_seconds": 0.0}, ("video",), "no sound reached it in 37 of 37 clips"),
+        ({"frames": 0}, ("audio",), "no picture reached it in 37 of 37 clips"),
         ({"frames": 0, "audio_seconds": 0.0}, (), "it does not say what it was given"),
     ],
 )
@@ -89,7 +89,7 @@ def test_right_answers_do_not_count_where_the_model_says_that_nothing_was_delive
 ) -> None:
     attestation = judged(Perceiver(says=without(**lost)), planted)
     assert attestation.senses == left
-    assert words.replace("58", "29") in attestation.reason
+    assert words in attestation.reason
     assert not measures(attestation)["together"][2]
 
 
@@ -101,7 +101,7 @@ def test_sound_lost_in_one_clip_of_many_is_enough(planted: Planted) -> None:
 
     attestation = judged(Losing(), planted)
     assert attestation.senses == ("video",)
-    assert "no sound reached it in 1 of 29 clips" in attestation.reason
+    assert "no sound reached it in 1 of 37 clips" in attestation.reason
 
 
 def test_a_model_that_knows_the_answers_without_the_media_fails(planted: Planted) -> None:
@@ -145,7 +145,7 @@ def test_a_model_that_refuses_all_says_why(planted: Planted) -> None:
 
     attestation = judged(Refusing(), planted)
     assert attestation.status == "failed"
-    assert "answered none of 29 questions: I do not watch films" in attestation.reason
+    assert "answered none of 37 questions: I do not watch films" in attestation.reason
 
 
 class Dropping(Perceiver):
@@ -172,7 +172,7 @@ def test_dropped_replies_are_asked_for_again_also_from_several_threads() -> None
 def test_a_check_that_could_not_run_attests_nothing() -> None:
     model = Dropping()
     model.times = 9
-    with pytest.raises(ModelError, match="did not answer 58 of 58 probes in 3 tries: the connection was dropped"):
+    with pytest.raises(ModelError, match="did not answer 74 of 74 probes in 3 tries: the connection was dropped"):
         check(model, seed=SEED)
 
 

@@ -18,7 +18,7 @@ from schemas.attest import Attestation
 from schemas.reasoning import Delivered
 from tests.aurelia.attest.perceiver import Perceiver
 
-CHECKS = 1000
+CHECKS = 600
 GIVEN = Delivered(frames=32, audio_seconds=5.0)
 
 Answer = Callable[[Probe, np.random.Generator], str]
@@ -62,9 +62,17 @@ def nothing(probe: Probe, _rng: np.random.Generator) -> str:
 def test_guessers_show_a_sense_in_fewer_than_one_of_a_hundred_checks(answer: Answer, twin: Answer) -> None:
     attestations = [checked(answer, twin, seed) for seed in range(CHECKS)]
     shown = Counter(one.sense for attestation in attestations for one in attestation.measures if one.shown)
-    most = CHECKS * LIMIT + 3 * sqrt(CHECKS * LIMIT)
+    most = CHECKS * LIMIT + 4 * sqrt(CHECKS * LIMIT)  # twelve rates are looked at, so one may be far out
     assert all(shown[sense] <= most for sense in ("audio", "video", "together")), shown
     assert not any(attestation.audio_visual for attestation in attestations)
+
+
+def test_a_model_that_is_mostly_right_passes_though_it_invents_answers_to_the_twins() -> None:
+    def mostly_right(probe: Probe, rng: np.random.Generator) -> str:
+        return probe.expected if rng.random() < 0.8 else plausible(probe, rng)
+
+    attestations = [checked(mostly_right, plausible, seed) for seed in range(200)]
+    assert sum(attestation.audio_visual for attestation in attestations) >= 190
 
 
 @pytest.mark.parametrize("answer", [always_two, the_third, nothing])
@@ -103,4 +111,4 @@ def test_what_is_not_asked_about_tells_nothing() -> None:
 
 def test_the_guessers_were_asked_what_a_model_is_asked() -> None:
     probes = plan(0, SENSES)
-    assert len(asked(probes, SENSES, Path("nowhere"))) == 2 * len(probes) == 58
+    assert len(asked(probes, SENSES, Path("nowhere"))) == 2 * len(probes) == 74
