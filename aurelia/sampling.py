@@ -12,6 +12,7 @@ from aurelia.media.decode import frames as decode_frames
 from aurelia.media.decode import sound as decode_sound
 from aurelia.media.probe import probe
 from aurelia.model import MediaPart
+from schemas.errors import MediaError
 from schemas.reasoning import Delivered
 
 
@@ -68,6 +69,7 @@ def sample(part: MediaPart, sampling: Sampling) -> Sampled:
     """
     streams = probe(part.path)
     start, end = part.span or (0.0, streams.duration)
+    start, end = max(0.0, start), min(end, streams.duration)
     wants_picture = "video" in part.senses and streams.video is not None
     wants_sound = "audio" in part.senses and streams.audio is not None
     every = max((end - start) / sampling.frames, 1e-3)
@@ -81,5 +83,8 @@ def sample(part: MediaPart, sampling: Sampling) -> Sampled:
     if wants_sound:
         last = end if sampling.max_audio_seconds is None else min(end, start + sampling.max_audio_seconds)
         audio = decode_sound(part.path, sample_rate=sampling.sample_rate, start=start, end=last)[0]
+    if not shown and not len(audio):
+        wanted = " and ".join(part.senses)
+        raise MediaError(part.path.name, f"has nothing of {wanted} from {start:.1f} to {end:.1f} s", "give another span")
     pixels = np.stack([frame.pixels for frame in shown]) if shown else np.zeros((0, 0, 0, 3), np.uint8)
     return Sampled(pixels, tuple(frame.time for frame in shown), 1 / every, audio, sampling.sample_rate)
