@@ -16,6 +16,7 @@ LIMIT = 0.01
 """A sense counts as used when whoever lacks it does as well in fewer than this share of checks."""
 
 _LONGEST_REPLY = 200
+_MATTER = {"audio": "the sound", "video": "the picture", "together": "both together"}
 
 
 def result(probe: Probe, reply: Reply, twin: Reply) -> ProbeResult:
@@ -103,7 +104,7 @@ def _has(delivered: Delivered, sense: str) -> bool:
 def _not_known(sense: Tested, right: int, own: Sequence[ProbeResult], chance: float) -> str:
     if chance < LIMIT:
         return ""
-    known = f"of {len(own)} questions about {SENSE_NAMES[sense]} it knew {right}"
+    known = f"of {len(own)} questions about {_MATTER[sense]} it knew {right}"
     notes = [one.note for one in own if one.note]
     unusable = f" ({len(notes)} had no usable reply: {notes[0]})" if notes else ""
     return f"{known}, which guessing does in {chance:.0%} of checks{unusable}"

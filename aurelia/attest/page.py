@@ -22,7 +22,7 @@ def show(attestation: Attestation, console: Console) -> None:
 
 
 def _table(attestation: Attestation) -> Table:
-    table = Table("probe", "tests", "asked", "right", "right and changed without it", "by chance", box=None)
+    table = Table("probe", "tests", "asked", "right", "and changed without it", "right by guessing", box=None)
     kinds = dict.fromkeys((one.name, one.sense) for one in attestation.results)
     for name, sense in kinds:
         results = [one for one in attestation.results if one.name == name]

@@ -66,7 +66,7 @@ def test_a_model_that_only_sees_is_one_sense(planted: Planted, guess: object) ->
     attestation = judged(Perceiver(hears=False, guess=guess), planted)  # type: ignore[arg-type]
     assert (attestation.status, attestation.senses) == ("one-sense", ("video",))
     assert "picture alone" in attestation.reason
-    assert "questions about sound" in attestation.reason
+    assert "questions about the sound" in attestation.reason
     assert not measures(attestation)["together"][2]
 
 

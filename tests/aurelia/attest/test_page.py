@@ -45,7 +45,7 @@ def test_each_kind_of_probe_is_a_row_and_the_status_comes_last() -> None:
 def test_what_was_not_shown_says_why() -> None:
     page = shown(attestation_of("video", name="a [bold]model"))
     assert "a [bold]model r1" in page
-    assert "sound: not shown: of 16 questions about sound it knew 0, which guessing does in 100% of checks" in page
+    assert "sound: not shown: of 16 questions about the sound it knew 0, which guessing does in 100% of checks" in page
     assert "one-sense: It was shown to use the picture alone" in page
 
 

@@ -46,7 +46,7 @@ def test_a_model_whose_audio_is_silenced_by_a_faulty_server_is_caught_by_the_che
     assert (attestation.status, attestation.senses) == ("one-sense", ("video",))
     assert measures(attestation) == {"audio": False, "video": True, "together": False}
     counted = lost == "drop_audio" and usage  # only then the server itself says that it used no sound
-    assert ("no sound reached it in 37 of 37 clips" if counted else "questions about sound") in attestation.reason
+    assert ("no sound reached it in 37 of 37 clips" if counted else "questions about the sound") in attestation.reason
 
 
 def test_a_server_that_loses_the_picture_is_caught_too() -> None:
