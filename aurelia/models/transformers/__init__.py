@@ -16,6 +16,7 @@ from aurelia.sampling import Sampling
 from schemas.errors import ModelError
 
 if TYPE_CHECKING:
+    from aurelia.models.transformers.media import Decoder
     from aurelia.models.transformers.model import TransformersModel
     from aurelia.models.transformers.net import Reuse
 
@@ -60,7 +61,9 @@ def open_transformers(argument: str) -> TransformersModel:
     return opened(load(checkpoint, options), checkpoint.name, checkpoint.revision, options)
 
 
-def opened(net: Any, name: str, revision: str, options: dict[str, Any]) -> TransformersModel:
+def opened(
+    net: Any, name: str, revision: str, options: Mapping[str, Any], decoder: Decoder | None = None
+) -> TransformersModel:
     """A loaded net as a model.
 
     Args:
@@ -68,6 +71,7 @@ def opened(net: Any, name: str, revision: str, options: dict[str, Any]) -> Trans
         name: What it calls itself.
         revision: Which version it is.
         options: As in a model's argument, by name; what is left out is as usual.
+        decoder: Gives it decoded media; None for one that reads files.
     """
     from aurelia.models.transformers.fixed import FixedStep
     from aurelia.models.transformers.media import Decoder
@@ -91,7 +95,7 @@ def opened(net: Any, name: str, revision: str, options: dict[str, Any]) -> Trans
         name=name,
         revision=revision,
         settings=settings,
-        decoder=Decoder(sampling),
+        decoder=decoder or Decoder(sampling),
         reuse=reuse,
         batch=options["batch"] or batch_that_fits(net),
         memory=bytes_to_keep(net, options["keep_gb"]),

@@ -83,6 +83,10 @@ class TransformersModel:
         """What was computed so far."""
         return self.net.counts
 
+    def kept(self) -> list[Kept]:
+        """What is kept of clips now, the last used last."""
+        return list(self._kept)
+
     def prefetch(self, media: Sequence[MediaPart]) -> None:
         """Begin to decode what will soon be asked about; it is not decoded again if it was encoded already."""
         self._decoder.prefetch(media)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from typing import Generic, TypeVar
 
 V = TypeVar("V")
@@ -27,6 +27,9 @@ class Recent(Generic[V]):
 
     def __contains__(self, key: Hashable) -> bool:
         return key in self._kept
+
+    def __iter__(self) -> Iterator[V]:
+        return iter(self._kept.values())
 
     @property
     def bytes(self) -> int:

@@ -1,0 +1,1 @@
+"""What `benchmarks/loop.py` measures with: a fixed workload, the sizes of the models, the rate of decoding."""
