@@ -13,7 +13,7 @@ from aurelia.knowledge.claims import Claim, Entity, Finding, Knowledge, Link, St
 from aurelia.knowledge.dates import Period, overlap, period
 from aurelia.knowledge.judging import across, country_of, found, states
 from aurelia.knowledge.names import currencies, currency_name
-from aurelia.knowledge.places import Place
+from aurelia.knowledge.places import Place, places
 from aurelia.knowledge.relations import read
 from aurelia.knowledge.tables import table
 
@@ -55,7 +55,7 @@ def judge(claim: Claim) -> Finding | None:
     """Whether a currency is legal tender in a country on that day."""
     reading = read(claim)
     span = period(claim.valid_on)
-    if reading is None or span is None or reading.kind not in ("currency", "uses"):
+    if reading is None or span is None or reading.kind not in ("currency", "uses", "used-in"):
         return None
     if reading.past and not claim.valid_on:
         return None
@@ -66,7 +66,9 @@ def judge(claim: Claim) -> Finding | None:
     def one(place: Place) -> Finding | None:
         return _verdict(place, codes, _at(place.country, span))
 
-    return across(states(reading.thing, claim.identifiers), one)
+    ids = claim.identifiers
+    whole = states(reading.thing, ids)
+    return across(whole or [place for place in places(reading.thing, ids) if place.kind == "part"], one)
 
 
 def _verdict(place: Place, codes: frozenset[str], held: dict[str, str]) -> Finding | None:

@@ -23,7 +23,8 @@ _THINGS = {
     "half moon": "crescent", "crescent moon": "crescent", "crescent": "crescent", "disc": "disc", "disk": "disc",
     "circle": "circle", "ring": "ring", "nordic cross": "nordic cross", "scandinavian cross": "nordic cross",
     "double cross": "double cross", "george cross": "george cross", "southern cross": "southern cross",
-    "saltire": "saltire", "diagonal cross": "saltire", "cross": "cross", "union jack": "union jack",
+    "saltire": "saltire", "diagonal cross": "saltire", "saint andrews cross": "saltire",
+    "saint georges cross": "cross", "cross": "cross", "union jack": "union jack",
     "union flag": "union jack", "triangle": "triangle", "chevron": "chevron", "diamond": "diamond",
     "rhombus": "diamond", "lozenge": "diamond", "rectangle": "rectangle", "canton": "canton",
     "double headed eagle": "double eagle", "two headed eagle": "double eagle", "eagle": "eagle", "lion": "lion",
@@ -102,12 +103,16 @@ _LAYOUT = {
 }
 _PLAIN = (
     "a an and the of in on with its it at is are has have flag flags field fields background ground only plain colour"
-    " colours color colors centre center middle left right big large small equal five pointed pointing that which"
-    " stripes stripe bands band three two by from to top bottom upper lower corner half above over below under hoist"
-    " fly side national tricolour between against simple each through across whole charged solid central single edged"
-    " bordered fimbriated"
+    " colours color colors big large small equal five pointed pointing that which stripes stripe bands band"
+    " three two by national tricolour simple each solid single edged bordered fimbriated entirely completely all wholly"
 )
 _FILLER = frozenset(_PLAIN.split())
+_WHERE = (
+    "centre center middle left right upper lower top corner half hoist side central from to canton between crossed"
+    " holding inside within containing facing surrounded charged"
+)
+_PLACES = frozenset(_WHERE.split())
+"""Where on the flag a thing is, which is not checked; where a stripe is, is."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +122,8 @@ class Thing:
     name: str
     number: int | None = None
     colour: str | None = None
+    form: str = ""
+    """How it is spoken of where no number is told: `one` (a star), `many` (stars)."""
 
 
 @dataclass(frozen=True)
@@ -134,7 +141,11 @@ class Described:
     """The colour of the field, where told."""
     only: bool = False
     placed: bool = False
-    """Whether words of place (top, hoist, over) fix the order of the stripes."""
+    """Whether words of place (over, above) fix the order of the stripes."""
+    first: str = ""
+    """The colour of the stripe at the top or the hoist, where told."""
+    last: str = ""
+    """The colour of the stripe at the bottom or the fly, where told."""
     unread: tuple[str, ...] = field(default=())
     """Words that were not understood."""
 
@@ -143,36 +154,70 @@ _COLOUR = "|".join(sorted(_SHADES, key=len, reverse=True))
 _NUMBER = r"\d+|" + "|".join(sorted(_NUMBERS, key=len, reverse=True))
 _THING = "|".join(sorted(_THINGS, key=len, reverse=True))
 _ONE_THING = re.compile(
-    rf"\b(?:(?P<number>{_NUMBER}) )?(?:(?:large|small|big|five pointed|pointed|\d pointed|\w+ pointed|single) )*"
-    rf"(?:(?P<colour>{_COLOUR}) )?(?:(?:five pointed|\d pointed|\w+ pointed) )?(?P<thing>{_THING})(?:e?s)?\b"
+    rf"\b(?:(?P<number>a single|{_NUMBER}) )?(?:(?:large|small|big|five pointed|pointed|\d pointed|\w+ pointed) )*"
+    rf"(?:(?P<colour>{_COLOUR}) )?(?:(?:five pointed|\d pointed|\w+ pointed) )?(?P<thing>{_THING})(?P<many>e?s)?\b"
 )
 
 
 def describe(text: str) -> Described:
     """What a text says a flag shows."""
     words = fold(re.sub(r"\bleaves\b", "leaf", text.casefold()))
-    things = []
-    rest = words
+    things, rest = [], words
     for match in _ONE_THING.finditer(words):
-        colour = match["colour"] or _coloured_after(words[match.end() :])
-        number = match["number"]
-        told = None if number in ("a", "an") and not match["number"].isdigit() else _number(number)
-        things.append(Thing(_THINGS[match["thing"]], told, _SHADES[colour] if colour else None))
+        things.append(_thing(match, words))
         rest = rest.replace(match[0], f" {match['colour'] or ''} ", 1)
     colours = tuple(dict.fromkeys(_SHADES[hit] for hit in re.findall(rf"\b(?:{_COLOUR})\b", words)))
     layouts = {_LAYOUT[word] for word in words.split() if word in _LAYOUT}
-    unread = re.sub(rf"\b(?:{_COLOUR}|{_NUMBER}|{_STRIPE}|{'|'.join(_LAYOUT)}|\d+)\b", " ", rest)
+    rest, first, last = _ends(rest)
+    placed = _OVER.search(rest)
+    stripes = _listed(placed[0]) if placed else _stripes(rest)
+    unread = re.sub(rf"\b(?:{_COLOUR}|{_NUMBER}|{_STRIPE}|{'|'.join(_LAYOUT)}|\d+)\b", " ", _OVER.sub(" ", rest))
+    allowed = _FILLER | (_PLACES if things else frozenset())
     return Described(
         colours,
         tuple(things),
         next(iter(layouts)) if len(layouts) == 1 else "",
-        _stripes(rest),
+        stripes,
         _stripe_number(rest),
         _ground(rest),
-        bool(re.search(r"\bonly\b", words)),
-        bool(re.search(r"\b(?:over|above|top|upper|hoist|left)\b", rest)),
-        tuple(word for word in unread.split() if word not in _FILLER),
+        bool(re.search(r"\b(?:only|plain|solid|entirely|completely|wholly|all)\b", words)),
+        bool(placed),
+        first,
+        last,
+        tuple(word for word in unread.split() if word not in allowed),
     )
+
+
+def _thing(match: re.Match[str], words: str) -> Thing:
+    colour = match["colour"] or _coloured_after(words[match.end() :])
+    number = match["number"]
+    form = "many" if match["many"] and number is None else "one" if number in ("a", "an") else ""
+    told = None if form == "one" else 1 if number == "a single" else _number(number)
+    return Thing(_THINGS[match["thing"]], told, _SHADES[colour] if colour else None, form)
+
+
+_OVER = re.compile(
+    rf"\b({_COLOUR}) (?:stripe |band |half )?(?:over|above) (?:a )?({_COLOUR})\b(?: (?:stripe|band|half))?"
+    rf"(?: (?:over|above) ({_COLOUR})\b)?"
+)
+_TOP = r"(?:top|upper(?: half)?|left(?: side)?|hoist(?: side)?)"
+_BOTTOM = r"(?:bottom|lower(?: half)?|right(?: side)?|fly(?: side)?|below)"
+_BAND = r"(?: (?:stripe|band|bar|half)s?)?"
+_AT = rf"\b({_COLOUR}){_BAND} (?:is |are )?(?:(?:at|on|in|along) )?(?:the )?"
+
+
+def _ends(words: str) -> tuple[str, str, str]:
+    """The words without those about the first and last stripe, and the colours of these two."""
+    first = last = ""
+    both = re.search(rf"{_AT}(?:{_TOP} and {_BOTTOM}|{_BOTTOM} and {_TOP}|both (?:sides|ends))\b", words)
+    if both:
+        return words.replace(both[0], f"{both[1]} ", 1), _SHADES[both[1]], _SHADES[both[1]]
+    for end in (_TOP, _BOTTOM):
+        hit = re.search(rf"{_AT}{end}\b", words) or re.search(rf"\b{end}{_BAND} (?:is )?({_COLOUR})\b", words)
+        if hit:
+            words = words.replace(hit[0], f"{hit[1]} ", 1)
+            first, last = (_SHADES[hit[1]], last) if end == _TOP else (first, _SHADES[hit[1]])
+    return words, first, last
 
 
 def _number(word: str | None) -> int | None:
@@ -193,13 +238,6 @@ def _listed(text: str) -> tuple[str, ...]:
 def _stripes(words: str) -> tuple[str, ...]:
     """The colours right before or after the word for stripes, or around `over` and `above`."""
     many = rf"(?:(?:{_COLOUR})(?: and)? ?)+"
-    placed = re.search(
-        rf"\b((?:{_COLOUR})) (?:stripe |band |half )?(?:over|above) (?:a )?((?:{_COLOUR}))\b"
-        rf"(?: (?:over|above) ((?:{_COLOUR})))?",
-        words,
-    )
-    if placed:
-        return tuple(_SHADES[hit] for hit in placed.groups() if hit)
     shape = "|".join(_LAYOUT)
     before = re.search(rf"\b({many})(?:(?:{shape}|equal|in) )*(?:{_STRIPE})\b", words)
     after = re.search(rf"\b(?:{_STRIPE})(?: (?:of|in|are|coloured|colored))* ({many})", words)

@@ -10,7 +10,7 @@ from aurelia.knowledge.dates import Period, in_force, period
 from aurelia.knowledge.flag_words import Described, Thing, describe
 from aurelia.knowledge.judging import across, country_of, found, states
 from aurelia.knowledge.names import english_name
-from aurelia.knowledge.places import Place
+from aurelia.knowledge.places import Place, places
 from aurelia.knowledge.relations import read
 from aurelia.knowledge.tables import LICENCE, parts, table
 
@@ -40,17 +40,21 @@ def judge(claim: Claim) -> Finding | None:
     if reading.past and not claim.valid_on:
         return None
     told = describe(reading.value)
-    if told.unread or not (told.colours or told.things or told.layout):
+    if told.unread or not (told.colours or told.things or told.layout or told.stripe_number):
         return None
     twins = _fitting(told, span) if reading.turned else []
 
     def one(place: Place) -> Finding | None:
-        if place.kind != "country":
-            return None
         rows, known = in_force(_rows(place.code), span)
         return _verdict(rows[0], told, reading.kind, twins) if rows and known else None
 
-    return across(states(reading.thing, claim.identifiers), one)
+    return across(_flown(reading.thing, claim.identifiers), one)
+
+
+def _flown(text: str, identifiers: tuple[str, ...]) -> frozenset[Place]:
+    """Countries, and parts of countries whose flag is known."""
+    readings = states(text, identifiers)
+    return readings or frozenset(place for place in places(text, identifiers) if _rows(place.code))
 
 
 def _verdict(row: Mapping[str, str], told: Described, kind: str, twins: Sequence[str]) -> Finding | None:
@@ -59,6 +63,8 @@ def _verdict(row: Mapping[str, str], told: Described, kind: str, twins: Sequence
     status = _compare(row, told, kind)
     note = row["note"]
     others = [code for code in twins if code != row["iso"]]
+    if status == "supported" and _outdated(row, told):
+        status, note = "contested", "fits an older flag better"
     if status == "supported" and others:
         status, note = "contested", f"also fits the flag of {', '.join(map(english_name, others[:4]))}"
     if status == "unknown":
@@ -67,12 +73,20 @@ def _verdict(row: Mapping[str, str], told: Described, kind: str, twins: Sequence
     return found(table("flags"), status, note, right, [f"iso3166:{row['iso']}"])
 
 
+def _outdated(row: Mapping[str, str], told: Described) -> bool:
+    """Whether an older flag has just the colours told, and this one more."""
+    if _colours(row, told, "flag-colours") == "supported":
+        return False
+    older = [one for one in _rows(row["iso"]) if one is not row]
+    return any(_compare(one, told, "flag-colours") == "supported" for one in older)
+
+
 def _fitting(told: Described, span: Period) -> list[str]:
     """The countries whose flag is as described."""
     fit = []
     for iso in dict.fromkeys(row["iso"] for row in table("flags").rows):
         rows, known = in_force(_rows(iso), span)
-        if rows and known and rows[0]["kind"] != "contested" and _compare(rows[0], told, "flag") == "supported":
+        if rows and known and _compare(rows[0], told, "flag") in ("supported", "contested"):
             fit.append(iso)
     return fit
 
@@ -108,9 +122,11 @@ def _thing(row: Mapping[str, str], thing: Thing) -> Status:
     if thing.colour and all(one.colour is None for one in colours):
         in_sight = {*row["stripes"].split(), *row["also"].split()}
         return "supported" if thing.colour in in_sight else "unknown"
-    if thing.number is None:
-        return "supported"
     numbers = [one.number for one in colours if one.number is not None]
+    if thing.number is None:
+        if thing.form == "many" and numbers and max(numbers) == 1:
+            return "contradicted" if len(numbers) == 1 else "contested"
+        return "contested" if thing.form == "one" and numbers and min(numbers) > 1 else "supported"
     if not numbers:
         return "unknown"
     total = sum(numbers) if thing.colour is None else 0
@@ -150,14 +166,29 @@ def _layout(row: Mapping[str, str], told: Described) -> list[Status]:
             else "unknown"
         )
     if told.ground:
-        ground = row["field"].split() or list(stripes)
-        checks.append("supported" if any(_same(told.ground, one) for one in ground) else "contradicted")
+        checks.append(_ground(row, told.ground, bool(told.things)))
+    for told_end, at in ((told.first, 0), (told.last, -1)):
+        if told_end:
+            fits = bool(stripes) and _same(told_end, stripes[at])
+            checks.append("supported" if fits else "contradicted" if stripes else "unknown")
     striped = [one.colour for one in _things(row["charges"]) if one.name == "stripe" and one.colour]
     if told.stripes:
         checks.append(_order(stripes, told, striped))
     if told.stripe_number and told.stripe_number != len(stripes) and not striped:
         checks.append("contradicted" if stripes or not row["charges"] else "unknown")
     return checks
+
+
+def _ground(row: Mapping[str, str], ground: str, charged: bool) -> Status:
+    """Whether a colour is that of the field; on stripes, things are in the middle as a rule."""
+    if row["field"]:
+        return "supported" if _same(ground, row["field"]) else "contradicted"
+    stripes = row["stripes"].split()
+    if not any(_same(ground, one) for one in stripes):
+        return "unknown" if any(_same(ground, one) for one in _all_colours(row)[0]) and charged else "contradicted"
+    if not charged:
+        return "contradicted" if len(set(stripes)) > 1 else "supported"
+    return "supported" if len(stripes) == 3 and _same(ground, stripes[1]) else "unknown"
 
 
 def _order(stripes: tuple[str, ...], told: Described, striped: Sequence[str]) -> Status:

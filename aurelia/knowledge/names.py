@@ -160,6 +160,7 @@ def _currencies() -> dict[str, Codes]:
     english = localedata.load("en")
     pairs = [(name, code) for code, name in english["currency_names"].items()]
     pairs += [(form, code) for code, forms in english["currency_names_plural"].items() for form in forms.values()]
+    pairs += [(name.split(" (")[0], code) for name, code in pairs if " (" in name]
     generic = [(fold(name).split(" ")[-1], code) for name, code in pairs if "(" not in name]
     merged: dict[str, Codes] = defaultdict(lambda: NONE)
     for index in (_index(pairs), _index(generic), _index(_ours("currency"))):
@@ -173,7 +174,7 @@ def currencies(text: str) -> Codes:
     name = fold(text)
     if re.fullmatch(r"[A-Z]{3}", text.strip()) and pycountry.currencies.get(alpha_3=text.strip()):
         return frozenset({text.strip()})
-    for candidate in (name, name.removesuffix("s")):
+    for candidate in (name, name.removesuffix("s"), re.sub(r"^(?:national )?currency ", "", name)):
         if candidate in _currencies():
             return _currencies()[candidate]
     return _abroad("currency_names").get(name, NONE)

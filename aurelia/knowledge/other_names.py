@@ -1,4 +1,4 @@
-"""What a place, language, currency, month or weekday is called elsewhere, from CLDR, ISO and three small tables of ours.
+"""What a place, language, currency, month or weekday is called elsewhere: from CLDR, ISO and small tables of ours.
 
 `names` finds the code of a name; this gives the names of a thing, as written, with the adjectives of places. Whoever
 compares them folds case and accents.
@@ -112,7 +112,7 @@ def _in_locales(field: str, code: str) -> Iterator[str]:
     for locale in _locales():
         name = getattr(locale, field).get(code)
         if isinstance(name, str):
-            yield name.split(" (")[0]
+            yield from name.removesuffix(")").split(" (")
 
 
 def _country_names(code: str) -> Iterator[str]:
@@ -125,6 +125,7 @@ def _country_names(code: str) -> Iterator[str]:
 
 def _currency_names(code: str) -> Iterator[str]:
     yield from _more_names().get(code, ())
+    yield from (unit for unit, meant in _COMMON_UNITS.items() if meant == code)
     symbol = Locale.parse("en").currency_symbols.get(code)
     if isinstance(symbol, str):
         yield symbol

@@ -56,7 +56,17 @@ _RULES: tuple[tuple[str, str, bool], ...] = (
         "currency",
         False,
     ),
-    (r"(?:people |locals )?(?:pay|pays|paid)(?: in| with)", "currency", False),
+    (r"(?:people |locals |people there )?(?:pay|pays|paid)(?: in| with)?", "currency", False),
+    (r"(?:has |have )?(?:its )?(?:monetary unit|unit of currency|coin)(?: is)?", "currency", False),
+    (
+        r"(?:adopted|introduced|joined|switched to|changed to|moved to|has adopted)(?: as (?:its )?currency)?",
+        "uses",
+        False,
+    ),
+    (r"(?:has |have )as (?:its |the |a |an )?(?:official |national )?currency", "currency", False),
+    (r"(?:uses|used|using) (?:the |a )?(?:same )?currency (?:called|named)?", "currency", False),
+    (r"(?:is |was )?(?:the )?(?:money|currency|coin) (?:that is )?used in", "currency", True),
+    (r"(?:is |was )?(?:used|accepted|valid) (?:as (?:legal tender|currency|money) )?in", "used-in", True),
     (r"uses?", "uses", False),
     (rf"{_BE}{_ART}(?:co-?)?official (?:state )?languages? (?:of|in)", "official", True),
     (rf"{_BE}{_ART}?(?:an )?official in", "official", True),
@@ -169,8 +179,16 @@ _RULES: tuple[tuple[str, str, bool], ...] = (
 _COMPILED = tuple((re.compile(pattern), kind, turned) for pattern, kind, turned in _RULES)
 
 
+_IDLE = re.compile(
+    r"\b(?:currently|now|today|nowadays|still|officially|legally|as of \d{4}|since \d{4}|in \d{4}|at present|also)\b"
+)
+"""Words that change nothing for a claim with its own date; `no longer` and `mainly` are none of them."""
+
+
 def _words(relation: str) -> str:
-    return " ".join(re.sub(r"[,.;:!?\"]", " ", relation.casefold().replace("’", "'").replace("_", " ")).split())
+    plain = re.sub(r"[,.;:!?\"()]", " ", relation.casefold().replace("’", "'").replace("_", " "))
+    plain = re.sub(r"\b(?:its|the country's|whose)\b", "its", plain)
+    return " ".join(_IDLE.sub(" ", plain).split())
 
 
 @cache
