@@ -53,10 +53,10 @@ def judge(claim: Claim) -> Finding | None:
 
 
 def _verdict(place: Place, own: set[str], claimed: set[str]) -> str:
-    """A part of a country is within it; what is claimed but not owned is contested."""
+    """A part of a country is within it; what others claim too, however weakly, is never supported."""
     wide = {code.split("-")[0] for code in own}
     if place.code in own or (place.kind == "country" and place.code in wide):
-        return "supported"
+        return "supported" if {code.split("-")[0] for code in claimed} <= wide else "unknown"
     if place.kind != "country" and place.country in wide:
         return "unknown"
     if place.country in {code.split("-")[0] for code in claimed}:
