@@ -49,8 +49,9 @@ bench: $(VENV)/dev.stamp
 	@for script in benchmarks/*.py; do $(BIN)/python $$script $(ARGS) || exit 1; done
 
 constraints: $(VENV)/dev.stamp
-	@{ sed -n '1,2p' constraints.txt; echo 'torch==2.13.*'; \
-	  $(BIN)/python -m pip freeze --exclude-editable | grep -v -i -E '^(pip|setuptools|wheel|torch)='; } > constraints.new
+	@{ sed -n '1,2p' constraints.txt; echo 'torch==2.13.*'; echo 'torchvision==0.28.*'; \
+	  { $(BIN)/python -m pip freeze --exclude-editable; grep -E '^(krippendorff|ray|timm)=' constraints.txt; } \
+	  | grep -v -i -E '^(pip|setuptools|wheel|torch|torchvision)=' | sort -fu; } > constraints.new
 	@mv constraints.new constraints.txt
 
 clean:

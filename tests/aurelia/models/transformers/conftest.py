@@ -16,6 +16,11 @@ from tests.aurelia.models.transformers.asking import of_roles
 from tests.media_factory import film
 from tests.parts import missing
 
+if find_spec("torch") is not None:
+    from aurelia.models.transformers.torchvision_beside import let_torchvision_load
+
+    let_torchvision_load()  # before test modules import transformers
+
 SMALL = "frames=8&max_side=112&dtype=float32&device=cpu"
 
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import pkgutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-import tests.aurelia.models.transformers as here
 from aurelia.model import MediaPart, Reply, Request
 from aurelia.prompts import shared
 from tests.aurelia.models.transformers.asking import ask_about, of_roles, sampled
-
-TINY = sorted(module.name for module in pkgutil.iter_modules(here.__path__) if module.name.startswith("tiny_"))
+from tests.aurelia.models.transformers.tiny import TINY
 
 Opened = Callable[..., Any]
 

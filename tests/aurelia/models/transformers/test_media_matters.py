@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import pkgutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-import tests.aurelia.models.transformers as here
 from aurelia.model import MediaPart
 from aurelia.sampling import Sampling, sample
 from tests.aurelia.models.transformers.asking import ask_about
+from tests.aurelia.models.transformers.tiny import TINY
 from tests.media_factory import film
 
-TINY = sorted(module.name for module in pkgutil.iter_modules(here.__path__) if module.name.startswith("tiny_"))
 SHOTS = ((0.8, "red"), (0.9, "blue"))
 BEEPS = (0.3, 1.1)
 
@@ -66,7 +64,7 @@ def test_file_without_sound_takes_no_place_for_it(
     assert [reply.error for reply in replies] == [None, None]
     assert (replies[0].delivered.audio_seconds, replies[0].delivered.audio_tokens) == (0, 0)
     lacking = replies[1].usage["prompt"] - replies[0].usage["prompt"]
-    assert 0 <= lacking - replies[1].delivered.audio_tokens <= 2
+    assert 0 <= lacking - replies[1].delivered.audio_tokens <= 8  # marks and new lines
 
 
 @pytest.mark.parametrize("name", TINY)
