@@ -41,6 +41,8 @@ class Verdict:
     why: str = ""
 
 
+_TWO_LETTERS = re.compile(r"(?<!\w)[nN][ .*_-][oO](?!\w)")
+_SPELLED = re.compile(r"(?<!\w)[^\W\d_](?P<gap>[ .*/_·-])[^\W\d_](?:(?P=gap)[^\W\d_])+(?!\w)")
 CLEAN = Verdict("clean")
 
 
@@ -53,7 +55,15 @@ def leak(text: str, question: Question, answer: Answer, aliases: Sequence[str] =
         answer: The right answer; each of its texts counts.
         aliases: Other names of the answer; names of places, languages and months elsewhere are known already.
     """
-    read_text = read(text)
+    verdict = _verdict_on(read(text), question, answer, aliases)
+    joined = _SPELLED.sub(lambda found: "".join(found.group().split(found["gap"])), text)
+    joined = _TWO_LETTERS.sub("no", joined)
+    if verdict.status == "clean" and joined != text:
+        return _verdict_on(read(joined), question, answer, aliases)
+    return verdict
+
+
+def _verdict_on(read_text: Text, question: Question, answer: Answer, aliases: Sequence[str]) -> Verdict:
     if not read_text.words:
         return CLEAN
     wordings = tuple(dict.fromkeys((*answer.texts, *aliases)))

@@ -10,6 +10,8 @@ from aurelia.leaks.text import Text
 
 Span = tuple[int, int]
 _FLIP = frozenset("but leaves leaving so hence therefore thus only must remains remain instead rather yet".split())
+_LEFT = frozenset("left remains remaining leaves leaving remain".split())
+_TURNS = frozenset(":;→—>=")
 _BACK = HELPERS | {"fall", "falls", "drop", "drops", "get", "gets", "left", "to", "both", "all"}
 _ALL = frozenset("all everything none nothing any no nobody anything others every".split())
 _STATING = frozenset(
@@ -59,6 +61,8 @@ def singled_out(text: Text, named: Mapping[str, Sequence[Span]], right: str) -> 
         return Singled("some", kept[right][0])
     if others and all(dropped[key] and not kept[key] for key in others):
         return Singled("left", dropped[others[0]][0])
+    if others and all(kept[key] or dropped[key] for key in others) and _LEFT & {word.plain for word in text.words}:
+        return Singled("left", places[0][0])
     return Singled("")
 
 
@@ -86,7 +90,8 @@ def _ruled_out(text: Text, mark: int, span: Span, all_spans: Sequence[Span]) -> 
     if any(a <= mark < b for a, b in all_spans):
         return False
     if mark < span[0]:
-        return not any(word.plain in _FLIP for word in words[mark + 1 : span[0]])
+        between_words = words[mark + 1 : span[0] + 1]
+        return not any(word.plain in _FLIP or set(word.gap) & _TURNS for word in between_words)
     ahead = [a for a, _ in all_spans if a > mark]
     between = [word.plain for word in words[mark + 1 : ahead[0]]] if ahead else []
     if ahead and all(
@@ -97,24 +102,16 @@ def _ruled_out(text: Text, mark: int, span: Span, all_spans: Sequence[Span]) -> 
     if any(word.plain in _FLIP for word in words[span[1] : mark]):
         return False
     verbs = {word.plain for word in words[last:mark]}
-    direct = words[mark].plain in (
-        "fails",
-        "fail",
-        "lacks",
-        "lack",
-        "excluded",
-        "eliminated",
-        "out",
-        "cannot",
-        "fall",
-        "falls",
-    )
+    direct = words[mark].plain in ("fails", "fail", "lacks", "lack", "excluded", "eliminated", "out", "cannot")
+    if words[mark].clause != words[last - 1].clause:
+        return False
     return mark - last <= 4 and (bool(verbs & _BACK) or direct)
 
 
 def _except(text: Text, marks: Sequence[int], spans: Sequence[Span], indices: Sequence[int], out: list[bool]) -> None:
     """`all but A are wrong`, `none except B fits`: the one after the exception is kept."""
-    for mark in [at for at, word in enumerate(text.words[marks[0] - 6 : marks[-1] + 6], max(0, marks[0] - 6))
+    first = max(0, marks[0] - 6)
+    for mark in [at for at, word in enumerate(text.words[first : marks[-1] + 6], first)
                  if word.plain in ("except", "but")]:  # fmt: skip
         if not {word.plain for word in text.words[max(0, mark - 4) : mark]} & _ALL:
             continue
@@ -136,6 +133,11 @@ def _stated(text: Text, kept: Mapping[str, Sequence[Span]], right: str, live: Se
     if final and text.words[last[0]].sentence != text.words[start - 1].sentence and not set(lead) & WEIGHING:
         return True
     first = kept[right][0]
+    opening = [word.plain for word in text.words[max(0, first[0] - 3) : first[0]]]
+    following = {word.plain for word in text.words[first[1] : first[1] + 3]}
+    if opening[-2:] in (["it", "is"], ["answer", "is"], ["that", "is"], ["must", "be"]) and not following & {"or", "and"}:
+        if not _asking(text, first):
+            return True
     tail = [word.plain for word in text.words[last[1] : last[1] + 3] if word.clause == text.words[last[1] - 1].clause]
     if set(tail[:2]) & (_GOOD - {"it", "one"}) and not _asking(text, first):
         return True

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from aurelia.knowledge.other_names import place_words, places_elsewhere
 from aurelia.leaks.english import ARTICLES, HELPERS, SHORT, STOP
 from aurelia.leaks.forms import stem
-from aurelia.leaks.scripts import by_look, latin, skeleton, unspaced
+from aurelia.leaks.scripts import by_look, hiragana, latin, skeleton, spoken, unspaced
 from aurelia.leaks.text import Text, Word, plain, sounded
 from aurelia.leaks.wordings import Choice, same
 
@@ -17,9 +17,17 @@ Span = tuple[int, int]
 """From one word of the text up to another, by index."""
 
 _MOST_PIECES = 48
+_ENDINGS = sorted(
+    "ais aise aises ien ienne iens iennes isch ische ischer ischen isches iano iana iani iane ano ana anos anas ese esi esa eno ena "
+    "ois oise ska ski skie ske sk skt isk iske iska lainen lais".split(),
+    key=len,
+    reverse=True,
+)
 _ALIKE = 0.8
 _LEET = (str.maketrans("013457@$!|", "oieastasil"), str.maketrans("013457@$!|", "oleastasii"))
 _LEET_CHUNK = re.compile(r"(?<![^\s(\"'])(?=\S{0,40}[^\W\d_])[^\W_](?:[^\W_]|[@$!|]){2,40}")
+_PASSING = ARTICLES | {"us", "me", "you", "it", "s", "now", "please", "just", "so"}
+_SOMEBODY = {"man", "woman", "boy", "girl", "person", "player", "child", "lady", "guy", "men", "women"}
 _COMPOUNDS = {("ding", "dong"), ("hip", "hop"), ("sixth", "form"), ("tick", "tock"), ("tip", "top")}
 _MONTHS = {"may", "march", "august"}
 _MONEY = {"won", "real", "rand", "mark", "crown"}
@@ -27,16 +35,16 @@ _WORD_NAMES = {"will", "mark", "rose", "jack", "bill", "pat", "sue", "drew", "fr
                "dawn", "art", "rob", "nick", "chase", "chance", "amber", "ruby", "pearl", "ray", "max", "see", "us", "it"}  # fmt: skip
 _DATED = {"in", "of", "on", "since", "until", "till", "from", "by", "during", "early", "late", "mid", "this", "next", "last",
           "to", "through", "month", "every", "each", "is", "says", "say", "called", "for"}  # fmt: skip
-_PAID = {"the", "in", "of", "with", "to", "for", "per", "into", "is", "are", "be", "called", "currency", "korean", "brazilian",
+_PAID = {"the", "in", "of", "with", "to", "per", "into", "is", "are", "be", "called", "currency", "korean", "brazilian",
          "south", "african", "and", "one", "by", "as", "says", "a", "few", "some", "many", "from", "than", "money"}  # fmt: skip
 
 
 def mentions(text: Text, choice: Choice) -> list[Span]:
     """Where a text names a choice, in order, without overlaps."""
     found = [*_solid(text, choice), *_other_scripts(text, choice), *_leet(text, choice)]
-    found += _signs(text, choice)
+    found += _adjectives_elsewhere(text, choice)
     if not found:
-        found += _phrases(text, choice)
+        found += [*_phrases(text, choice), *_sayings(text, choice)]
     return _apart(sorted(found))
 
 
@@ -85,6 +93,10 @@ def _as_split(text: Text, span: Span, choice: Choice) -> bool:
     if len(choice.words) and any(_cut_alike(pieces, words) for words in choice.words):
         return True
     joined = "".join(spelled)
+    if joined not in choice.heads and joined.removesuffix("s") not in choice.heads:
+        return False
+    if joined not in choice.heads and joined.removesuffix("s") not in choice.heads:
+        return False
     strange = [piece for piece in spelled if piece not in SHORT and piece not in STOP]
     return len(joined) > 4 and bool(strange) and all(len(piece) < 6 for piece in spelled) and _broken(pieces)
 
@@ -145,7 +157,8 @@ def _meant(text: Text, span: Span, choice: Choice) -> bool:
     if word.plain in _WORD_NAMES and any(one[:1].isupper() for one in choice.texts):
         return word.raw[:1].isupper() and (before is not None or after is None or after.plain in HELPERS)
     if "language" in choice.kinds and word.raw == "polish":
-        return after is None or after.plain not in ARTICLES | {"his", "her", "their", "your"}
+        verb = before is not None and before.plain in {"i", "we", "you", "they", "to", "workers", "men"}
+        return not verb and (after is None or after.plain not in ARTICLES | {"his", "her", "their", "your"})
     return not _covered(text, span, choice)
 
 
@@ -193,8 +206,10 @@ def _other_scripts(text: Text, choice: Choice) -> Iterator[Span]:
         if latin(word.plain):
             continue
         if unspaced(word.raw):
-            if _in_run(word.raw, choice):
+            if _in_run(hiragana(word.raw), choice):
                 yield at, at + 1
+            else:
+                yield from _heard(text, at, choice)
         elif _stemmed(text, at, choice):
             yield at, _stemmed(text, at, choice)
         elif plain(by_look(word.raw)) in choice.solid:
@@ -211,8 +226,7 @@ def _in_run(raw: str, choice: Choice) -> bool:
         at = raw.find(name)
         if at >= 0 and not ({"country", "continent"} & choice.kinds and _longer_place(raw, at, name, choice)):
             return True
-    sound = skeleton(sounded(raw))
-    return len(sound) > 2 and any(_alike(sound, one) for one in choice.sounds)
+    return _sounds_like(sounded(raw), choice)
 
 
 def _longer_place(raw: str, at: int, name: str, choice: Choice) -> bool:
@@ -226,8 +240,9 @@ def _longer_place(raw: str, at: int, name: str, choice: Choice) -> bool:
 
 def _spelled_runs(text: Text, choice: Choice) -> Iterator[Span]:
     """Names of unspaced scripts whose marks or spaces the words do not keep together."""
+    clean = hiragana(text.clean)
     for name in choice.runs:
-        place = text.clean.find(name)
+        place = clean.find(name)
         if place >= 0:
             start, end = text.between(place, place + len(name))
             if end - start > 1:
@@ -256,10 +271,24 @@ def _heard(text: Text, at: int, choice: Choice) -> Iterator[Span]:
         if latin(text.words[end].plain):
             break
         whole += sounded(text.words[end].plain)
-        sound = skeleton(whole)
-        if len(sound) > 2 and any(_alike(sound, one) for one in choice.sounds):
+        if _sounds_like(whole, choice):
             yield at, end + 1
             break
+
+
+def _sounds_like(heard: str, choice: Choice) -> bool:
+    if len(heard) > 2 and heard in choice.solid:
+        return True
+    if len(heard) > 1 and any(len(one) < 8 and spoken(heard) == spoken(one) for one in choice.heads):
+        return True
+    sound = skeleton(heard)
+    if len(sound) < 3 and len(heard) > 3:
+        return any(len(one) < 8 and skeleton(one) == sound and _ratio(heard, one) >= 0.7 for one in choice.heads)
+    return len(sound) > 2 and any(_alike(sound, one) for one in choice.sounds)
+
+
+def _ratio(made: str, right: str) -> float:
+    return difflib.SequenceMatcher(None, made, right, autojunk=False).ratio()
 
 
 def _alike(made: str, right: str) -> bool:
@@ -267,7 +296,7 @@ def _alike(made: str, right: str) -> bool:
         return made == right and len(right) > 2
     if made == right:
         return True
-    return len(right) > 3 and difflib.SequenceMatcher(None, made, right, autojunk=False).ratio() >= _ALIKE
+    return len(right) > 3 and _ratio(made, right) >= _ALIKE
 
 
 def _leet(text: Text, choice: Choice) -> Iterator[Span]:
@@ -279,12 +308,16 @@ def _leet(text: Text, choice: Choice) -> Iterator[Span]:
             yield text.between(found.start(), found.end())
 
 
-def _signs(text: Text, choice: Choice) -> Iterator[Span]:
-    for sign in choice.signs:
-        for found in re.finditer(re.escape(sign), text.clean):
-            if text.words:
-                at = min(text.between(found.end(), found.end())[0], len(text.words) - 1)
-                yield at, at + 1
+def _adjectives_elsewhere(text: Text, choice: Choice) -> Iterator[Span]:
+    """`japonais`, `italiana`: adjectives of places made from their names in other languages."""
+    if not choice.adjectival:
+        return
+    for at, word in enumerate(text.words):
+        for ending in _ENDINGS:
+            if word.plain.endswith(ending) and word.plain[: -len(ending)] in choice.adjectival:
+                if not place_words().get(word.plain, choice.codes) - choice.codes:
+                    yield at, at + 1
+                break
 
 
 def _phrases(text: Text, choice: Choice) -> Iterator[Span]:
@@ -292,6 +325,9 @@ def _phrases(text: Text, choice: Choice) -> Iterator[Span]:
     if not choice.bag:
         return
     needed = len(choice.bag) if len(choice.bag) < 5 else -(-3 * len(choice.bag) // 4)
+    someone = any(words & _SOMEBODY for words in choice.bag)
+    if someone and len(choice.bag) > 2 and any(word.plain in ("he", "she", "they", "somebody", "someone") for word in text.words):
+        needed = min(needed, len(choice.bag) - 1)
     width = 3 * len(choice.bag) + 6 if len(choice.bag) > 1 else 1
     stems = [stem(word.plain) for word in text.words]
     recent: dict[int, int] = {}
@@ -299,7 +335,28 @@ def _phrases(text: Text, choice: Choice) -> Iterator[Span]:
         for index, words in enumerate(choice.bag):
             if one in words:
                 recent[index] = at
+        if len(choice.bag) == 1 and _is_noun_here(text, at, choice):
+            recent.clear()
         live = [place for place in recent.values() if at - place < width]
         if len(live) >= needed and at in live:
             yield min(live), at + 1
             recent.clear()
+
+
+def _is_noun_here(text: Text, at: int, choice: Choice) -> bool:
+    """Whether a word of an answer such as `he tunes the guitar` stands as a noun (`the tune`)."""
+    acts = choice.texts[0].lower().startswith(("he ", "she ", "they ", "it "))
+    return acts and at > 0 and text.words[at - 1].plain in ARTICLES | {"this", "that", "his", "her", "their", "its"}
+
+
+def _sayings(text: Text, choice: Choice) -> Iterator[Span]:
+    """A longer wording with pronouns and articles put in or left out: `let us start again`."""
+    for words in choice.words:
+        wanted = [word for word in words if word not in _PASSING]
+        if len(wanted) < 3:
+            continue
+        places = [at for at, word in enumerate(text.words) if word.plain not in _PASSING]
+        said = [same(text.words[at]) for at in places]
+        for at in range(len(said) - len(wanted) + 1):
+            if said[at] == wanted[0] and said[at : at + len(wanted)] == wanted:
+                yield places[at], places[at + len(wanted) - 1] + 1

@@ -84,7 +84,8 @@ def stem(word: str) -> str:
     """A word cut to a stem by which phrases are compared: `dances`, `danced` and `dancing` are equal."""
     for ending in ("ingly", "edly", "ings", "ing", "iest", "ier", "ies", "ily", "ied", "est", "ers", "ed", "es", "er",
                    "ly", "ness", "s", "y", "e"):  # fmt: skip
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
+        least = 4 if ending in ("er", "ers", "est") else 3
+        if word.endswith(ending) and len(word) - len(ending) >= least:
             word = word[: -len(ending)]
             break
     if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "slz":

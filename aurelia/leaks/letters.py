@@ -167,12 +167,21 @@ def _place(text: Text, at: int, labels: Sequence[str]) -> Named | None:
     ):
         index = len(labels) if word.plain in _LAST else place
         return (labels[index - 1], at, at + 2) if index <= len(labels) else None
+    if place and after[:1] == ["one"] and _alone_in_clause(text, at) and place <= len(labels):
+        return labels[place - 1], at, at + 2
     number = SMALL.get(word.plain, 0)
     before = [one.plain for one in text.words[max(0, at - 2) : at]]
     if number and before and (before[-1] in offered or (before[-1] in ("number", "no") and before[0] in offered)):
         if number <= len(labels) and not (number == 1 and before[-1] in ("answer", "choice")):
             return labels[number - 1], at - 1, at + 1
     return None
+
+
+def _alone_in_clause(text: Text, at: int) -> bool:
+    """Whether `the third one` at a place is all that its clause says, or is said of a list."""
+    clause = text.words[at].clause
+    rest = [one.plain for one in text.words[max(0, at - 4) : at + 8] if one.clause == clause]
+    return set(rest) - {text.words[at].plain} <= {"the", "one", "it", "is", "so", "listed", "given", "on", "in", "of", "list", "must", "be", "them"}
 
 
 def _pair_word(text: Text, found: list[Named]) -> list[Named]:

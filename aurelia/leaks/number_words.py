@@ -42,7 +42,7 @@ GROUPS = {
     "quintet": 5, "quintette": 5, "quintuplets": 5, "fivesome": 5, "sextet": 6, "septet": 7, "octet": 8, "nonet": 9,
     "dectet": 10, "dozen": 12, "score": 20,
 }  # fmt: skip
-TIMES = {"once": 1, "twice": 2, "thrice": 3}
+TIMES = {"once": 1, "twice": 2, "thrice": 3} | {word + "fold": number for word, number in SMALL.items() if number > 1}
 SIDES = {"triangle": 3, "triangular": 3, "square": 4, "quadrilateral": 4, "pentagon": 5, "pentagonal": 5, "hexagon": 6,
          "hexagonal": 6, "heptagon": 7, "heptagonal": 7, "octagon": 8, "octagonal": 8, "nonagon": 9, "decagon": 10,
          "decagonal": 10, "dodecagon": 12, "monochord": 1}  # fmt: skip

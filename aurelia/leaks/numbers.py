@@ -11,7 +11,7 @@ from aurelia.leaks.scripts import latin, unspaced
 from aurelia.leaks.text import Text, Word
 
 _DIGITS = re.compile(
-    r"(?P<n>\d{1,3}(?:[,\u00a0'’]\d{3})+(?![\d])|\d+)(?:(?P<sep>[:.,/hH])(?P<m>\d+))?(?::(?P<s>\d+))?"
+    r"(?P<n>\d{1,3}(?:[, \u00a0'’]\d{3})+(?![\d])|\d+)(?:(?P<sep>[:.,/hH])(?P<m>\d+))?(?::(?P<s>\d+))?"
     r"(?P<tail>(?:st|nd|rd|th|ms|s|sec|min|h|pm|am|x|k|K|m|kg|km|cm)(?![^\W_]))?"
 )
 _PM = re.compile(r"[\s.]*([ap])\.?\s?m\b", re.IGNORECASE)
@@ -22,7 +22,7 @@ _UNITS = {
     **dict.fromkeys("h hr hrs hour hours uhr heures heure horas ore часов".split(), "h"),
     **dict.fromkeys("percent pc pct procent prozent процентов".split(), "%"),
     **dict.fromkeys("m km cm mm kg g hz khz db bpm fps px mb kb mph l ml kmh km/h beats frames metres meters degrees".split(), "other"),
-    **dict.fromkeys(("x", "times", "time", "fold", "mal", "fois", "veces", "раза", "раз"), "times"),
+    **dict.fromkeys(("x", "times", "fold", "mal", "fois", "veces", "раза", "раз"), "times"),
 }  # fmt: skip
 SECONDS = {"s": 1.0, "ms": 0.001, "min": 60.0, "h": 3600.0}
 
@@ -100,6 +100,8 @@ def _digits(text: Text, at: int) -> Number | None:
         pair = (int(re.sub(r"\D", "", whole)), minutes)
         unit = "clock" if sep in ":hH" else ""
         value = value + minutes / 60 if unit else float(f"{pair[0]}.{more}")
+        if sep == "." and len(more) == 3 and whole != "0":
+            value, pair = float(whole + more), None
     end = max(at + 1, text.between(found.start(), found.end())[1])
     tail = found["tail"] or ""
     if tail in ("st", "nd", "rd", "th"):
@@ -122,6 +124,8 @@ def _with_unit(text: Text, number: Number, place: int) -> Number:
     if half_of_day:
         end = text.between(place, place + half_of_day.end())[1]
         return replace(number, unit=half_of_day[1].lower() + "m", end=max(number.end, end))
+    if rest.startswith(("×", " ×")):
+        return replace(number, unit="times")
     if re.match(r"\s?%", rest):
         return replace(number, unit="%")
     if re.match(r"\s*o['’]?\s?clock\b", rest):
@@ -214,7 +218,8 @@ def _cardinal(words: tuple[Word, ...], at: int) -> tuple[float, int, bool]:
 
 
 def _a_scale(words: tuple[Word, ...], place: int, at: int) -> bool:
-    return place > at or (place > 0 and words[place - 1].plain in ("a", "one"))
+    before = words[place - 1].plain if place else ""
+    return place > at or before not in ("several", "many", "few", "hundred", "some") and not before[:1].isdigit()
 
 
 def _is_small(word: str) -> bool:
@@ -238,6 +243,8 @@ def _half(text: Text, at: int) -> Number | None:
         hour, end, _ = _cardinal(text.words, at + 2)
         if end > at + 2 and hour <= 12:
             return Number(hour + 0.5, "cardinal", at, end, "clock", (int(hour), 30))
+    if len(words) > 2 and words[1] in ("a", "an") and words[2] in _UNITS:
+        return Number(0.5, "cardinal", at, at + 3, _UNITS[words[2]])
     return Number(0.5, "fraction", at, at + 1, "", (1, 2))
 
 

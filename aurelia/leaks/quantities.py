@@ -29,7 +29,14 @@ _NOT_COUNTED = frozenset(
 _CLIP = frozenset(
     "clip video scene shot song track half second first recording film time bar beat chorus show piece".split()
 )
-_ZERO = frozenset("no none zero without nil nought any never".split())
+_ZERO = frozenset("no none zero without nil nought never kein keine keinen keiner aucun aucune sans sin ningun ninguna nessun nessuna geen "
+                  "inga ingen ingenting brak zadnych net nikakikh нет никаких".split())  # fmt: skip
+_ZERO_ABROAD = _ZERO - frozenset("no none zero without nil nought never".split())
+_ENGLISH_MARKS = frozenset("the a is are of to and it at".split())
+_SEEN = frozenset("seen heard see hear shown visible audible appear appears many number often play played come clip video long said say times "
+                  "be there take takes does happen happens use used".split())  # fmt: skip
+_ENOUGH = frozenset("strong altogether total together overall all only exactly more less times".split())
+_LOOSE_GROUPS = frozenset("pair double single couple score triple both brace sole lone twins".split())
 
 
 @dataclass(frozen=True)
@@ -91,6 +98,8 @@ def stated(text: Text, wanted: Quantity) -> list[tuple[int, int]]:
         spans += _spoken_meter(found, wanted)
     if wanted.kind == "year":
         spans += _short_year(text, found, wanted)
+    if wanted.kind in ("year", "clock") or (wanted.kind == "count" and wanted.value >= 10):
+        spans += _in_parts(text, found, wanted)
     return sorted(spans)
 
 
@@ -100,12 +109,12 @@ def _numbers(text: Text) -> tuple[Number, ...]:
 
 
 def _about(asked: list[str], rest: list[str]) -> frozenset[str]:
-    words = [word for word in (*asked, *rest) if word not in STOP and word not in ("many", "number", "often")]
+    words = [word for word in (*asked, *rest) if word not in STOP and word not in _SEEN]
     about = {one for word in words for one in kin(word)}
     if "often" in asked or "times" in asked:
-        about |= {stem(word) for word in _COUNTABLE}
-    if {stem(word) for word in _PEOPLE} & about or "who" in asked:
-        about |= {stem(word) for word in _PEOPLE}
+        about |= _COUNTABLE | {"tim"}
+    if _PEOPLE & {*asked, *rest} or "who" in asked:
+        about |= _PEOPLE
     if {"string", "strings"} & set(asked):
         about |= {"stringed", "cord", stem("stringed")}
     return frozenset(about)
@@ -190,9 +199,9 @@ def _counts(text: Text, one: Number, wanted: Quantity) -> bool:
     weighty = [
         word for word in nouns if word.plain not in STOP and word.plain not in ("different", "separate", "distinct")
     ]
-    related = any(kin(word.plain) & wanted.about for word in nouns if word.plain not in STOP)
+    related = any(_is_about(word, wanted) for word in nouns if word.plain not in STOP)
     if one.form == "times" or one.unit == "times":
-        return "time" in wanted.about or not weighty or related
+        return "times" in wanted.about or not weighty or related
     if one.form == "sides":
         return bool({"sid", "side", "corner", "edg", "edge", "string"} & wanted.about)
     if one.value == 1 and one.form == "cardinal" and not one.foreign and not text.words[one.start].raw[0].isdigit():
@@ -202,7 +211,10 @@ def _counts(text: Text, one: Number, wanted: Quantity) -> bool:
     if related:
         return before is None or before.plain not in ("every", "per")
     if weighty:
-        return one.form == "group" and not before and not after
+        loose = text.words[one.start].plain in _LOOSE_GROUPS
+        return one.form == "group" and not loose and nouns[0].plain != "of" and (before is None or before.plain in ("a", "the"))
+    if before and before.plain == "to" and one.start > 1:
+        return text.words[one.start - 2].plain in ("count", "counts", "counting", "adds", "add", "comes", "amounts", "up", "down")
     if before and before.plain in _NOT_COUNTED:
         return False
     if one.form == "group":
@@ -216,6 +228,10 @@ def _counts(text: Text, one: Number, wanted: Quantity) -> bool:
         or before.plain in _LEADS
         or bool(kin(before.plain) & {stem("number"), stem("count"), stem("total")})
     )
+
+
+def _is_about(word: Word, wanted: Quantity) -> bool:
+    return word.plain in wanted.about or bool(kin(word.plain) & wanted.about)
 
 
 def _just_one(before: Word | None, nouns: list[Word], related: bool) -> bool:
@@ -248,14 +264,19 @@ def _places(text: Text, one: Number, wanted: Quantity) -> bool:
         bare = not nouns or nouns[0].plain in PRONOUNS or nouns[0].plain in ("speaks", "says", "does", "mentions")
         return bare and before is not None and before.plain in ("the", "is")
     lead = [word.plain for word in text.words[max(0, one.start - 3) : one.start]]
+    numbered = lead[-1:] == ["number"] and before is not None
     while lead and lead[-1] in ("number", "no", "nr", "the"):
         lead.pop()
+    if numbered and not [word for word in lead if word not in STOP]:
+        return True
     return bool(lead) and bool(kin(lead[-1]) & wanted.about) and not one.unit
 
 
 def _clock(text: Text, one: Number, wanted: Quantity) -> bool:
     before, after = _beside(text, one)
     hour = one.pair[0] + one.pair[1] / 60 if one.pair and one.form != "fraction" else one.value
+    if not one.pair and 100 <= one.value <= 2400 and text.words[one.start].raw.isdigit() and len(text.words[one.start].raw) == 4:
+        return _near(one.value // 100 + one.value % 100 / 60, wanted.value) and not one.unit
     if one.pair and one.pair[1] >= 60:
         return False
     named = {word.plain for word in text.words[one.end : one.end + 5]}
@@ -268,6 +289,8 @@ def _clock(text: Text, one: Number, wanted: Quantity) -> bool:
     if one.unit in ("pm", "am", "oclock", "h"):
         return True
     bare = not one.unit and not any(word.plain not in STOP for word in _phrase(after))
+    if bare and (late or "morning" in named) and after and after[0].plain in ("in", "at"):
+        return True
     return (
         bare
         and before is not None
@@ -337,6 +360,22 @@ def _short_year(text: Text, found: tuple[Number, ...], wanted: Quantity) -> Iter
             yield one.start, one.end
 
 
+def _in_parts(text: Text, found: tuple[Number, ...], wanted: Quantity) -> Iterator[tuple[int, int]]:
+    """`19 87`, `12 30`, `1-9-8-7`, `four two`: a number or a time said in parts."""
+    whole = int(wanted.value)
+    if wanted.kind == "clock":
+        parts = [[whole, round((wanted.value - whole) * 60)]]
+    else:
+        parts = [[int(digit) for digit in str(whole)]]
+        parts += [[whole // 100, whole % 100]] if wanted.kind == "year" else []
+    for series in (one for one in parts if len(one) > 1):
+        for at in range(len(found) - len(series) + 1):
+            here = found[at : at + len(series)]
+            if all(one.value == value and not one.pair and not one.unit for one, value in zip(here, series, strict=True)):
+                if all(b.start == a.end and text.words[b.start].gap in (" ", "-", ".", "/", ", ") for a, b in zip(here, here[1:], strict=False)):
+                    yield here[0].start, here[-1].end
+
+
 def _pairs(text: Text, found: tuple[Number, ...], wanted: Quantity) -> Iterator[tuple[int, int]]:
     for a, b in zip(found, found[1:], strict=False):
         if (a.value, b.value) != (wanted.value, wanted.second) or a.unit or b.unit or b.start - a.end > 4:
@@ -354,7 +393,7 @@ def _dates(text: Text, found: tuple[Number, ...], wanted: Quantity) -> Iterator[
                 if text.words[at].plain in names:
                     yield min(at, one.start), max(at + 1, one.end)
     day, month = int(wanted.value), int(wanted.second)
-    either = rf"\b0?{day}\s?[./-]\s?0?{month}\b|\b0?{month}\s?[./-]\s?0?{day}\b"
+    either = rf"{month}月\s?{day}日|\b0?{day}\s?[./-]\s?0?{month}\b|\b0?{month}\s?[./-]\s?0?{day}\b"
     for match in re.finditer(either, text.clean):
         yield text.between(match.start(), match.end())
 
@@ -373,7 +412,10 @@ def _nothing(text: Text, wanted: Quantity) -> Iterator[tuple[int, int]]:
         if word.plain not in _ZERO and word.plain != "not":
             continue
         after = [one for one in text.words[at + 1 : at + 5] if one.clause == word.clause]
+        if word.plain in _ZERO_ABROAD and not any(one.plain in _ENGLISH_MARKS for one in text.words[:40]):
+            yield at, at + 1
+            continue
         if word.plain == "not" and [one.plain for one in after[:1]] not in (["a"], ["any"], ["one"]):
             continue
-        if word.plain == "none" or any(kin(one.plain) & wanted.about for one in after[:3] if one.plain not in STOP):
+        if word.plain == "none" or any(_is_about(one, wanted) for one in _phrase(after[:3]) if one.plain not in STOP):
             yield at, min(len(text.words), at + 2)

@@ -18,7 +18,7 @@ _LOOKS = {
 """Letters that look like Latin ones; from their shapes, not from a published table."""
 _SOUNDS = {
     **dict(zip("абвгдезийклмнопрстуфыэіїґєјљњћђџў", "abvgdeziiklmnoprstufieiigejlncdzu", strict=True)),
-    **{"ё": "yo", "ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ь": "", "ю": "yu"},
+    **{"ё": "yo", "ж": "zh", "х": "h", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ь": "", "ю": "yu"},
     "я": "ya",
     **dict(zip("αβγδεζηικλμνοπρσςτυω", "avgdeziiklmnoprsstyo", strict=True)),
     **{"θ": "th", "ξ": "x", "φ": "f", "χ": "ch", "ψ": "ps"},
@@ -35,8 +35,25 @@ _UNSPACED = re.compile(r"[\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\u
 _LETTER_NAME = re.compile(r"(?:LETTER|SYLLABLE|VOWEL SIGN)(?: SMALL)? ([A-Z]+)$")
 _BOXED = re.compile(r"(?:LETTER SMALL CAPITAL|LATIN CAPITAL LETTER|SYMBOL LETTER|SMALL LETTER) ([A-Z])$")
 _BRAILLE = dict(zip("⠁⠃⠉⠙⠑⠋⠛⠓⠊⠚⠅⠇⠍⠝⠕⠏⠟⠗⠎⠞⠥⠧⠺⠭⠽⠵", "abcdefghijklmnopqrstuvwxyz", strict=True))
-_SOFT = str.maketrans({"c": "k", "q": "k", "w": "v", "z": "s", "x": "k", "y": "", "b": "b"})
+_KANA = {"フ": "fu", "ふ": "fu", "ッ": "", "っ": "",  
+         "ジ": "ji", "じ": "ji", "ァ": "a", "ィ": "i", "ゥ": "u", "ェ": "e", "ォ": "o", "ヴ": "vu"}  # fmt: skip
+_SOFT = str.maketrans({"c": "k", "q": "k", "w": "b", "v": "b", "f": "p", "z": "s", "x": "k", "y": ""})
 _VOWELS = re.compile(r"[aeiouh]")
+
+
+_TO_HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
+
+
+def hiragana(text: str) -> str:
+    """A text with katakana as hiragana, so that both spellings are equal."""
+    return text.translate(_TO_HIRAGANA)
+
+
+@lru_cache(maxsize=65536)
+def spoken(word: str) -> str:
+    """A Latin word spelled as it sounds, vowels kept, for comparing very short ones."""
+    plain = word.replace("ph", "f").replace("ck", "k").replace("c", "k").replace("q", "k").replace("w", "v").replace("y", "i")
+    return re.sub(r"(.)\1+", r"\1", plain.replace("h", ""))
 
 
 def unspaced(text: str) -> bool:
@@ -81,14 +98,14 @@ def by_sound(word: str) -> str:
             heard.append(plain)
         else:
             named = _LETTER_NAME.search(unicodedata.name(char, ""))
-            heard.append(named.group(1).lower() if named else "")
+            heard.append(_KANA.get(char, named.group(1).lower()) if named else "")
     return "".join(heard)
 
 
 @lru_cache(maxsize=65536)
 def skeleton(word: str) -> str:
     """The consonants of a Latin word, with those that sound alike made one: `oscar` and `oskar` are equal."""
-    plain = re.sub(r"c(?=[eiy])", "s", word)
+    plain = re.sub(r"c(?=[eiy])", "s", word.replace("dzh", "j").replace("dj", "j"))
     plain = re.sub(r"ph", "f", re.sub(r"(ts|tz|dz)", "s", re.sub(r"[^a-z]", "", plain)))
     plain = re.sub(r"ch|tch", "k", plain).replace("j", "g").translate(_SOFT)
     start = "a" if plain[:1] and plain[0] in "aeiou" else ""

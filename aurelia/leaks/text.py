@@ -56,7 +56,8 @@ class Text:
 
     def said(self, start: int, end: int) -> str:
         """The words from one index up to another, as the cleaned text has them."""
-        return self.clean[self.words[start].start : self.words[end - 1].end] if start < end else ""
+        said = self.clean[self.words[start].start : self.words[end - 1].end] if start < end else ""
+        return re.sub(r"\b(\w+)sign\b ?", lambda found: _money(found[1]), said)
 
     def between(self, start: int, end: int) -> tuple[int, int]:
         """The words that reach into a stretch of the cleaned text: the first one's index and one past the last."""
@@ -117,7 +118,9 @@ def sounded(word: str) -> str:
 
 
 def _sign(char: str, category: str) -> str:
-    if category == "Sc" or "\U0001f1e6" <= char <= "\U0001f1ff":
+    if category == "Sc":
+        return f" {unicodedata.name(unicodedata.normalize('NFKC', char)[0]).lower().replace(' ', '')} "
+    if "\U0001f1e6" <= char <= "\U0001f1ff":
         return char
     if category == "Nd":
         return str(unicodedata.digit(char))
@@ -129,6 +132,13 @@ def _sign(char: str, category: str) -> str:
         name = by_name(char)
         return name if len(name) == 1 else f" {name} "
     return char
+
+
+def _money(name: str) -> str:
+    try:
+        return unicodedata.lookup(f"{name} sign")
+    except KeyError:
+        return name + "sign "
 
 
 def _flags(text: str) -> str:

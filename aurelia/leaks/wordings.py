@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from aurelia.knowledge.other_names import Known, known, place_words
 from aurelia.leaks.english import ARTICLES, SAYING, STOP
 from aurelia.leaks.forms import forms, kin, stem
-from aurelia.leaks.scripts import latin, skeleton, unspaced
+from aurelia.leaks.number_words import ORDINALS
+from aurelia.leaks.scripts import hiragana, latin, skeleton, unspaced
 from aurelia.leaks.text import Word, read
 from schemas.reasoning import Question
 
@@ -20,6 +21,9 @@ _KINDS = {
     "language": {"language", "tongue", "lyrics", "words", "speak", "spoken", "sung"},
     "currency": {"currency", "money", "unit", "coin", "pay"},
 }
+_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+_PART_NAMES = {"arab", "turk", "hind", "serb", "lat", "poland", "china", "cina", "roman"}
+"""Names of languages elsewhere that are other words in English."""
 _PEOPLE = {"who", "whose", "composer", "singer", "artist", "author", "writer", "painter", "actor", "actress", "band",
            "conductor", "director", "musician", "player", "speaker", "composed", "wrote"}  # fmt: skip
 
@@ -37,7 +41,8 @@ class Choice:
         stems: Names in other alphabets, cut before their endings.
         runs: Names in scripts without spaces.
         sounds: Consonant skeletons of its wordings, for other scripts.
-        signs: Wordings without letters, such as `£`.
+        adjectival: Trunks of place names elsewhere, from which adjectives are made (`japon`).
+        heads: Wordings as given, without spaces, for comparing short ones by sound.
         bag: Stems of the words of a phrase, each with those that count as it; empty for names.
         in_question: The question says it all already.
         kinds: What is known of it: `country`, `month` ...
@@ -52,7 +57,8 @@ class Choice:
     stems: frozenset[str] = frozenset()
     runs: frozenset[str] = frozenset()
     sounds: frozenset[str] = frozenset()
-    signs: frozenset[str] = frozenset()
+    adjectival: frozenset[str] = frozenset()
+    heads: frozenset[str] = frozenset()
     bag: tuple[frozenset[str], ...] = ()
     in_question: bool = False
     kinds: frozenset[str] = frozenset()
@@ -70,30 +76,35 @@ def choice(texts: Sequence[str], question: Question, label: str = "") -> Choice:
     asked = [word.plain for word in read(question.text).words]
     spoken = [tuple(plain_words(text)) for text in texts]
     things = [thing for text in texts for thing in known(text.strip()) if _fits(thing, text, asked)]
+    strict = bool((SAYING | _KINDS["currency"]) & set(asked))
     solid: set[str] = set()
     capitals: set[str] = set()
     for text, words in zip(texts, spoken, strict=True):
         if _is_code(text):
             capitals.add("".join(words))
+        elif any(thing.kind == "language" for thing in known(text.strip())) and "language" in asked:
+            solid.add("".join(words))
         else:
-            solid.update(_solid(words, loose=not _is_name(text) and not SAYING & set(asked)))
+            solid.update(_solid(words, loose=not _is_name(text) and not strict))
             solid.update("".join(more) for more in _umlauts(text))
             if set(asked) & _PEOPLE and _is_name(text) and len(words) > 1 and len(words[-1]) > 3:
                 solid.add(words[-1])
     elsewhere = _Elsewhere(things)
     solid |= elsewhere.solid
     bag, said = _bag(texts[0], asked, question)
-    sounds = {skeleton("".join(words)) for words in spoken if all(word.isascii() for word in words)}
+    spelled = {"".join(words) for words in spoken if all(word.isascii() for word in words)}
+    sounds = {skeleton(one) for word in spelled for one in (word, word.replace("j", "y"))}
     return Choice(
         label=label,
         texts=tuple(texts),
-        words=frozenset(words for words in spoken if words),
+        words=frozenset(words for words in (*spoken, *elsewhere.words) if words),
         solid=frozenset(word for word in solid if word),
         capitals=frozenset(capitals | elsewhere.capitals),
         stems=frozenset(elsewhere.stems),
-        runs=frozenset(elsewhere.runs | {text for text in texts if unspaced(text)}),
+        runs=frozenset(elsewhere.runs | {hiragana(text) for text in texts if unspaced(text)}),
         sounds=frozenset(sound for sound in sounds if len(sound) >= 2),
-        signs=frozenset(text for text in texts if text and not any(c.isalnum() for c in text)),
+        adjectival=frozenset(elsewhere.adjectival),
+        heads=frozenset("".join(words) for words in spoken),
         bag=bag,
         in_question=said,
         kinds=frozenset(thing.kind for thing in things),
@@ -122,12 +133,16 @@ class _Elsewhere:
         self.capitals: set[str] = set()
         self.stems: set[str] = set()
         self.runs: set[str] = set()
+        self.words: set[tuple[str, ...]] = set()
+        self.adjectival: set[str] = set()
         for thing in things:
             for name in thing.names:
                 self._add(name, thing)
             for adjective in thing.adjectives:
                 for word in {adjective, adjective + "s"}:
                     self.solid.add("".join(plain_words(word)))
+            if thing.kind == "month":
+                self._add_month(int(thing.code))
             if thing.kind == "country" and len(thing.code) == 2:
                 self.solid.add("flag" + thing.code.lower())
                 self.capitals.add(thing.code)
@@ -139,13 +154,36 @@ class _Elsewhere:
             self.capitals.add(whole.upper())
         elif unspaced(name):
             if len(name) > 1 or thing.kind == "currency":
-                self.runs.add(name)
+                self.runs.add(hiragana(name))
         elif latin(whole):
             foreign_to = place_words().get(" ".join(words), frozenset())
-            if len(whole) > 2 and (not foreign_to or thing.code in foreign_to):
-                self.solid.add(whole)
-        elif len(whole) >= 3:
+            part = thing.kind == "language" and whole in _PART_NAMES
+            if len(whole) > 2 and not part and (not foreign_to or thing.code in foreign_to):
+                self._add_latin(() if "-" in name else tuple(words), whole, thing)
+        elif len(whole) >= 3 or (len(whole) == 2 and whole >= "\uac00"):
             self.stems.add(whole[: max(3, len(whole) - (2 if len(whole) > 5 else 1))] if len(whole) > 4 else whole)
+
+
+    def _add_month(self, number: int) -> None:
+        self.runs.add(f"{number}月")
+        ordinal = next(word for word, value in ORDINALS.items() if value == number)
+        before, after = _MONTHS[(number - 2) % 12], _MONTHS[number % 12]
+        for words in ((ordinal, "month"), ("month", "after", before), ("month", "before", after)):
+            self.words.add(words)
+            self.solid.add("".join(words))
+        self.solid.update({_MONTHS[number - 1][:3], "sept"} if number == 9 else {_MONTHS[number - 1][:3]})
+
+    def _add_latin(self, words: tuple[str, ...], whole: str, thing: Known) -> None:
+        self.solid.add(whole)
+        self.words.add(words)
+        if thing.kind in ("country", "continent") and len(words) == 1:
+            trunk = whole.rstrip("aeiou")
+            if len(trunk) >= 5:
+                self.adjectival.add(trunk)
+            if len(whole) > 5 and whole[-1] not in "sx":
+                self.solid.add(whole + "s")
+        if thing.kind == "language" and whole.endswith(("ski", "cki", "sky", "cky")):
+            self.solid.update(whole[:-1] + ending for ending in ("i", "u", "a", "y", "ie", "iej", "im", "iego", "ej", "eho"))
 
 
 def _fits(thing: Known, text: str, asked: Sequence[str]) -> bool:
@@ -196,8 +234,10 @@ def _bag(text: str, asked: Sequence[str], question: Question) -> tuple[tuple[fro
     known_already = {one for word in asked for one in kin(word)}
     fresh = [word for word in words if not kin(word) & known_already]
     said = bool(words) and not fresh
-    phrase = len(words) > 1 and not (_is_name(text) and len(words) < 4)
-    if not phrase or said or SAYING & set(asked):
+    phrase = len(words) > 1 and " " in text.strip() and not (_is_name(text) and len(words) < 4)
+    if not phrase or SAYING & set(asked) or (said and not question.options):
         return (), said
+    if said:
+        return tuple(kin(word) for word in words), said
     single = len(fresh) == 1 and question.options
     return tuple(kin(word) for word in (words if single else fresh)), said

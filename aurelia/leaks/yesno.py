@@ -20,6 +20,13 @@ _DENY = frozenset(
 )
 _ASKING = frozenset("whether if ask asks asked check decide determine test unless when once see verify depends judge find listen watch compare "
                     "look only until how which what where who note count".split())  # fmt: skip
+_TELLING = frozenset("note see notice observe hear recall remember realise realize conclude confirm know find".split())
+_ORDERS = frozenset("tap match pick take go use scan search mark list measure learn recall say answer follow hold pause compare read "
+                    "attend mute play try think start wait skip keep name freeze focus".split())  # fmt: skip
+_PERCEIVED = frozenset("heard hear audible seen see visible shown sounds sound present there appears appear plays playing play sounding "
+                       "anywhere exist exists occurs".split())  # fmt: skip
+_ABSENT = frozenset("absent missing silent mute muted inaudible invisible lacking".split())
+_STANDING_IN = frozenset("it they she he them him her this that itself herself himself both".split())
 _OPPOSITES = {"before": "after", "after": "before", "with": "without", "same": "different", "first": "last", "left": "right",
               "start": "stop", "louder": "quieter", "faster": "slower", "higher": "lower", "fits": "clashes", "on": "off",
               "open": "closed", "alone": "together", "more": "fewer", "inside": "outside", "above": "below", "live": "recorded"}  # fmt: skip
@@ -81,6 +88,8 @@ def _outright(text: Text, at: int) -> Side | None:
             and (opens or lead & {"is", "be", "statement", "claim", "it", "answer", "was", "as", "proves", "mark"})
             else None
         )
+    if after is not None and after.plain in ("one", "other", "matter", "doubt", "longer", "more", "way", "single", "need"):
+        return None
     opens = before is None and (after is None or after.plain in PRONOUNS | HELPERS)
     lead = {one.plain for one in text.words[max(0, at - 4) : at] if one.sentence == word.sentence}
     told = after is None and bool(
@@ -112,23 +121,28 @@ def _final_word(text: Text, right: Side) -> tuple[int, int] | None:
 
 
 def _claimed(text: Text, question: str, right: Side) -> tuple[int, int] | None:
-    """The asked statement affirmed or denied in a sentence of the text."""
-    asked = [
-        word
-        for word in read(question).words
-        if word.plain not in STOP and word.plain not in ("true", "false", "clip", "video")
-    ]
+    """The asked statement affirmed or denied in a clause or a sentence of the text."""
+    asked = _statement(question)
     if not asked:
         return None
-    needed = [kin(word.plain) for word in asked]
     start = 0
     for sentence in _sentences(text):
         end = start + len(sentence)
-        found = _sentence_says(sentence, needed, asked)
-        if found == right:
+        if _sentence_says(sentence, asked, _is_question(text, sentence)) == right:
             return start, end
         start = end
     return None
+
+
+def _statement(question: str) -> list[Word]:
+    """The words of weight of what is asked, without a relative clause."""
+    kept: list[Word] = []
+    for word in read(question).words:
+        if word.plain in ("that", "which", "who") and len(kept) > 2:
+            break
+        if word.plain not in (STOP - {"before", "after", "with", "without"}) | {"true", "false", "clip", "video", "ever", "any"}:
+            kept.append(word)
+    return kept
 
 
 def _sentences(text: Text) -> list[list[Word]]:
@@ -138,26 +152,61 @@ def _sentences(text: Text) -> list[list[Word]]:
     return list(groups.values())
 
 
-def _sentence_says(sentence: list[Word], needed: list[frozenset[str]], asked: list[Word]) -> Side | None:
+def _is_question(text: Text, sentence: list[Word]) -> bool:
+    return "?" in text.clean[sentence[-1].end : sentence[-1].end + 2]
+
+
+def _sentence_says(sentence: list[Word], asked: list[Word], is_question: bool) -> Side | None:
     words = [word.plain for word in sentence]
-    stems = {stem(word) for word in words}
-    if set(words) & _ASKING - {"only"}:
+    told = any(a in _TELLING and b == "that" for a, b in zip(words, words[1:], strict=False))
+    if is_question or (not told and (set(words) & (_ASKING - {"only"}) or words[0] in _ORDERS)):
         return None
+    if words[0] in HELPERS and len(words) > 2:
+        return None
+    outright = _of_statement(words)
+    if outright:
+        return outright
+    turned = [word.plain for word in asked if _OPPOSITES.get(word.plain) in words and word.plain not in words]
+    needed = [kin(word.plain) for word in asked if word.plain not in turned]
+    denied = bool(set(words) & _DENY) != bool(turned)
+    return _claim(words, needed, asked, denied)
+
+
+def _claim(words: list[str], needed: list[frozenset[str]], asked: list[Word], denied: bool) -> Side | None:
+    stems = {one for word in words for one in kin(word)}
     present = [bool(want & stems) for want in needed]
-    share = sum(present) / len(present)
-    flipped = any(
-        word.plain in _OPPOSITES and _OPPOSITES[word.plain] in words and word.plain not in words for word in asked
-    )
-    denied = bool(set(words) & _DENY) != flipped
-    pronoun = bool({"it", "they", "she", "he", "this", "that", "them"} & set(words))
-    verb = present[-1] or (len(present) > 1 and present[-2])
-    if len(needed) > 3 and share < 0.6 and not (flipped and share >= 0.5):
-        return None
-    if share >= 0.99 or (share >= 0.6 and verb) or (pronoun and verb and any(present)) or (flipped and share >= 0.5):
-        return "no" if denied else "yes"
-    if denied and present[0] and len(present) <= 2 and words[0] in ("no", "not"):
+    missing = present.count(False)
+    if not any(present):
+        return "no" if denied and set(words) & {"none", "nothing"} and set(words) & _PERCEIVED else None
+    sensed = any(word.plain in _PERCEIVED for word in asked)
+    if sensed and present[0] and denied and (missing == 0 or _denied_near(words, needed[0]) or set(words) & _ABSENT):
         return "no"
+    if sensed and missing and set(words) & _PERCEIVED and present[0]:
+        missing -= 1
+    pronouns = sum(word in _STANDING_IN for word in words)
+    verb = present[-1] or (len(present) > 1 and any(present[1:])) or len(present) == 1
+    if missing == 0 or (verb and missing <= min(pronouns, 2)) or (len(needed) > 3 and verb and missing == 1):
+        return "no" if denied else "yes"
     return None
+
+
+def _denied_near(words: list[str], subject: frozenset[str]) -> bool:
+    """Whether `no`, `not a`, `without any` or `nobody plays` goes with what is asked about."""
+    for at, word in enumerate(words):
+        if kin(word) & subject:
+            before = words[max(0, at - 3) : at]
+            if set(before) & _DENY:
+                return True
+    return False
+
+
+def _of_statement(words: list[str]) -> Side | None:
+    """`the statement does not hold`, `that is not the case`."""
+    if not set(words) & {"statement", "claim", "sentence", "this", "that", "it"}:
+        return None
+    if not set(words[-3:]) & {"hold", "holds", "case", "so", "apply", "applies"}:
+        return None
+    return "no" if set(words) & _DENY else "yes"
 
 
 def plain_side(word: str) -> Side | None:
