@@ -27,7 +27,7 @@ class Rate:
         rows: Replies at a time.
         tokens_a_second: Of all rows together.
         bytes_a_second: Weights, and keys and values of all rows, that had to be read.
-        how: `growing` cache or `compiled` step.
+        how: `growing` cache, or one of `fixed length`, whose step is compiled on a GPU.
     """
 
     rows: int
@@ -60,7 +60,7 @@ def measured(net: Net, kept: Kept, rows: int, tokens: int, fixed: FixedStep | No
             seconds = time.perf_counter() - begun
     steps = tokens - 1
     read = steps * (bytes_of_weights(net.model) + rows * bytes_a_token(net.model) * (length + steps / 2))
-    return Rate(rows, rows * steps / seconds, read / seconds, "compiled" if fixed else "growing")
+    return Rate(rows, rows * steps / seconds, read / seconds, "fixed length" if fixed else "growing")
 
 
 def bytes_of_weights(model: Any) -> int:

@@ -48,6 +48,9 @@ class MadeMedia(Decoder):
         """The clip."""
         return self._clips[part.path]
 
+    def release(self, parts: Sequence[MediaPart]) -> None:
+        """Nothing: both sides are given the same clips."""
+
     def key(self, parts: Sequence[MediaPart]) -> Hashable:
         """The clips' names."""
         return tuple(part.path for part in parts)

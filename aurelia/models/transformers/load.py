@@ -113,20 +113,22 @@ def load(checkpoint: Checkpoint, options: Mapping[str, Any]) -> Net:
 
     family = family_of(_model_type(checkpoint.folder), checkpoint.name)
     device, dtype = placed(options)
-    how = {"dtype": getattr(torch, dtype), "attn_implementation": family.attention(options["attn"])}
-    how["device_map"] = options["device_map"] or device
-    if how["device_map"] == "cpu":
-        del how["device_map"]  # which would need accelerate
+    how = {"dtype": getattr(torch, dtype), "attn_implementation": options["attn"]}
+    if options["device_map"]:
+        how["device_map"] = options["device_map"]
     try:
         processor = family.processor(checkpoint.folder)
         model = getattr(transformers, family.model_class).from_pretrained(checkpoint.folder, **how)
-        family.finish(model, checkpoint.folder)
+        if not options["device_map"]:
+            model = model.to(device)
     except ModelError:
         raise
-    except ImportError as exc:
-        raise ModelError(checkpoint.name, f"needs more: {_first_line(exc)}", "pip install accelerate") from exc
+    except torch.OutOfMemoryError as exc:
+        hint = "spread it with device_map=auto, or take a smaller one"
+        raise ModelError(checkpoint.name, f"does not fit into the memory of {device}", hint) from exc
     except Exception as exc:
-        raise ModelError(checkpoint.name, f"cannot be loaded: {_first_line(exc)}", "download it again") from exc
+        hint = "pip install accelerate" if "accelerate" in str(exc) else "download it again"
+        raise ModelError(checkpoint.name, f"cannot be loaded: {_first_line(exc)}", hint) from exc
     return made_ready(model, family, processor)
 
 

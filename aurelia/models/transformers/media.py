@@ -18,6 +18,9 @@ THREADS = 2
 AHEAD = 32
 """Decoded parts kept, about 10 MB each at the usual sampling."""
 
+MARKED = 10_000
+"""Parts that are remembered as encoded."""
+
 _Mark = tuple[Path, int, int]
 
 
@@ -36,6 +39,7 @@ class Decoder:
         self._most = most
         self._pool: ThreadPoolExecutor | None = None
         self._kept: OrderedDict[Hashable, Future[Sampled]] = OrderedDict()
+        self._used: OrderedDict[Hashable, None] = OrderedDict()
         self._hashes: dict[_Mark, str] = {}
         self._lock = threading.Lock()
 
@@ -43,7 +47,8 @@ class Decoder:
         """Begin to decode; what is wrong with a file is told when it is asked for."""
         for part in parts:
             try:
-                self._begun(part)
+                if _key(part) not in self._used:
+                    self._begun(part)
             except (MediaError, RuntimeError):  # the file is not there, or the interpreter is on its way out
                 return
 
@@ -55,6 +60,15 @@ class Decoder:
         """
         return self._begun(part).result()
 
+    def release(self, parts: Sequence[MediaPart]) -> None:
+        """Let go of what was decoded of parts that were encoded, and decode them ahead no more."""
+        with self._lock:
+            for part in parts:
+                self._kept.pop(_key(part), None)
+                self._used[_key(part)] = None
+            while len(self._used) > MARKED:
+                self._used.popitem(last=False)
+
     def key(self, parts: Sequence[MediaPart]) -> Hashable:
         """A name for parts by content, role, senses and span.
 
@@ -64,7 +78,7 @@ class Decoder:
         return tuple((self._hash(part.path), part.role, part.senses, part.span) for part in parts)
 
     def _begun(self, part: MediaPart) -> Future[Sampled]:
-        key = (_mark(part.path), part.senses, part.span)
+        key = _key(part)
         with self._lock:
             if key not in self._kept:
                 self._pool = self._pool or ThreadPoolExecutor(self._threads, thread_name_prefix="decode")
@@ -80,6 +94,10 @@ class Decoder:
             with path.open("rb") as file:
                 self._hashes[mark] = hashlib.file_digest(file, "sha256").hexdigest()
         return self._hashes[mark]
+
+
+def _key(part: MediaPart) -> Hashable:
+    return _mark(part.path), part.senses, part.span
 
 
 def _mark(path: Path) -> _Mark:

@@ -7,6 +7,7 @@ from typing import Any
 import torch
 
 from aurelia.models.transformers.net import Net
+from schemas.errors import ModelError
 
 CPU_BATCH = 8
 LONGEST = 8192
@@ -33,6 +34,26 @@ def bytes_to_keep(net: Net, gigabytes: float | None) -> int:
         return CPU_KEPT
     free, _ = torch.cuda.mem_get_info(net.device)
     return int(free * KEPT_SHARE)
+
+
+_SAID = ("can't allocate memory", "out of memory", "ALLOC_FAILED", "not enough memory")
+
+
+def out_of_memory(exc: BaseException) -> bool:
+    """Whether an exception says that memory did not suffice; some parts of torch say it in words alone."""
+    return isinstance(exc, torch.OutOfMemoryError | MemoryError) or any(said in str(exc) for said in _SAID)
+
+
+def check_fits(net: Net, tokens: int) -> None:
+    """See that a prompt leaves room for a reply.
+
+    Raises:
+        ModelError: It is longer than the model can read.
+    """
+    most = getattr(net.model.config.get_text_config(decoder=True), "max_position_embeddings", None)
+    if most is not None and tokens >= most:
+        message = f"has {tokens} tokens, and the model reads {most} at most"
+        raise ModelError("prompt", message, "take fewer frames, or a smaller max_side")
 
 
 def bytes_a_token(model: Any) -> int:

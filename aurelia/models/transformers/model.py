@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from collections.abc import Mapping, Sequence
@@ -17,6 +18,7 @@ from aurelia.models.transformers.family import Prefix, Shown
 from aurelia.models.transformers.fixed import FixedStep
 from aurelia.models.transformers.grammar import Grammar
 from aurelia.models.transformers.media import Decoder
+from aurelia.models.transformers.memory import check_fits, out_of_memory
 from aurelia.models.transformers.naive import reply_tokens
 from aurelia.models.transformers.net import Kept, Net, Reuse, keep, start
 from aurelia.models.transformers.recent import Recent
@@ -88,7 +90,7 @@ class TransformersModel:
         return list(self._kept)
 
     def prefetch(self, media: Sequence[MediaPart]) -> None:
-        """Begin to decode what will soon be asked about; it is not decoded again if it was encoded already."""
+        """Begin to decode what will soon be asked about, unless it was encoded already."""
         self._decoder.prefetch(media)
 
     def generate(self, batch: Sequence[Request]) -> list[Reply]:
@@ -119,33 +121,33 @@ class TransformersModel:
 
     def _some(self, requests: Sequence[Request]) -> list[Reply] | None:
         """Replies to some requests; None where memory did not suffice, and fewer are to be tried."""
-        try:
-            replies = self._naive(requests) if self._reuse == "none" else self._together(requests)
-        except torch.OutOfMemoryError:
-            pass  # the traceback holds what filled the memory; it goes before the next try
-        else:
+        replies = self._tried(requests)
+        if replies is not None:
             self._grow(len(requests))
             return replies
-        self._make_room()
         if len(requests) > 1:
             self._fits, self._good = len(requests) // 2, 0
             self.counts.halved += 1
             return None
-        return [self._alone(requests[0])]
+        again = self._tried(requests)  # now that nothing else is kept
+        hint = "take fewer frames, or a smaller max_side"
+        return again or [_failed(requests[0], "out-of-memory", "does not fit into memory", hint)]
 
-    def _alone(self, request: Request) -> Reply:
-        """The reply to one request with all memory for it."""
+    def _tried(self, requests: Sequence[Request]) -> list[Reply] | None:
+        """Replies; None, and all that can be let go of let go, where memory did not suffice."""
         try:
-            return (self._naive([request]) if self._reuse == "none" else self._together([request]))[0]
-        except torch.OutOfMemoryError:
-            pass
-        self._make_room()
-        return _failed(request, "out-of-memory", "does not fit into memory", "take fewer frames, or a smaller max_side")
+            return self._naive(requests) if self._reuse == "none" else self._together(requests)
+        except (torch.OutOfMemoryError, MemoryError, RuntimeError) as exc:
+            if not out_of_memory(exc):
+                raise
+        self._make_room()  # only here, where the exception no longer holds what filled the memory
+        return None
 
     def _make_room(self) -> None:
         self._kept.clear()
         if self._fixed is not None:
             self._fixed.clear()
+        gc.collect()
         if torch.cuda.is_available():
             torch.cuda.empty_cache()
 
@@ -185,7 +187,10 @@ class TransformersModel:
         kept = known or keep(self.net, self._prefix(request), self._reuse)
         if known is None:
             self._kept.put(key, kept)
-        started = start(self.net, kept, self.net.family.tail(self.net.processor, request.prompt))
+            self._decoder.release(request.media)
+        tail = self.net.family.tail(self.net.processor, request.prompt)
+        check_fits(self.net, len(kept.prefix.ids) + len(tail))
+        started = start(self.net, kept, tail)
         self._kept.trim()
         cached = len(kept.prefix.ids) if known is not None and kept.cache is not None else 0
         return Row(started, request.decoding, generator(request.seed), grammar), kept, cached

@@ -9,6 +9,7 @@ from aurelia.models.transformers.choose import generator
 from aurelia.models.transformers.decode import Row, decode
 from aurelia.models.transformers.family import Prefix
 from aurelia.models.transformers.grammar import Grammar
+from aurelia.models.transformers.memory import check_fits
 from aurelia.models.transformers.net import Net, inputs_of, keep, on_device, start
 
 
@@ -20,6 +21,7 @@ def reply_tokens(net: Net, prefix: Prefix, request: Request) -> tuple[list[int],
     """
     tail = net.family.tail(net.processor, request.prompt)
     length = len(prefix.ids) + len(tail)
+    check_fits(net, length)
     if request.decoding.temperature > 0 or request.schema is not None:
         grammar = Grammar.compile(net.tokenizer, request.schema).row() if request.schema is not None else None
         started = start(net, keep(net, prefix, "none"), tail, remember=False)

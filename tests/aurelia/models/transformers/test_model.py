@@ -20,7 +20,9 @@ SCORE = {"type": "object", "properties": {"score": {"enum": [1, 2, 3]}}, "requir
          "additionalProperties": False}  # fmt: skip
 
 
-def short_of_memory(model: Any, rows: int, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+def short_of_memory(
+    model: Any, rows: int, monkeypatch: pytest.MonkeyPatch, error: Exception | None = None
+) -> list[int]:
     """Let decoding more rows than that run out of memory; gives the sizes that were tried."""
     import torch
 
@@ -32,7 +34,7 @@ def short_of_memory(model: Any, rows: int, monkeypatch: pytest.MonkeyPatch) -> l
     def decode(net: Any, some: list[Any], fixed: Any = None) -> None:
         tried.append(len(some))
         if len(some) > rows:
-            raise torch.OutOfMemoryError("CUDA out of memory")
+            raise error or torch.OutOfMemoryError("CUDA out of memory")
         whole(net, some, fixed)
 
     monkeypatch.setattr(module, "decode", decode)
@@ -61,6 +63,28 @@ def test_a_batch_that_does_not_fit_is_halved_and_nothing_is_lost(
     assert model.counts.halved == 2
     assert texts(model.generate(requests)) == right, "the size that fits is remembered"
     assert tried[6:] == [2, 2, 2, 2]
+
+
+@pytest.mark.parametrize(
+    "error", [RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried"), MemoryError()]
+)
+def test_memory_that_runs_out_in_other_words_is_known(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    model = opened(options="batch=4")
+    tried = short_of_memory(model, 2, monkeypatch, error)
+    assert len(texts(model.generate([ask_about(prompt=f"Number {number}?") for number in range(4)]))) == 4
+    assert tried == [4, 2, 2]
+
+
+@pytest.mark.parametrize("options", ["", "reuse=none"])
+def test_a_prompt_longer_than_the_model_reads_says_so(opened: Opened, options: str) -> None:
+    model = opened(options=options)
+    long, short = model.generate([ask_about(prompt="x, " * 5000), ask_about()])
+    assert long.error is not None
+    assert long.error.kind == "reply-failed"
+    assert "8192 at most" in long.error.message
+    assert short.error is None
 
 
 def test_a_batch_that_fits_again_is_doubled(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -138,4 +138,6 @@ def test_media_decoded_ahead_is_not_decoded_again(
     assert isinstance(model, Prefetching)
     model.prefetch([MediaPart(clip), MediaPart(tmp_path / "gone.mp4")])
     assert texts(model.generate([ask_about(MediaPart(clip))]))
+    model.prefetch([MediaPart(clip)])
+    texts(model.generate([ask_about(MediaPart(clip), prompt="And now?")]))
     assert decoded == [clip]
