@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from aurelia import attest
 from aurelia.case import Agents
 from aurelia.model import Model
 from aurelia.models import load_model
@@ -62,8 +61,10 @@ def attested(agents: Agents, folder: Path) -> str:
         `audio-visual`, `one-sense`, `failed` or `never-checked`.
 
     Raises:
-        ModelError: An attestation there cannot be read.
+        WorkspaceError: An attestation there cannot be read.
     """
+    from aurelia import attest  # it draws pictures and sounds, which most commands need not load
+
     found = [attest.find(folder, model) for model in agents.watching]
     states = {one.status if one is not None else "never-checked" for one in found}
     worst = ("failed", "one-sense", "never-checked", "audio-visual")

@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from importlib.metadata import distribution, packages_distributions
 from importlib.util import find_spec
 from pathlib import Path
-from pkgutil import iter_modules
 from typing import Literal
 
-from aurelia import models
 from curation import workspace
 from curation.review import environment
 from curation.settings import FILE_NAME
@@ -68,19 +66,22 @@ def _package_names() -> Iterator[Finding]:
 
 def _extras() -> Iterator[Finding]:
     for module, extra, use in (
-        ("torch", "models", _models_use()),
+        ("torch", "models", "for models on this machine, transformers:FOLDER_OR_HUB_ID"),
+        ("google.genai", "gemini", "for Gemini, gemini:MODEL"),
         ("psycopg", "postgres", "for a PostgreSQL store"),
         ("ray", "ray", "for running on a cluster, to come; nothing uses it today"),
     ):
-        if find_spec(module) is None:
+        if not _is_there(module):
             yield Finding(f"extra {extra}", "note", f"not installed ({use})", _install(f".[{extra}]"))
         else:
             yield Finding(f"extra {extra}", "ok", f"installed ({use})")
 
 
-def _models_use() -> str:
-    adapters = sorted({module.name for module in iter_modules(models.__path__)} - {"replay"})
-    return f"for {', '.join(adapters)}" if adapters else "for model adapters to come; today only replay is there"
+def _is_there(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:  # the package around it is missing
+        return False
 
 
 def _install(what: str) -> str:

@@ -29,8 +29,8 @@ def answer(model, requests):  # noqa: ARG001 - this example has no model
     """One reply for each request, in order.
 
     A request has `videos` and `audios` (lists of {"path", "seconds"}: silent mp4, 16 kHz mono wav), `prompt` (what to
-    ask), `parts` (all of it in order; a text before a file says which part or span it is), and `gen` (temperature, top_p,
-    max_tokens, seed, schema).
+    ask), `parts` (all of it in order; a text before a file says which part or span it is), and `gen` (temperature,
+    top_p, max_tokens, seed, schema).
 
     A reply is {"text": ...} with `delivered`: what the model was really given. Count it where it enters the model and
     never copy it from the request: it is how silently lost sound is found. `usage` may be given: token counts named

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 from pathlib import Path
 
 import click
 from rich.console import Console
 
-from aurelia import attest, models
+from aurelia import models
 from aurelia.casting import CHECKS
 from aurelia.cli.tables import print_rows
 
@@ -22,7 +23,14 @@ def COMMAND(context: click.Context, as_json: bool) -> None:  # noqa: N802
     """List the kinds of model that can be named with --model; `models check` tests one."""
     if context.invoked_subcommand is None:
         rows = [(f"{a.name}:{a.argument}", a.description) for a in models.find().values()]
-        print_rows(("model", "what it is"), rows, as_json)
+        if as_json:
+            print_rows(("model", "what it is"), rows, as_json)
+        for name, description in () if as_json else rows:
+            target, _, options = name.partition("?")
+            click.echo(f"{target}\n    {description}")
+            if options:
+                said = ", ".join(options.split("&"))
+                click.echo(textwrap.fill(f"options: {said}", 110, initial_indent="    ", subsequent_indent="      "))
 
 
 @COMMAND.command("check")
@@ -37,9 +45,13 @@ def check(spec: str, checks: Path, seed: int | None, as_json: bool) -> None:
     Drafts by a model that failed, or was never checked, say so. Run it in the workspace folder, where `curate draft`
     looks for the result.
     """
-    console = Console(stderr=True, highlight=False)
-    with console.status("asking"):
-        attestation = attest.check(models.load_model(spec), seed=seed)
+    from aurelia import attest
+
+    model = models.load_model(spec)
+    with Console(stderr=True, highlight=False).status("planting") as status:
+        attestation = attest.check(
+            model, seed=seed, progress=lambda done, total: status.update(f"{done} of {total} clips asked about")
+        )
     path = attest.write(attestation, checks)
     if as_json:
         click.echo(attestation.model_dump_json())
