@@ -27,8 +27,13 @@ PLACES: Mapping[str, frozenset[str]] = {
     "step-check": frozenset({"step", "finding", "start", "end"}),
     "blind-read": frozenset({"question", "options", "steps", "given"}),
     "question": frozenset({"title", "description", "shape"}),
+    "entities": frozenset(),
+    "wording": frozenset({"plain"}),
 }
 """Role -> the names that are filled in; a prompt written as `{{question}}` gets the question there."""
+
+OWN = frozenset({"entities", "wording"})
+"""Roles without a shared prompt: a benchmark task that proposes its questions in its own way brings them."""
 
 NEEDED: Mapping[str, frozenset[str]] = {**PLACES, "reasoner": frozenset({"question", "feedback"})}
 """Role -> the names a prompt of that role must have a place for."""
@@ -38,7 +43,7 @@ NEEDED: Mapping[str, frozenset[str]] = {**PLACES, "reasoner": frozenset({"questi
 def shared() -> Mapping[str, str]:
     """Role -> prompt, as used where a benchmark task brings none of its own."""
     folder = Path(__file__).parent
-    return {role: (folder / f"{role}.md").read_text(encoding="utf-8") for role in PLACES}
+    return {role: (folder / f"{role}.md").read_text(encoding="utf-8") for role in PLACES if role not in OWN}
 
 
 def prompts_of(task: BenchmarkTask | None = None) -> dict[str, str]:

@@ -8,13 +8,21 @@ from pydantic import Field
 
 from schemas.base import Value
 
-MAX_HOPS = 4
+MAX_PERCEIVED = 2
+"""Hops that the clip itself shows: one for each sense."""
+
+MAX_KNOWN = 4
+"""Hops of knowledge after them."""
+
+MAX_HOPS = MAX_PERCEIVED + MAX_KNOWN
 """As many as the labelling page shows."""
 
 Day = Annotated[str, Field(pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?)?$")]
 """A year, month or day (ISO), or empty."""
 
-Status = Literal["", "perceived", "sourced", "contested", "unknown"]
+Status = Literal["", "perceived", "supported", "sourced", "contradicted", "contested", "unknown"]
+
+HopSense = Literal["", "audio", "visual"]
 
 
 class Hop(Value):
@@ -28,9 +36,12 @@ class Hop(Value):
     valid_on: Day = ""
     """When the link was known to hold."""
     source: str = ""
-    """Where it can be read; not needed for what the clip itself shows or says."""
+    """Where it can be read; for what the clip shows, where in the clip."""
     status: Status = ""
-    """`perceived` in the clip, `sourced`, `contested` or `unknown`; contested and unknown hold the item."""
+    """`perceived` in the clip; `supported`, `contradicted`, `contested` or `unknown` by the knowledge here; `sourced`
+    where a person gave the source. Contested and unknown hold the item."""
+    sense: HopSense = ""
+    """By which sense it is perceived; empty for knowledge."""
 
 
 class QuestionExtra(Value):
@@ -44,4 +55,8 @@ class AnswerExtra(Value):
     """Extra fields of the answer."""
 
     hops: tuple[Hop, ...] = Field(default=(), max_length=MAX_HOPS)
-    """From what is perceived to the answer, in order. Kept with the answer, since it tells the answer."""
+    """From what is perceived to the answer. Kept with the answer, since it tells the answer.
+
+    Each hop of knowledge starts at the object of one before it, so that two ways, one from what is seen and one from
+    what is heard, can meet in the answer.
+    """

@@ -12,13 +12,18 @@ from schemas.task import ResultValue
 
 ABOUT = "task_about"
 TEXTS = ("subject", "relation", "object", "valid_on", "source")
+CHOICES = ("status", "sense")
+HOW = (
+    "Tick `perceived` and the sense for what the clip itself shows or sounds; at least one hop each must be seen and "
+    "heard. Tick `sourced` and give the source where you looked a fact up. Empty a hop to drop it."
+)
 
 
 def data(_question: Question, answer: Answer | None) -> dict[str, Any]:
     """The line above the controls: the chain as it stands."""
     hops = _hops(answer)
     chain = "; ".join(f"{h.get('subject')} - {h.get('relation')} - {h.get('object')}" for h in hops)
-    return {ABOUT: f"The chain from what is perceived to the answer: {chain or 'none yet'}. Empty a hop to drop it."}
+    return {ABOUT: f"The chain from what is perceived to the answer: {chain or 'none yet'}. {HOW}"}
 
 
 def prefill(question: Question, answer: Answer | None) -> list[dict[str, Any]]:
@@ -30,8 +35,8 @@ def prefill(question: Question, answer: Answer | None) -> list[dict[str, Any]]:
         control = f"task_hop{number}"
         texts = {**{field: hop.get(field) for field in TEXTS}, "identifiers": ", ".join(hop.get("identifiers", ()))}
         results += [text_result(f"{control}_{field}", ABOUT, text) for field, text in texts.items() if text]
-        if hop.get("status"):
-            results.append(choice_result(f"{control}_status", ABOUT, hop["status"]))
+        ticked = [(field, hop[field]) for field in CHOICES if hop.get(field)]
+        results += [choice_result(f"{control}_{field}", ABOUT, value) for field, value in ticked]
     return results
 
 
@@ -46,7 +51,7 @@ def _hop(results: Sequence[ResultValue], control: str) -> dict[str, Any]:
     given = text_of(results, f"{control}_identifiers").replace(",", " ").split()
     if not any(texts.values()) and not given:
         return {}
-    return {**texts, "identifiers": given, "status": choice_of(results, f"{control}_status")}
+    return {**texts, "identifiers": given, **{field: choice_of(results, f"{control}_{field}") for field in CHOICES}}
 
 
 def _hops(answer: Answer | None) -> list[dict[str, Any]]:

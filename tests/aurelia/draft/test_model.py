@@ -128,7 +128,8 @@ def test_own_question_below_the_threshold_is_dropped_with_the_reason() -> None:
         ("av-qa", "no", "no JSON object"),
         ("av-qa", {"question": ""}, "question"),
         ("av-compositional", {"question": "Which?"}, "has 0 options"),
-        ("av-geoiq", {"question": "Where?", "category": "planet"}, "planet"),
+        ("av-meme", {"question": "Where?", "category": "planet"}, "planet"),
+        ("av-geoiq", {"entities": []}, "no chain of facts can be built"),
     ],
 )
 def test_own_question_that_does_not_fit_is_dropped_with_the_reason(task: str, reply: Any, why: str) -> None:

@@ -31,12 +31,6 @@ def kinds(issues: Sequence[Issue]) -> list[str]:
     return [issue.kind for issue in issues]
 
 
-def hops(*changes: dict[str, Any]) -> dict[str, Any]:
-    """The extra of the AV-GeoIQ example with some hops changed, in order."""
-    given = TASKS["av-geoiq"].examples[0].answer.extra["hops"]
-    return {"hops": [{**hop, **change} for hop, change in zip(given, (*changes, {}, {}, {}), strict=False)]}
-
-
 @pytest.mark.parametrize(
     ("task", "question", "answer", "kind"),
     [
@@ -83,33 +77,6 @@ def test_check_that_cannot_run_holds_the_item() -> None:
     (issue,) = check_item(task, task.examples[0])
 
     assert (issue.kind, issue.severity) == ("check-failed", Severity.unchecked)
-
-
-@pytest.mark.parametrize(
-    ("extra", "kind", "severity"),
-    [
-        ({}, "hops-missing", Severity.unchecked),
-        (hops({}, {"status": "contested"}), "hop-contested", Severity.unchecked),
-        (hops({}, {"status": "unknown", "source": ""}), "hop-unknown", Severity.unchecked),
-        (hops({}, {"status": "", "source": ""}), "hop-without-source", Severity.error),
-        (hops({}, {"source": ""}), "hop-without-source", Severity.error),
-        (hops({"status": ""}), "hop-without-source", Severity.error),
-        (hops({}, {"valid_on": ""}), "hop-undated", Severity.warning),
-        (hops({"object": "Seiko"}), "hops-broken", Severity.error),
-        (hops({}, {}, {"object": "Europe"}), "hops-miss-answer", Severity.error),
-        ({"hops": hops()["hops"][2:]}, "hops-few", Severity.warning),
-    ],
-)
-def test_geoiq_wants_a_chain_with_sources(extra: dict[str, Any], kind: str, severity: Severity) -> None:
-    item = changed(TASKS["av-geoiq"].examples[0], answer={"extra": extra})
-
-    assert [(issue.kind, issue.severity) for issue in check_item(TASKS["av-geoiq"], item)] == [(kind, severity)]
-
-
-def test_geoiq_wants_a_category() -> None:
-    item = changed(TASKS["av-geoiq"].examples[0], question={"category": ""})
-
-    assert kinds(check_item(TASKS["av-geoiq"], item)) == ["category-missing"]
 
 
 @pytest.mark.parametrize(

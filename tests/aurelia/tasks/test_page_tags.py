@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from label_studio_sdk.label_interface import LabelInterface
 
 from aurelia.tasks import find
+from aurelia.tasks.av_geoiq.contract import MAX_HOPS, HopSense, Status
 from aurelia.tasks.page import choice_of, choices_of, rating_of, text_of
 from schemas.reasoning import Answer, Question
 
@@ -37,17 +38,18 @@ def test_edits_on_the_page_come_back() -> None:
     item = task.examples[0]
     results = task.page.prefill(item.question, item.answer)
     for result in results:
-        if result["from_name"] == "task_hop2_object":
+        if result["from_name"] == "task_hop3_object":
             result["value"] = {"text": ["Japan, Tokyo"]}
-    kept = [result for result in results if not result["from_name"].startswith("task_hop3")]
-    kept.append({"from_name": "task_hop2_status", "to_name": "task_about", "type": "choices",
+    kept = [result for result in results if not result["from_name"].startswith("task_hop4")]
+    kept.append({"from_name": "task_hop3_status", "to_name": "task_about", "type": "choices",
                  "value": {"choices": ["contested"]}})  # fmt: skip
 
     _question, answer = task.page.decode(kept)
 
-    assert [hop["object"] for hop in answer["hops"]] == ["Casio", "Japan, Tokyo"]
-    assert answer["hops"][1]["status"] == "contested"
-    assert answer["hops"][1]["identifiers"] == ["iso3166:JP"]
+    assert [hop["object"] for hop in answer["hops"]] == ["alarm clock", "Casio", "Japan, Tokyo"]
+    assert [hop["sense"] for hop in answer["hops"]] == ["audio", "visual", ""]
+    assert answer["hops"][2]["status"] == "contested"
+    assert answer["hops"][2]["identifiers"] == ["iso3166:JP"]
 
 
 _TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Z", "C"]), min_size=1, max_size=20)
@@ -60,12 +62,13 @@ _HOP = st.fixed_dictionaries(
         "identifiers": st.lists(st.sampled_from(["iso3166:JP", "m49:142"]), max_size=2),
         "valid_on": _DAY,
         "source": st.just("") | _TEXT,
-        "status": st.sampled_from(["", "perceived", "sourced", "contested", "unknown"]),
+        "status": st.sampled_from(get_args(Status)),
+        "sense": st.sampled_from(get_args(HopSense)),
     }
 )
 _EXTRAS = {
     "av-geoiq": st.tuples(
-        st.fixed_dictionaries({"valid_on": _DAY}), st.fixed_dictionaries({"hops": st.lists(_HOP, max_size=4)})
+        st.fixed_dictionaries({"valid_on": _DAY}), st.fixed_dictionaries({"hops": st.lists(_HOP, max_size=MAX_HOPS)})
     ),
     "av-meme": st.tuples(st.just({}), st.fixed_dictionaries({"points": st.lists(_TEXT, max_size=4)})),
     "dm-match": st.tuples(

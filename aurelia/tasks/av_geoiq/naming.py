@@ -1,0 +1,114 @@
+"""Names of what an answer can be: those that count as right, and those that a question must not hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from itertools import permutations
+
+import pycountry
+
+from aurelia.knowledge import names
+from aurelia.knowledge.other_names import known, place_words
+from aurelia.knowledge.places import cities
+from aurelia.knowledge.tables import named, parts, table
+from aurelia.tasks.av_geoiq.facts import Target
+from aurelia.tasks.scoring import normalise
+
+MOST_TEXTS = 12
+
+
+def name_of(target: Target, value: str) -> str:
+    """What a value is called in English."""
+    if target == "country":
+        return names.english_name(value)
+    if target == "currency":
+        return names.currency_name(value)
+    if target == "flag":
+        return _joined(value.split(" and "))
+    return names.language_name(value) if target == "language" else value
+
+
+@cache
+def right_texts(target: Target, value: str) -> tuple[str, ...]:
+    """All names of a value that fit nothing else, the usual one first."""
+    found = dict.fromkeys([name_of(target, value), *_more(target, value)])
+    once: dict[str, str] = {}
+    for text in found:
+        once.setdefault(normalise(text), text)
+    return tuple(once.values())[:MOST_TEXTS]
+
+
+def _more(target: Target, value: str) -> Iterator[str]:
+    if target == "country":
+        yield from (text for text in _country_names(value) if names.countries(text) == {value})
+    elif target == "currency":
+        full = names.currency_name(value)
+        short = full.split()[-1]
+        yield from (text for text in (short, short + "s", value) if names.currencies(text) == {value})
+        yield full + "s"
+    elif target == "language":
+        full = names.language_name(value)
+        yield from (
+            text for text in (f"{full} language",) if set(map(names.language_code, names.languages(text))) == {value}
+        )
+    elif target == "capital":
+        rows = [row for row in table("capitals").rows if row["city"] == value]
+        yield from (text for row in rows[:1] for text in named(row, "city") if len(cities(text)) == 1)
+    elif target == "flag":
+        for order in permutations(value.split(" and ")):
+            yield from (_joined(order), ", ".join(order))
+
+
+def _joined(colours: Sequence[str]) -> str:
+    return f"{', '.join(colours[:-1])} and {colours[-1]}" if len(colours) > 1 else colours[0]
+
+
+def _country_names(code: str) -> Iterator[str]:
+    country = pycountry.countries.get(alpha_2=code)
+    if country is not None:
+        yield from (getattr(country, "common_name", country.name), country.name)
+        yield getattr(country, "official_name", country.name)
+    for row in table("names").rows:
+        if row["scheme"] == "country" and row["code"] == code:
+            yield from parts(row["names"])
+
+
+def told(text: str, secrets: Iterable[str]) -> str:
+    """The first of some names that a text holds, also as an adjective or in another language; empty where none is."""
+    padded = f" {normalise(text)} "
+    for secret in secrets:
+        for word in (secret, *_forms(secret)):
+            plain = normalise(word)
+            if plain and f" {plain} " in padded:
+                return word
+    return ""
+
+
+@cache
+def _forms(name: str) -> tuple[str, ...]:
+    """Other names and adjectives; codes of two or three letters are left out, for they are words too."""
+    things = known(name)
+    forms = {form for thing in things for form in (*thing.names, *thing.adjectives)}
+    return tuple(sorted(form for form in forms if len(form) > 3 or not form.isascii()))
+
+
+_WORD = re.compile(r"[^\W\d_][\w'’.-]*")
+_SHORT = 5
+_COMMON = frozenset({"turkey", "polish", "guinea", "jersey", "orange", "mobile", "reading"})
+"""Names of places that are also words; they count only with a capital."""
+
+
+def place_word(text: str) -> tuple[str, ...]:
+    """The names and adjectives of places in a text, lower case; short and common ones only with a capital."""
+    words = _WORD.findall(text)
+    found = []
+    for length in (3, 2, 1):
+        for at in range(len(words) - length + 1):
+            part = words[at : at + length]
+            name = " ".join(part).lower().removesuffix("'s").removesuffix("’s").rstrip(".")
+            plain = len(name) > _SHORT and name not in _COMMON
+            if name in place_words() and (plain or (part[0][0].isupper() and len(name) > 2)):
+                found.append(name)
+    return tuple(dict.fromkeys(found))
