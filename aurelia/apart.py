@@ -12,7 +12,9 @@ import threading
 import wave
 import weakref
 from collections import OrderedDict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,9 +26,10 @@ from aurelia.media.probe import Probe, probe
 from aurelia.media_hash import media_sha256
 from aurelia.model import SENSES, MediaPart, Sense
 from schemas.base import identity
-from schemas.errors import MediaError, WorkspaceError
+from schemas.errors import MediaError, ToolkitError, WorkspaceError
 
 _FULL_SCALE = 32767
+_MOST_AHEAD = 32
 
 
 @dataclass(frozen=True)
@@ -80,11 +83,32 @@ class Apart:
         self._made: OrderedDict[str, SenseFile | None] = OrderedDict()
         self._locks: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
+        self._ahead: set[MediaPart] = set()
+        self._pool = ThreadPoolExecutor(1, "media-ahead")
         self._end = weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
 
     def close(self) -> None:
         """Remove the files."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
         self._end()
+
+    def prefetch(self, parts: Sequence[MediaPart], senses: Collection[str] = SENSES) -> None:
+        """Begin to make the files of what will soon be asked about; returns at once, and never raises."""
+        for part in parts:
+            with self._lock:
+                if part in self._ahead or len(self._ahead) >= _MOST_AHEAD:
+                    continue
+                self._ahead.add(part)
+            with suppress(RuntimeError):  # closed already
+                self._pool.submit(self._make_ahead, part, tuple(senses))
+
+    def _make_ahead(self, part: MediaPart, senses: Collection[str]) -> None:
+        try:
+            with suppress(ToolkitError):  # told when it is asked about
+                self.files(part, senses)
+        finally:
+            with self._lock:
+                self._ahead.discard(part)
 
     def files(self, part: MediaPart, senses: Collection[str] = SENSES) -> list[SenseFile]:
         """The files of a part: a silent picture and its sound, each only where it is wanted and there.

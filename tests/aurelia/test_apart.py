@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 import wave
 from pathlib import Path
 
@@ -139,3 +140,19 @@ def test_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
         Apart().files(MediaPart(tmp_path / "no.mp4"))
     with pytest.raises(MediaError, match="cannot be read"):
         Apart().files(MediaPart(tmp_path / "none.mp4"))
+
+
+def test_what_comes_next_is_made_ahead(clip: Path, tmp_path: Path) -> None:
+    apart = Apart()
+    begun = time.monotonic()
+    apart.prefetch([MediaPart(tmp_path / "none.mp4"), MediaPart(clip), MediaPart(clip)])
+    assert time.monotonic() - begun < 0.1
+
+    picture, sound = apart.files(MediaPart(clip))
+
+    folder = picture.path.parent
+    assert len(list(folder.iterdir())) == 2
+    assert sound.path.exists()
+    apart.close()
+    apart.prefetch([MediaPart(clip)])
+    assert not folder.exists()

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from aurelia.apart import Apart, SenseFile, label
-from aurelia.model import Reply, Request
+from aurelia.model import MediaPart, Reply, Request
 from aurelia.models.gemini.door import CallError, Door
 from aurelia.models.gemini.options import Options
 from aurelia.models.gemini.remote import Remote
@@ -64,6 +64,10 @@ class GeminiModel:
     def close(self) -> None:
         """Delete what was uploaded. Done at the end of the program, too."""
         self._end()
+
+    def prefetch(self, media: Sequence[MediaPart]) -> None:
+        """Begin to cut what will soon be asked about; nothing is sent before it is asked about."""
+        self._apart.prefetch(media)
 
     def generate(self, batch: Sequence[Request]) -> list[Reply]:
         """One reply a request, in order.

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
+from uuid import uuid4
 
 from aurelia.apart import SenseFile
 from aurelia.models.gemini.door import CallError, Door
@@ -131,8 +132,10 @@ class Remote:
         from google.genai import types
 
         http = types.HttpOptions(base_url=self._options.base_url) if self._options.base_url else None
-        with file.path.open("rb") as opened:  # not by its path: its name is nobody's business
-            config = types.UploadFileConfig(mime_type=file.mime_type, http_options=http)
+        name = f"files/aurelia-{uuid4().hex}"
+        self._files_there[name] = None  # before it is there: an upload that breaks off may yet have left it
+        with file.path.open("rb") as opened:  # not by its path: what it is called is nobody's business
+            config = types.UploadFileConfig(name=name, mime_type=file.mime_type, http_options=http)
             made = self._door.client.files.upload(file=opened, config=config)
         self._files_there[made.name] = None
         return made

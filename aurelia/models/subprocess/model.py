@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from aurelia.apart import Apart, SenseFile, label
-from aurelia.model import Reply, Request
+from aurelia.model import MediaPart, Reply, Request
 from aurelia.models.subprocess.keeper import Break, Keeper
 from aurelia.models.subprocess.process import Worker, clean
 from aurelia.models.subprocess.protocol import generate_line, problem, read_object, read_reply
@@ -85,6 +85,10 @@ class SubprocessModel:
         with self._lock:
             self._keeper.close()
             self._apart.close()
+
+    def prefetch(self, media: Sequence[MediaPart]) -> None:
+        """Begin to cut what will soon be asked about, while the worker works."""
+        self._apart.prefetch(media, self._keeper.hello.modalities)
 
     def generate(self, batch: Sequence[Request]) -> list[Reply]:
         """One reply a request. What breaks the worker is the error of the requests that were waiting.

@@ -151,7 +151,9 @@ class _Handler(BaseHTTPRequestHandler):
         return Fault(200, {"name": name, "version": self.gemini.version})
 
     def _start(self, body: bytes) -> Fault:
-        name = f"file-{len(self.gemini.calls)}"
+        name = json.loads(body)["file"]["name"].removeprefix("files/")
+        if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", name) or name in self.gemini.files:
+            return error(400, f"bad name {name}")
         kind = self.headers["x-goog-upload-header-content-type"]
         self.gemini.files[name] = {"name": f"files/{name}", "mimeType": kind, "polls": self.gemini.polls}
         return Fault(200, {}, {"X-Goog-Upload-URL": f"{self.gemini.address}/upload/target/{name}"})

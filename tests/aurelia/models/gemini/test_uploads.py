@@ -92,8 +92,12 @@ def test_upload_that_breaks_is_done_again(model: Open, server: Gemini, clip: Pat
     server.fail("upload", Fault(0))
     server.fail("get", BUSY, Fault(0))
     server.polls = 2
+    found = model()
 
-    assert model().generate([ask(clip)])[0].text == "yes"
+    assert found.generate([ask(clip)])[0].text == "yes"
+    assert len(server.files) == 3
+    found.close()
+    assert not server.files, "also the one whose upload broke off"
 
 
 def test_upload_that_cannot_be_done_is_the_error_of_its_request(model: Open, server: Gemini, clip: Path) -> None:
