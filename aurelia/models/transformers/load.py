@@ -113,12 +113,13 @@ def load(checkpoint: Checkpoint, options: Mapping[str, Any]) -> Net:
 
     family = family_of(_model_type(checkpoint.folder), checkpoint.name)
     device, dtype = placed(options)
-    how = {"dtype": getattr(torch, dtype), "attn_implementation": options["attn"]}
+    how = {"dtype": getattr(torch, dtype), "attn_implementation": family.attention(options["attn"])}
     if options["device_map"]:
         how["device_map"] = options["device_map"]
     try:
         processor = family.processor(checkpoint.folder)
         model = getattr(transformers, family.model_class).from_pretrained(checkpoint.folder, **how)
+        family.finish(model, checkpoint.folder)
         if not options["device_map"]:
             model = model.to(device)
     except ModelError:
