@@ -85,6 +85,7 @@ def sample(part: MediaPart, sampling: Sampling) -> Sampled:
         audio = decode_sound(part.path, sample_rate=sampling.sample_rate, start=start, end=last)[0]
     if not shown and not len(audio):
         wanted = " and ".join(part.senses)
-        raise MediaError(part.path.name, f"has nothing of {wanted} from {start:.1f} to {end:.1f} s", "give another span")
+        message = f"has nothing of {wanted} from {start:.1f} to {end:.1f} s"
+        raise MediaError(part.path.name, message, "give another span")
     pixels = np.stack([frame.pixels for frame in shown]) if shown else np.zeros((0, 0, 0, 3), np.uint8)
     return Sampled(pixels, tuple(frame.time for frame in shown), 1 / every, audio, sampling.sample_rate)

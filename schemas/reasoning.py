@@ -19,6 +19,7 @@ from schemas.base import (
     normal_text,
 )
 from schemas.issues import Issue
+from schemas.maker import PEOPLE, Maker
 
 
 class Modality(StrEnum):
@@ -188,25 +189,6 @@ class Try(Value):
     checks: tuple[StepCheck, ...] = ()
     calls: tuple[AgentCall, ...] = ()
     issues: tuple[Issue, ...] = ()
-
-
-class Maker(Value):
-    """What made a draft, by its true name."""
-
-    name: str
-    """Such as `evidence` or a model id."""
-    version: str
-    description: str
-    """One honest sentence, shown in the draft, on the review page and in the release."""
-    models: dict[str, str] = Field(default_factory=dict)
-    """Role -> model id and revision."""
-    is_language_model: bool = False
-    attested: Literal["", "audio-visual", "one-sense", "failed", "never-checked"] = ""
-    """What the planted probes showed of the models that watch; empty where no model watches."""
-
-
-PEOPLE = Maker(name="people", version="", description="Question given by a person; reasoning written by reviewers.")
-"""Who made what no drafter here could reason about."""
 
 
 class Draft(Contract):

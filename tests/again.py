@@ -21,9 +21,10 @@ from curation.release import verify
 from curation.segment import stage as segment_stage
 from curation.stage import run_stage
 from schemas.fact import Fact
+from schemas.maker import Maker
 from schemas.media import Clip, Recording
 from schemas.perception import Perception
-from schemas.reasoning import Draft, Maker
+from schemas.reasoning import Draft
 from tests import factories
 from tests.drafters import OneByOne
 

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from schemas.errors import ToolkitError
+from schemas.maker import Maker
 from schemas.media import Clip
 from schemas.perception import Perception
-from schemas.reasoning import AskedQuestion, Draft, Maker, MediaRef
+from schemas.reasoning import AskedQuestion, Draft, MediaRef
 
 K = TypeVar("K", bound=Hashable)
 

@@ -20,7 +20,8 @@ from aurelia.script import Script, together
 from schemas.base import identity
 from schemas.errors import ToolkitError
 from schemas.issues import Issue, Severity
-from schemas.reasoning import Answer, AskedQuestion, Draft, Maker, Question, Try
+from schemas.maker import Maker
+from schemas.reasoning import Answer, AskedQuestion, Draft, Question, Try
 from schemas.task import BenchmarkTask
 
 VERSION = "2"

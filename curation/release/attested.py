@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from curation.release.rows import Entry
 from schemas.issues import Issue, Severity
-from schemas.reasoning import Maker
+from schemas.maker import Maker
 
 STATES = {
     "one-sense": "was shown to use one sense only",

@@ -17,7 +17,7 @@ from curation.release.rows import Entry
 from curation.release.statements import LICENCE_PAGES, licence_ids, limitations
 from db.store import Store
 from schemas.item import SplitName, SplitVersion
-from schemas.reasoning import PEOPLE, Maker
+from schemas.maker import PEOPLE, Maker
 from schemas.release import ReleaseFile
 from schemas.review import Annotation
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from curation.release.attested import unattested
 from curation.release.rows import Entry, source_id
-from schemas.reasoning import PEOPLE, Maker
+from schemas.maker import PEOPLE, Maker
 
 LICENCE_PAGES = {
     "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",

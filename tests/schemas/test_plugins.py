@@ -54,7 +54,7 @@ def test_installed_distribution_gives_a_task_and_a_model_that_conform(installed:
     assert told["issues"] == []
     assert (told["origin"], told["where"]) == ("installed", "aurelia-clock-tasks")
     assert "av-geoiq" in told["tasks"]
-    assert told["models"] == ["replay", "silent"]
+    assert told["models"] == ["gemini", "openai", "replay", "silent", "subprocess", "transformers"]
     assert told["model"] == "me"
 
 

@@ -10,9 +10,10 @@ from typing import Literal
 
 from aurelia.draft.evidence.candidate import Candidate
 from schemas.base import identity
+from schemas.maker import Maker
 from schemas.media import Clip, Part
 from schemas.perception import Perception
-from schemas.reasoning import Answer, Maker, Question, Step
+from schemas.reasoning import Answer, Question, Step
 
 MAKER = Maker(
     name="composed",

@@ -16,7 +16,8 @@ from aurelia.draft.evidence.revise import revised
 from aurelia.perceive.screen import Eyes, reader_versions
 from aurelia.perceive.words import Ears, recogniser_versions
 from schemas.errors import ToolkitError
-from schemas.reasoning import Answer, AskedQuestion, Draft, Maker, Question, Try
+from schemas.maker import Maker
+from schemas.reasoning import Answer, AskedQuestion, Draft, Question, Try
 
 VERSION = "1"
 DESCRIPTION = "Rules over measurements; no language model wrote or judged this."

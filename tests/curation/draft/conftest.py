@@ -16,8 +16,9 @@ from curation.segment.stage import SegmentAsked
 from curation.stage import StageReport, run_stage
 from curation.workspace import Workspace
 from schemas.fact import Fact
+from schemas.maker import Maker
 from schemas.perception import Perception
-from schemas.reasoning import Draft, Maker
+from schemas.reasoning import Draft
 from tests import factories
 from tests.curation.segment.places import add_recording
 from tests.drafters import OneByOne
