@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from aurelia.leaks.english import STOP
 from aurelia.leaks.choosing import Singled, singled_out
 from aurelia.leaks.find import mentions
 from aurelia.leaks.letters import named_letters
+from aurelia.leaks.ordering import ordering
 from aurelia.leaks.quantities import quantity, stated
 from aurelia.leaks.text import Text, read
 from aurelia.leaks.wordings import choice
@@ -43,6 +45,7 @@ class Verdict:
 
 _TWO_LETTERS = re.compile(r"(?<!\w)[nN][ .*_-][oO](?!\w)")
 _SPELLED = re.compile(r"(?<!\w)[^\W\d_](?P<gap>[ .*/_·-])[^\W\d_](?:(?P=gap)[^\W\d_])+(?!\w)")
+_META = frozenset("both neither none nobody nothing all cannot unclear unknown other".split())
 CLEAN = Verdict("clean")
 
 
@@ -107,6 +110,9 @@ def _among_options(text: Text, question: Question, answer: Answer, wordings: Seq
     letters: dict[str, list[Span]] = {label: [] for label in labels}
     for label, start, end in named_letters(text, labels):
         letters[label].append((start, end))
+    order = ordering(text, [option.text for option in question.options], question.option_text(right) or "")
+    if order:
+        return _found(text, order, "says the order that the right option says")
     by_letter = _verdict(text, singled_out(text, letters, right), few="undecided")
     if by_letter.status == "leaks":
         return by_letter
@@ -118,7 +124,8 @@ def _among_options(text: Text, question: Question, answer: Answer, wordings: Seq
         for option in question.options
     }
     named[right] = sorted({*named[right], *_named(text, (question.option_text(right) or "",), question, right)})
-    by_text = _verdict(text, singled_out(text, named, right), few="undecided")
+    meta = frozenset(option.id for option in question.options if {w.plain for w in read(option.text).words} & _META)
+    by_text = _verdict(text, singled_out(text, named, right, meta), few="undecided")
     return by_text if by_text.status != "clean" else by_letter
 
 
@@ -142,8 +149,16 @@ def _offered(question: str, wordings: Sequence[str]) -> list[tuple[str, ...]]:
     parts = [" ".join(word.plain for word in read(part).words) for part in found.groups()]
     for mine, other in ((0, 1), (1, 0)):
         if own in parts[mine] and own not in parts[other]:
-            return [tuple(wordings), (_like(found.group(other + 1), wordings[0]),)]
+            against = _like(found.group(other + 1), wordings[0])
+            return [(*wordings, *_own_words(wordings[0], against)), (against, *_own_words(against, wordings[0]))]
     return []
+
+
+def _own_words(wording: str, against: str) -> tuple[str, ...]:
+    """What sets a wording apart from another one, such as `yellow` in `the one in yellow`."""
+    others = {word.plain for word in read(against).words}
+    own = [word.raw for word in read(wording).words if word.plain not in others and word.plain not in STOP]
+    return (" ".join(own),) if own else ()
 
 
 def _like(part: str, wording: str) -> str:

@@ -9,17 +9,55 @@ from aurelia.leaks.english import ARTICLES, EXCLUDING, HELPERS, NEGATIONS, WEIGH
 from aurelia.leaks.text import Text
 
 Span = tuple[int, int]
-_FLIP = frozenset("but leaves leaving so hence therefore thus only must remains remain instead rather yet".split())
-_LEFT = frozenset("left remains remaining leaves leaving remain".split())
+_FLIP = frozenset(
+    [
+        "but",
+        "leaves",
+        "leaving",
+        "so",
+        "hence",
+        "therefore",
+        "thus",
+        "only",
+        "must",
+        "remains",
+        "remain",
+        "instead",
+        "rather",
+        "yet",
+    ]
+)
+_LEFT = frozenset(["left", "remains", "remaining", "leaves", "leaving", "remain"])
 _TURNS = frozenset(":;→—>=")
 _BACK = HELPERS | {"fall", "falls", "drop", "drops", "get", "gets", "left", "to", "both", "all"}
-_ALL = frozenset("all everything none nothing any no nobody anything others every".split())
+_ALL = frozenset(["all", "everything", "none", "nothing", "any", "no", "nobody", "anything", "others", "every"])
 _STATING = frozenset(
-    "is it hence so therefore thus must be chosen choose pick answer only clearly was named means fits called".split()
+    [
+        "is",
+        "it",
+        "hence",
+        "so",
+        "therefore",
+        "thus",
+        "must",
+        "be",
+        "chosen",
+        "choose",
+        "pick",
+        "answer",
+        "only",
+        "clearly",
+        "was",
+        "named",
+        "means",
+        "fits",
+        "called",
+    ]
 )
-_GOOD = frozenset("fits fit matches match wins remains right correct one answer louder it".split())
-_ORDERS = frozenset("compare measure learn look listen watch note mark check follow count find play decide ask test try hear tell go pay "
-                    "use put give keep start whether if which either judge match".split())  # fmt: skip
+_GOOD = frozenset(
+    ["fits", "fit", "matches", "match", "wins", "remains", "right", "correct", "one", "answer", "louder", "it"]
+)
+_ORDERS = frozenset(["compare", "measure", "learn", "look", "listen", "watch", "note", "mark", "check", "follow", "count", "find", "play", "decide", "ask", "test", "try", "hear", "tell", "go", "pay", "use", "put", "give", "keep", "start", "whether", "if", "which", "either", "judge", "match"])  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -35,13 +73,16 @@ class Singled:
     where: Span | None = None
 
 
-def singled_out(text: Text, named: Mapping[str, Sequence[Span]], right: str) -> Singled:
+def singled_out(
+    text: Text, named: Mapping[str, Sequence[Span]], right: str, meta: frozenset[str] = frozenset()
+) -> Singled:
     """How a text treats the right one of the things offered.
 
     Args:
         text: The text.
         named: For each thing, where it is named.
         right: The key of the right one.
+        meta: Keys of things such as `both alike`, which a fair list may leave out.
     """
     places = sorted((span, key) for key, spans in named.items() for span in spans)
     out = _excluded(text, [span for span, _ in places])
@@ -56,7 +97,7 @@ def singled_out(text: Text, named: Mapping[str, Sequence[Span]], right: str) -> 
             return Singled("alone", kept[right][0])
         if _stated(text, kept, right, live):
             return Singled("stated", kept[right][-1])
-        if len(live) == len(others):
+        if len(live) >= len([key for key in others if key not in meta]):
             return Singled("alike", kept[right][0])
         return Singled("some", kept[right][0])
     if others and all(dropped[key] and not kept[key] for key in others):
@@ -135,7 +176,10 @@ def _stated(text: Text, kept: Mapping[str, Sequence[Span]], right: str, live: Se
     first = kept[right][0]
     opening = [word.plain for word in text.words[max(0, first[0] - 3) : first[0]]]
     following = {word.plain for word in text.words[first[1] : first[1] + 3]}
-    if opening[-2:] in (["it", "is"], ["answer", "is"], ["that", "is"], ["must", "be"]) and not following & {"or", "and"}:
+    if opening[-2:] in (["it", "is"], ["answer", "is"], ["that", "is"], ["must", "be"]) and not following & {
+        "or",
+        "and",
+    }:
         if not _asking(text, first):
             return True
     tail = [word.plain for word in text.words[last[1] : last[1] + 3] if word.clause == text.words[last[1] - 1].clause]

@@ -8,18 +8,56 @@ from collections.abc import Iterator
 
 from aurelia.knowledge.other_names import place_words, places_elsewhere
 from aurelia.leaks.english import ARTICLES, HELPERS, SHORT, STOP
-from aurelia.leaks.forms import stem
+from aurelia.leaks.forms import forms, stem
 from aurelia.leaks.scripts import by_look, hiragana, latin, skeleton, spoken, unspaced
 from aurelia.leaks.text import Text, Word, plain, sounded
-from aurelia.leaks.wordings import Choice, same
+from aurelia.leaks.wordings import Choice, plain_words, same
 
 Span = tuple[int, int]
 """From one word of the text up to another, by index."""
 
 _MOST_PIECES = 48
 _ENDINGS = sorted(
-    "ais aise aises ien ienne iens iennes isch ische ischer ischen isches iano iana iani iane ano ana anos anas ese esi esa eno ena "
-    "ois oise ska ski skie ske sk skt isk iske iska lainen lais".split(),
+    [
+        "ais",
+        "aise",
+        "aises",
+        "ien",
+        "ienne",
+        "iens",
+        "iennes",
+        "isch",
+        "ische",
+        "ischer",
+        "ischen",
+        "isches",
+        "iano",
+        "iana",
+        "iani",
+        "iane",
+        "ano",
+        "ana",
+        "anos",
+        "anas",
+        "ese",
+        "esi",
+        "esa",
+        "eno",
+        "ena",
+        "ois",
+        "oise",
+        "ska",
+        "ski",
+        "skie",
+        "ske",
+        "sk",
+        "skt",
+        "isk",
+        "iske",
+        "iska",
+        "lainen",
+        "lais",
+    ],
     key=len,
     reverse=True,
 )
@@ -67,9 +105,9 @@ def _solid(text: Text, choice: Choice) -> Iterator[Span]:
             if len(whole) > longest:
                 break
             span = (start, end + 1)
-            if whole in choice.solid and _as_split(text, span, choice) and _meant(text, span, choice):
-                yield span
-            elif whole.upper() in choice.capitals and _in_capitals(text, span):
+            if (whole in choice.solid and _as_split(text, span, choice) and _meant(text, span, choice)) or (
+                whole.upper() in choice.capitals and _in_capitals(text, span)
+            ):
                 yield span
         backwards = words[start].plain[::-1]
         if len(backwards) > 4 and backwards in choice.solid and backwards != words[start].plain:
@@ -171,7 +209,7 @@ def _dated(word: Word, before: Word | None, after: Word | None) -> bool:
     if word.raw == word.plain:
         return before is None and after is None
     if before is None and after is not None:
-        return after.plain in {"is", "was", "it", "the", "has", "comes", "day", "stands", "fits"} and word.plain != "may" or (
+        return (after.plain in {"is", "was", "it", "the", "has", "comes", "day", "stands", "fits"} and word.plain != "may") or (
             word.raw.isupper() and len(word.raw) > 1 and not after.raw.isupper()) or after.plain in {"is", "was", "it"}  # fmt: skip
     return True
 
@@ -256,10 +294,8 @@ def _stemmed(text: Text, at: int, choice: Choice) -> int:
         whole += text.words[end].plain
         for name in choice.stems:
             tail = len(whole) - len(name)
-            if (
-                whole.startswith(name)
-                and tail <= 4
-                or (tail <= 3 and tail > 0 and whole.startswith("ال") and whole.endswith(name))
+            if (whole.startswith(name) and tail <= 4) or (
+                tail <= 3 and tail > 0 and whole.startswith("ال") and whole.endswith(name)
             ):
                 return end + 1
     return 0
@@ -277,7 +313,7 @@ def _heard(text: Text, at: int, choice: Choice) -> Iterator[Span]:
 
 
 def _sounds_like(heard: str, choice: Choice) -> bool:
-    if len(heard) > 2 and heard in choice.solid:
+    if len(heard) > 2 and (heard in choice.solid or (len(heard) > 3 and heard + "r" in choice.heads)):
         return True
     if len(heard) > 1 and any(len(one) < 8 and spoken(heard) == spoken(one) for one in choice.heads):
         return True
@@ -295,6 +331,8 @@ def _alike(made: str, right: str) -> bool:
     if len(right) < 3 or abs(len(made) - len(right)) > 2 or made[0] != right[0]:
         return made == right and len(right) > 2
     if made == right:
+        return True
+    if made + "r" == right:
         return True
     return len(right) > 3 and _ratio(made, right) >= _ALIKE
 
@@ -326,14 +364,19 @@ def _phrases(text: Text, choice: Choice) -> Iterator[Span]:
         return
     needed = len(choice.bag) if len(choice.bag) < 5 else -(-3 * len(choice.bag) // 4)
     someone = any(words & _SOMEBODY for words in choice.bag)
-    if someone and len(choice.bag) > 2 and any(word.plain in ("he", "she", "they", "somebody", "someone") for word in text.words):
+    if (
+        someone
+        and len(choice.bag) > 2
+        and any(word.plain in ("he", "she", "they", "somebody", "someone") for word in text.words)
+    ):
         needed = min(needed, len(choice.bag) - 1)
     width = 3 * len(choice.bag) + 6 if len(choice.bag) > 1 else 1
     stems = [stem(word.plain) for word in text.words]
     recent: dict[int, int] = {}
+    exact = forms(plain_words(choice.own)[0]) if len(choice.bag) == 1 and choice.own else None
     for at, one in enumerate(stems):
         for index, words in enumerate(choice.bag):
-            if one in words:
+            if one in words and (exact is None or text.words[at].plain in exact):
                 recent[index] = at
         if len(choice.bag) == 1 and _is_noun_here(text, at, choice):
             recent.clear()

@@ -12,24 +12,19 @@ from aurelia.leaks.text import Text, Word
 Named = tuple[str, int, int]
 """An option's letter, and the words that name it: from one index up to another."""
 
-_OPTION = frozenset("option options choice choices answer answers alternative alternatives letter item entry possibility candidate reply "
-                    "response statement solution pick verdict guess ответ вариант буква antwort reponse respuesta risposta resposta "
-                    "opcion opcao opzione lettre buchstabe letra lettera svar vastaus odpowiedz cevap".split())  # fmt: skip
+_OPTION = frozenset(["option", "options", "choice", "choices", "answer", "answers", "alternative", "alternatives", "letter", "item", "entry", "possibility", "candidate", "reply", "response", "statement", "solution", "pick", "verdict", "guess", "ответ", "вариант", "буква", "antwort", "reponse", "respuesta", "risposta", "resposta", "opcion", "opcao", "opzione", "lettre", "buchstabe", "letra", "lettera", "svar", "vastaus", "odpowiedz", "cevap"])  # fmt: skip
 _BEFORE = _OPTION | STOP | EXCLUDING | frozenset(
-    "pick picks choose select mark take tick circle go going hence so therefore thus clearly definitely surely probably certainly only just "
-    "say correct right best final leaves leaving left leads lead points point suggests indicates means gives get conclude submit enter write "
-    "number remains remaining favours favors supports prefer vote obviously finally eventually yes ergo simply always again still even "
-    "i'd d ll answering chosen selecting choosing picking taking confirm confirms both namely".split()
+    ["pick", "picks", "choose", "select", "mark", "take", "tick", "circle", "go", "going", "hence", "so", "therefore", "thus", "clearly", "definitely", "surely", "probably", "certainly", "only", "just", "say", "correct", "right", "best", "final", "leaves", "leaving", "left", "leads", "lead", "points", "point", "suggests", "indicates", "means", "gives", "get", "conclude", "submit", "enter", "write", "number", "remains", "remaining", "favours", "favors", "supports", "prefer", "vote", "obviously", "finally", "eventually", "yes", "ergo", "simply", "always", "again", "still", "even", "i'd", "d", "ll", "answering", "chosen", "selecting", "choosing", "picking", "taking", "confirm", "confirms", "both", "namely"]
 )  # fmt: skip
-_AFTER = frozenset("major minor flat sharp natural section sections string strings roll key note notes chord chords side theme dur moll scale "
-                   "tuning clef clarinet part tone tones sus dim aug maj min octave string's team camera deck movie list minor7 seventh "
-                   "team's level grade class natural flats sharps".split())  # fmt: skip
+_AFTER = frozenset(["major", "minor", "flat", "sharp", "natural", "section", "sections", "string", "strings", "roll", "key", "note", "notes", "chord", "chords", "side", "theme", "dur", "moll", "scale", "tuning", "clef", "clarinet", "part", "tone", "tones", "sus", "dim", "aug", "maj", "min", "octave", "string's", "team", "camera", "deck", "movie", "list", "minor7", "seventh", "team's", "level", "grade", "class", "natural", "flats", "sharps"])  # fmt: skip
 _VERBS = HELPERS | frozenset(
-    "fits fit it because seems remains comes matches match wins alone only and or nor since as then for looks sounds holds stands applies "
-    "works agrees makes not cannot grows needs gets explains suits follows agrees wins stays then here obviously instead".split()
+    ["fits", "fit", "it", "because", "seems", "remains", "comes", "matches", "match", "wins", "alone", "only", "and", "or", "nor", "since", "as", "then", "for", "looks", "sounds", "holds", "stands", "applies", "works", "agrees", "makes", "not", "cannot", "grows", "needs", "gets", "explains", "suits", "follows", "agrees", "wins", "stays", "then", "here", "obviously", "instead"]
 )  # fmt: skip
-_TONAL = frozenset("note key tonic root keynote chord tone pitch-class string dominant scale".split())
-_LAST = frozenset("last final lowest bottom".split())
+_TONAL = frozenset(
+    ["note", "key", "tonic", "root", "keynote", "chord", "tone", "pitch-class", "string", "dominant", "scale"]
+)
+_ALPHABET = frozenset("alpha alfa bravo charlie delta echo foxtrot golf hotel".split())
+_LAST = frozenset(["last", "final", "lowest", "bottom"])
 
 
 def named_letters(text: Text, labels: Sequence[str]) -> list[Named]:
@@ -39,14 +34,37 @@ def named_letters(text: Text, labels: Sequence[str]) -> list[Named]:
     """
     found: list[Named] = []
     for at in range(len(text.words)):
-        one = _letter(text, at, labels) or _place(text, at, labels)
+        one = (
+            _place(text, at, labels)
+            if _joins_label(text, at, found)
+            else _letter(text, at, labels) or _place(text, at, labels)
+        )
         if one and (not found or at >= found[-1][2]):
             found.append(one)
     return found + _pair_word(text, found)
 
 
+def _joins_label(text: Text, at: int, found: list[Named]) -> bool:
+    """Whether a letter goes on a list of letters that name something else: `clips A, B and C`."""
+    if not at or len(text.words[at].raw) != 1 or text.words[at].sentence != text.words[at - 1].sentence:
+        return False
+    back = at - 1
+    while back > at - 4 and back >= 0 and text.words[back].plain in ("and", "or", "then", "to", "with"):
+        back -= 1
+    listed = back < at - 1 or text.words[at].gap in (", ", "/")
+    letter = (
+        back >= 0
+        and len(text.words[back].raw) == 1
+        and text.words[back].raw.isupper()
+        and text.words[back].raw.isalpha()
+    )
+    return listed and letter and not any(start == back for _, start, _ in found)
+
+
 def _letter(text: Text, at: int, labels: Sequence[str]) -> Named | None:
     word = text.words[at]
+    if word.plain in _ALPHABET and at and text.words[at - 1].plain in _OPTION and word.plain[0].upper() in labels:
+        return word.plain[0].upper(), at, at + 1
     if len(word.raw) != 1:
         return None
     before, after = _neighbours(text, at)
@@ -102,6 +120,17 @@ def _framed(text: Text, at: int, before: Word | None, after: Word | None) -> boo
     ):
         earlier.pop()
     lead = bool(earlier) and earlier[-1] in _OPTION | {"choose", "pick", "select"}
+    if word.raw.isdigit() and before is not None and before.plain in ("number", "no", "nr") and after is not None:
+        return after.plain in ("fits", "matches") or [after.plain] + [one.plain for one in text.words[at + 2 : at + 3]] in (
+            ["is", "right"], ["is", "correct"], ["is", "it"])  # fmt: skip
+    if (
+        word.raw.isdigit()
+        and word.gap.strip(" .") == ""
+        and at
+        and text.words[at - 1].plain in ("no", "nr")
+        and after is not None
+    ):
+        return after.plain in ("fits", "matches", "is")
     return lead and (after is None or after.plain in _VERBS or word.raw not in "aAiI")
 
 
@@ -109,7 +138,7 @@ def _as_label(text: Text, at: int, before: Word | None, after: Word | None) -> b
     word = text.words[at]
     if after is not None and (after.gap in ("-", "–", "'", "’") or after.plain in _AFTER):
         return False
-    if text.clean[word.end : word.end + 1] in ("#", "♯", "♭", "'"):
+    if text.clean[word.end : word.end + 1] in ("#", "♯", "♭"):
         return False
     if after is not None and after.plain in ("is", "was", "as"):
         following = {one.plain for one in text.words[at + 2 : at + 6] if one.clause == word.clause}
@@ -121,8 +150,8 @@ def _as_label(text: Text, at: int, before: Word | None, after: Word | None) -> b
         return False
     if before.plain in ("in", "the", "a", "an", "at", "from", "key") and before.plain not in _OPTION:
         return False
-    earlier = {one.plain for one in text.words[max(0, at - 4) : at]}
-    if before.plain in ("to", "of", "on") and earlier & {
+    earlier = {one.plain for one in text.words[max(0, at - 5) : at] if one.clause == word.clause}
+    if before.plain in ("to", "of", "on", "is", "was", "with") and earlier & {
         "tuned",
         "key",
         "note",
@@ -163,7 +192,7 @@ def _place(text: Text, at: int, labels: Sequence[str]) -> Named | None:
     if (
         (place or word.plain in _LAST)
         and after
-        and (after[0] in offered or after[:2] == ["of", "the"] and after[2:3] and after[2] in offered)
+        and (after[0] in offered or (after[:2] == ["of", "the"] and after[2:3] and after[2] in offered))
     ):
         index = len(labels) if word.plain in _LAST else place
         return (labels[index - 1], at, at + 2) if index <= len(labels) else None
@@ -181,7 +210,22 @@ def _alone_in_clause(text: Text, at: int) -> bool:
     """Whether `the third one` at a place is all that its clause says, or is said of a list."""
     clause = text.words[at].clause
     rest = [one.plain for one in text.words[max(0, at - 4) : at + 8] if one.clause == clause]
-    return set(rest) - {text.words[at].plain} <= {"the", "one", "it", "is", "so", "listed", "given", "on", "in", "of", "list", "must", "be", "them"}
+    return set(rest) - {text.words[at].plain} <= {
+        "the",
+        "one",
+        "it",
+        "is",
+        "so",
+        "listed",
+        "given",
+        "on",
+        "in",
+        "of",
+        "list",
+        "must",
+        "be",
+        "them",
+    }
 
 
 def _pair_word(text: Text, found: list[Named]) -> list[Named]:

@@ -10,10 +10,28 @@ from aurelia.leaks.english import SHORT, STOP
 from aurelia.leaks.scripts import unspaced
 from aurelia.leaks.text import plain
 
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen \
-eighteen nineteen".split()
-)
+_ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
 _TENS = {
     "twenty": 20,
     "thirty": 30,
@@ -28,11 +46,29 @@ _TENS = {
 SMALL = {word: number for number, word in enumerate(_ONES)} | {"nought": 0, "naught": 0, "nil": 0}
 TENS = _TENS
 SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
-_ORDINAL_ONES = (
-    "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth \
-fifteenth sixteenth seventeenth eighteenth nineteenth".split()
-)
-ORDINALS = {word: number for number, word in enumerate(_ORDINAL_ONES)} | {
+ORDINAL_WORDS = [
+    "zeroth",
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+]
+ORDINALS = {word: number for number, word in enumerate(ORDINAL_WORDS)} | {
     word[:-1] + "ieth": number for word, number in _TENS.items()
 } | {"hundredth": 100, "thousandth": 1000}  # fmt: skip
 GROUPS = {
@@ -84,6 +120,9 @@ def _add_row(found: dict[str, set[tuple[str, int, bool]]], language: str, words:
     for value, each in named.items():
         for word in each:
             found.setdefault(word.replace("'", ""), set()).add((language.strip("#"), value, ordinal))
+    if language == "de":
+        for value in range(2, 13):
+            found.setdefault(named[value][0] + "mal", set()).add((language, value, False))
     if not ordinal:
         for tens in range(20, 100, 10):
             for ones in range(1, 10):

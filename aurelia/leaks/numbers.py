@@ -16,12 +16,12 @@ _DIGITS = re.compile(
 )
 _PM = re.compile(r"[\s.]*([ap])\.?\s?m\b", re.IGNORECASE)
 _UNITS = {
-    **dict.fromkeys("s sec secs second seconds sek sekunde sekunden secondes seconde segundos secondi секунд секунды секунда с".split(), "s"),
-    **dict.fromkeys("ms msec millisecond milliseconds".split(), "ms"),
-    **dict.fromkeys("min mins minute minutes minuten minuto minutos minuti минут минуты".split(), "min"),
-    **dict.fromkeys("h hr hrs hour hours uhr heures heure horas ore часов".split(), "h"),
-    **dict.fromkeys("percent pc pct procent prozent процентов".split(), "%"),
-    **dict.fromkeys("m km cm mm kg g hz khz db bpm fps px mb kb mph l ml kmh km/h beats frames metres meters degrees".split(), "other"),
+    **dict.fromkeys(["s", "sec", "secs", "second", "seconds", "sek", "sekunde", "sekunden", "secondes", "seconde", "segundos", "secondi", "секунд", "секунды", "секунда", "с"], "s"),
+    **dict.fromkeys(["ms", "msec", "millisecond", "milliseconds"], "ms"),
+    **dict.fromkeys(["min", "mins", "minute", "minutes", "minuten", "minuto", "minutos", "minuti", "минут", "минуты"], "min"),
+    **dict.fromkeys(["h", "hr", "hrs", "hour", "hours", "uhr", "heures", "heure", "horas", "ore", "часов"], "h"),
+    **dict.fromkeys(["percent", "pc", "pct", "procent", "prozent", "процентов"], "%"),
+    **dict.fromkeys(["m", "km", "cm", "mm", "kg", "g", "hz", "khz", "db", "bpm", "fps", "px", "mb", "kb", "mph", "l", "ml", "kmh", "km/h", "beats", "frames", "metres", "meters", "degrees"], "other"),
     **dict.fromkeys(("x", "times", "fold", "mal", "fois", "veces", "раза", "раз"), "times"),
 }  # fmt: skip
 SECONDS = {"s": 1.0, "ms": 0.001, "min": 60.0, "h": 3600.0}
@@ -133,7 +133,13 @@ def _with_unit(text: Text, number: Number, place: int) -> Number:
     if re.match(r"\s(per ?cent)\b", rest):
         return replace(number, unit="%", end=text.between(place, place + rest.index("cent") + 4)[1])
     nxt = text.words[number.end] if number.end < len(text.words) else None
-    if not number.unit and nxt and nxt.plain in _UNITS and re.fullmatch(r"[\s-]?", nxt.gap) and not nxt.raw.istitle():
+    if (
+        not number.unit
+        and nxt
+        and nxt.plain in _UNITS
+        and re.fullmatch(r"[\s-]{0,2}", nxt.gap)
+        and not nxt.raw.istitle()
+    ):
         return replace(number, unit=_UNITS[nxt.plain], end=number.end + 1)
     return number
 
@@ -205,9 +211,9 @@ def _cardinal(words: tuple[Word, ...], at: int) -> tuple[float, int, bool]:
             if scale >= 1000:
                 total, current = total + current, 0.0
             last = scale if scale == 100 else 1000
-        elif word == "and" and last in (100, 1000) and place + 1 < len(words) and _is_small(words[place + 1].plain):
-            pass
         elif (
+            word == "and" and last in (100, 1000) and place + 1 < len(words) and _is_small(words[place + 1].plain)
+        ) or (
             word in ("a", "one") and place == at and place + 1 < len(words) and words[place + 1].plain in tables.SCALES
         ):
             pass
@@ -219,7 +225,7 @@ def _cardinal(words: tuple[Word, ...], at: int) -> tuple[float, int, bool]:
 
 def _a_scale(words: tuple[Word, ...], place: int, at: int) -> bool:
     before = words[place - 1].plain if place else ""
-    return place > at or before not in ("several", "many", "few", "hundred", "some") and not before[:1].isdigit()
+    return place > at or (before not in ("several", "many", "few", "hundred", "some") and not before[:1].isdigit())
 
 
 def _is_small(word: str) -> bool:

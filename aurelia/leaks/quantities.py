@@ -16,27 +16,66 @@ from aurelia.leaks.text import Text, Word, plain, read
 from schemas.reasoning import Question
 
 Kind = Literal["count", "ordinal", "clock", "seconds", "share", "year", "date", "pair", "meter"]
-_PEOPLE = frozenset("people persons person men women voices voice singers singer performers performer players player members heads ones "
-                    "dancers musicians figures individuals adults faces participants artists".split())  # fmt: skip
-_COUNTABLE = frozenset("times time blasts blast strokes stroke occurrences instances different separate distinct total altogether "
-                       "hits rings sounds counts count number overall copies items pieces kinds types".split())  # fmt: skip
-_LEADS = frozenset("are is be was were exactly only just about equals total totals count counts counted counting number sum makes make "
-                   "gives give say says see sees hear hears find finds get gets all least of have has had shows show reads read answer "
-                   "reveals reveal means mean namely therefore thus hence so the these those than and or with for like".split())  # fmt: skip
+_PEOPLE = frozenset(["people", "persons", "person", "men", "women", "voices", "voice", "singers", "singer", "performers", "performer", "players", "player", "members", "heads", "ones", "dancers", "musicians", "figures", "individuals", "adults", "faces", "participants", "artists"])  # fmt: skip
+_COUNTABLE = frozenset(["times", "time", "blasts", "blast", "strokes", "stroke", "occurrences", "instances", "different", "separate", "distinct", "total", "altogether", "hits", "rings", "sounds", "counts", "count", "number", "overall", "copies", "items", "pieces", "kinds", "types"])  # fmt: skip
+_LEADS = frozenset(["are", "is", "be", "was", "were", "exactly", "only", "just", "about", "equals", "total", "totals", "count", "counts", "counted", "counting", "number", "sum", "makes", "make", "gives", "give", "say", "says", "see", "sees", "hear", "hears", "find", "finds", "get", "gets", "all", "least", "of", "have", "has", "had", "shows", "show", "reads", "read", "answer", "reveals", "reveal", "means", "mean", "namely", "therefore", "thus", "hence", "so", "the", "these", "those", "than", "and", "or", "with", "for", "like"])  # fmt: skip
 _NOT_COUNTED = frozenset(
-    "at from until till after before since near around during every past between by on in per next last".split()
+    [
+        "at",
+        "from",
+        "until",
+        "till",
+        "after",
+        "before",
+        "since",
+        "near",
+        "around",
+        "during",
+        "every",
+        "past",
+        "between",
+        "by",
+        "on",
+        "in",
+        "per",
+        "next",
+        "last",
+    ]
 )
 _CLIP = frozenset(
-    "clip video scene shot song track half second first recording film time bar beat chorus show piece".split()
+    [
+        "clip",
+        "video",
+        "scene",
+        "shot",
+        "song",
+        "track",
+        "half",
+        "second",
+        "first",
+        "recording",
+        "film",
+        "time",
+        "bar",
+        "beat",
+        "chorus",
+        "show",
+        "piece",
+    ]
 )
-_ZERO = frozenset("no none zero without nil nought never kein keine keinen keiner aucun aucune sans sin ningun ninguna nessun nessuna geen "
-                  "inga ingen ingenting brak zadnych net nikakikh нет никаких".split())  # fmt: skip
-_ZERO_ABROAD = _ZERO - frozenset("no none zero without nil nought never".split())
-_ENGLISH_MARKS = frozenset("the a is are of to and it at".split())
-_SEEN = frozenset("seen heard see hear shown visible audible appear appears many number often play played come clip video long said say times "
-                  "be there take takes does happen happens use used".split())  # fmt: skip
-_ENOUGH = frozenset("strong altogether total together overall all only exactly more less times".split())
-_LOOSE_GROUPS = frozenset("pair double single couple score triple both brace sole lone twins".split())
+_ZERO = frozenset(["no", "none", "zero", "without", "nil", "nought", "never", "kein", "keine", "keinen", "keiner", "aucun", "aucune", "sans", "sin", "ningun", "ninguna", "nessun", "nessuna", "geen", "inga", "ingen", "ingenting", "brak", "zadnych", "net", "nikakikh", "нет", "никаких"])  # fmt: skip
+_ZERO_ABROAD = _ZERO - frozenset(["no", "none", "zero", "without", "nil", "nought", "never"])
+_ENGLISH_MARKS = frozenset(["the", "a", "is", "are", "of", "to", "and", "it", "at"])
+_SEEN = frozenset(["seen", "heard", "see", "hear", "shown", "visible", "audible", "appear", "appears", "many", "number", "often", "play", "played", "come", "clip", "video", "long", "said", "say", "times", "be", "there", "take", "takes", "does", "happen", "happens", "use", "used"])  # fmt: skip
+_ENOUGH = frozenset(
+    ["strong", "altogether", "total", "together", "overall", "all", "only", "exactly", "more", "less", "times"]
+)
+_FLOORS = frozenset(
+    "floor floors level storey story stock stockwerk etage etagen piso piano planta verdieping vaning kerros 階 階段 楼 层 층 этаж этаже".split()
+)
+_LOOSE_GROUPS = frozenset(
+    ["pair", "double", "single", "couple", "score", "triple", "both", "brace", "sole", "lone", "twins"]
+)
 
 
 @dataclass(frozen=True)
@@ -109,12 +148,18 @@ def _numbers(text: Text) -> tuple[Number, ...]:
 
 
 def _about(asked: list[str], rest: list[str]) -> frozenset[str]:
+    if "many" in asked and "times" not in asked:
+        after = asked[asked.index("many") + 1 :]
+        stop = next((i for i, word in enumerate(after) if i and word in HELPERS), len(after))
+        asked = after[:stop]
     words = [word for word in (*asked, *rest) if word not in STOP and word not in _SEEN]
     about = {one for word in words for one in kin(word)}
     if "often" in asked or "times" in asked:
         about |= _COUNTABLE | {"tim"}
     if _PEOPLE & {*asked, *rest} or "who" in asked:
         about |= _PEOPLE
+    if "number" in asked and "many" not in asked:
+        about |= {"number"}
     if {"string", "strings"} & set(asked):
         about |= {"stringed", "cord", stem("stringed")}
     return frozenset(about)
@@ -201,26 +246,40 @@ def _counts(text: Text, one: Number, wanted: Quantity) -> bool:
     ]
     related = any(_is_about(word, wanted) for word in nouns if word.plain not in STOP)
     if one.form == "times" or one.unit == "times":
-        return "times" in wanted.about or not weighty or related
+        return "times" in wanted.about or (one.form != "times" and not weighty) or related
     if one.form == "sides":
         return bool({"sid", "side", "corner", "edg", "edge", "string"} & wanted.about)
     if one.value == 1 and one.form == "cardinal" and not one.foreign and not text.words[one.start].raw[0].isdigit():
-        return _just_one(before, nouns, related)
+        return _just_one(before, nouns, related, bool(after))
     if one.foreign:
         return not (before and before.plain in _NOT_COUNTED)
     if related:
         return before is None or before.plain not in ("every", "per")
     if weighty:
         loose = text.words[one.start].plain in _LOOSE_GROUPS
-        return one.form == "group" and not loose and nouns[0].plain != "of" and (before is None or before.plain in ("a", "the"))
+        return (
+            one.form == "group"
+            and not loose
+            and nouns[0].plain != "of"
+            and (before is None or before.plain in ("a", "the"))
+        )
     if before and before.plain == "to" and one.start > 1:
-        return text.words[one.start - 2].plain in ("count", "counts", "counting", "adds", "add", "comes", "amounts", "up", "down")
+        return text.words[one.start - 2].plain in (
+            "count",
+            "counts",
+            "counting",
+            "adds",
+            "add",
+            "comes",
+            "amounts",
+            "up",
+            "down",
+        )
     if before and before.plain in _NOT_COUNTED:
         return False
     if one.form == "group":
-        return (
-            before is None
-            or before.plain in ("a", "the", "as")
+        return before is None or (
+            before.plain in ("a", "the", "as")
             and text.words[one.start].plain not in ("single", "double", "score", "pair")
         )
     return (
@@ -234,7 +293,7 @@ def _is_about(word: Word, wanted: Quantity) -> bool:
     return word.plain in wanted.about or bool(kin(word.plain) & wanted.about)
 
 
-def _just_one(before: Word | None, nouns: list[Word], related: bool) -> bool:
+def _just_one(before: Word | None, nouns: list[Word], related: bool, follows: bool) -> bool:
     if related and any(word.plain not in STOP for word in nouns[:2]):
         return before is None or before.plain not in (
             "the",
@@ -249,7 +308,7 @@ def _just_one(before: Word | None, nouns: list[Word], related: bool) -> bool:
             "which",
             "at",
         )
-    if nouns:
+    if nouns or (before is None and follows):
         return False
     return before is None or before.plain in ("only", "just", "exactly", "is", "single", "equals")
 
@@ -259,10 +318,14 @@ def _places(text: Text, one: Number, wanted: Quantity) -> bool:
     nouns = _phrase(after)
     related = bool(nouns) and any(kin(word.plain) & wanted.about for word in nouns[:2])
     if one.form == "ordinal":
+        if "floor" in wanted.about and nouns and nouns[0].plain in _FLOORS:
+            return True
         if related or one.foreign:
             return True
         bare = not nouns or nouns[0].plain in PRONOUNS or nouns[0].plain in ("speaks", "says", "does", "mentions")
         return bare and before is not None and before.plain in ("the", "is")
+    if "floor" in wanted.about and _on_floor(text, one):
+        return True
     lead = [word.plain for word in text.words[max(0, one.start - 3) : one.start]]
     numbered = lead[-1:] == ["number"] and before is not None
     while lead and lead[-1] in ("number", "no", "nr", "the"):
@@ -272,10 +335,20 @@ def _places(text: Text, one: Number, wanted: Quantity) -> bool:
     return bool(lead) and bool(kin(lead[-1]) & wanted.about) and not one.unit
 
 
+def _on_floor(text: Text, one: Number) -> bool:
+    near = {word.plain for word in text.words[max(0, one.start - 1) : one.end + 1]}
+    return bool(near & _FLOORS) or text.clean[text.words[one.start].start :][:4].rstrip().upper().endswith(("F", "/F"))
+
+
 def _clock(text: Text, one: Number, wanted: Quantity) -> bool:
     before, after = _beside(text, one)
     hour = one.pair[0] + one.pair[1] / 60 if one.pair and one.form != "fraction" else one.value
-    if not one.pair and 100 <= one.value <= 2400 and text.words[one.start].raw.isdigit() and len(text.words[one.start].raw) == 4:
+    if (
+        not one.pair
+        and 100 <= one.value <= 2400
+        and text.words[one.start].raw.isdigit()
+        and len(text.words[one.start].raw) == 4
+    ):
         return _near(one.value // 100 + one.value % 100 / 60, wanted.value) and not one.unit
     if one.pair and one.pair[1] >= 60:
         return False
@@ -371,8 +444,13 @@ def _in_parts(text: Text, found: tuple[Number, ...], wanted: Quantity) -> Iterat
     for series in (one for one in parts if len(one) > 1):
         for at in range(len(found) - len(series) + 1):
             here = found[at : at + len(series)]
-            if all(one.value == value and not one.pair and not one.unit for one, value in zip(here, series, strict=True)):
-                if all(b.start == a.end and text.words[b.start].gap in (" ", "-", ".", "/", ", ") for a, b in zip(here, here[1:], strict=False)):
+            if all(
+                one.value == value and not one.pair and not one.unit for one, value in zip(here, series, strict=True)
+            ):
+                if all(
+                    b.start == a.end and text.words[b.start].gap in (" ", "-", ".", "/", ", ")
+                    for a, b in zip(here, here[1:], strict=False)
+                ):
                     yield here[0].start, here[-1].end
 
 
@@ -380,7 +458,7 @@ def _pairs(text: Text, found: tuple[Number, ...], wanted: Quantity) -> Iterator[
     for a, b in zip(found, found[1:], strict=False):
         if (a.value, b.value) != (wanted.value, wanted.second) or a.unit or b.unit or b.start - a.end > 4:
             continue
-        if any(word.plain == "or" for word in text.words[a.end : b.start]):
+        if any(word.plain in ("or", "to") for word in text.words[a.end : b.start]):
             continue
         yield a.start, b.end
 

@@ -35,7 +35,7 @@ _UNSPACED = re.compile(r"[\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\u
 _LETTER_NAME = re.compile(r"(?:LETTER|SYLLABLE|VOWEL SIGN)(?: SMALL)? ([A-Z]+)$")
 _BOXED = re.compile(r"(?:LETTER SMALL CAPITAL|LATIN CAPITAL LETTER|SYMBOL LETTER|SMALL LETTER) ([A-Z])$")
 _BRAILLE = dict(zip("⠁⠃⠉⠙⠑⠋⠛⠓⠊⠚⠅⠇⠍⠝⠕⠏⠟⠗⠎⠞⠥⠧⠺⠭⠽⠵", "abcdefghijklmnopqrstuvwxyz", strict=True))
-_KANA = {"フ": "fu", "ふ": "fu", "ッ": "", "っ": "",  
+_KANA = {"フ": "fu", "ふ": "fu", "ッ": "", "っ": "",
          "ジ": "ji", "じ": "ji", "ァ": "a", "ィ": "i", "ゥ": "u", "ェ": "e", "ォ": "o", "ヴ": "vu"}  # fmt: skip
 _SOFT = str.maketrans({"c": "k", "q": "k", "w": "b", "v": "b", "f": "p", "z": "s", "x": "k", "y": ""})
 _VOWELS = re.compile(r"[aeiouh]")
@@ -52,7 +52,14 @@ def hiragana(text: str) -> str:
 @lru_cache(maxsize=65536)
 def spoken(word: str) -> str:
     """A Latin word spelled as it sounds, vowels kept, for comparing very short ones."""
-    plain = word.replace("ph", "f").replace("ck", "k").replace("c", "k").replace("q", "k").replace("w", "v").replace("y", "i")
+    plain = (
+        word.replace("ph", "f")
+        .replace("ck", "k")
+        .replace("c", "k")
+        .replace("q", "k")
+        .replace("w", "v")
+        .replace("y", "i")
+    )
     return re.sub(r"(.)\1+", r"\1", plain.replace("h", ""))
 
 

@@ -18,6 +18,7 @@ _NOT = re.compile(r"(?<=ca)n['’]t\b|(?<=can)not\b|(?<=[a-z])n['’]t\b", re.IG
 _VOWEL_POINTS = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]")
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b|(?<=s)['’](?!\w)", re.IGNORECASE)
 _BREAK = re.compile(r"(?<=[^\W\d_])[-\u2010\u2011\u00ad][ \t]*\r?\n[ \t]*(?=[^\W\d_])")
+_PART_FLAG = re.compile("\U0001f3f4[\U000e0030-\U000e007a]{2,8}\U000e007f")
 _EXTRA = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ʻ": "", "ʼ": ""}
 )
@@ -68,7 +69,8 @@ class Text:
 def cleaned(text: str) -> str:
     """A text without hidden characters, in compatibility forms, with emoji and signs as words."""
     kept = []
-    for char in text[:LONGEST_TEXT]:
+    text = _PART_FLAG.sub(_part_flag, text[:LONGEST_TEXT])
+    for char in text:
         category = unicodedata.category(char)
         if category in ("Cf", "Cs", "Co") or 0xFE00 <= ord(char) <= 0xFE0F or char in "\u20e3\u034f\u115f\u3164":
             continue
@@ -139,6 +141,10 @@ def _money(name: str) -> str:
         return unicodedata.lookup(f"{name} sign")
     except KeyError:
         return name + "sign "
+
+
+def _part_flag(found: re.Match[str]) -> str:
+    return " flag" + "".join(chr(ord(c) - 0xE0000) for c in found.group()[1:-1]).upper() + " "
 
 
 def _flags(text: str) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from aurelia.knowledge.other_names import Known, known, place_words
-from aurelia.leaks.english import ARTICLES, SAYING, STOP
+from aurelia.leaks.english import ARTICLES, SAYING, SHORT, STOP
 from aurelia.leaks.forms import forms, kin, stem
-from aurelia.leaks.number_words import ORDINALS
+from aurelia.leaks.number_words import ORDINAL_WORDS, ORDINALS
 from aurelia.leaks.scripts import hiragana, latin, skeleton, unspaced
 from aurelia.leaks.text import Word, read
 from schemas.reasoning import Question
@@ -21,9 +21,23 @@ _KINDS = {
     "language": {"language", "tongue", "lyrics", "words", "speak", "spoken", "sung"},
     "currency": {"currency", "money", "unit", "coin", "pay"},
 }
-_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 _PART_NAMES = {"arab", "turk", "hind", "serb", "lat", "poland", "china", "cina", "roman"}
 """Names of languages elsewhere that are other words in English."""
+_ENGLISH_WORDS = {"island", "mars", "mare", "latin", "march", "maria", "mali"} - {"mali", "march"}
 _PEOPLE = {"who", "whose", "composer", "singer", "artist", "author", "writer", "painter", "actor", "actress", "band",
            "conductor", "director", "musician", "player", "speaker", "composed", "wrote"}  # fmt: skip
 
@@ -44,6 +58,8 @@ class Choice:
         adjectival: Trunks of place names elsewhere, from which adjectives are made (`japon`).
         heads: Wordings as given, without spaces, for comparing short ones by sound.
         bag: Stems of the words of a phrase, each with those that count as it; empty for names.
+        own: Its only word that the question lacks, for a bag of one.
+        accented: Names elsewhere that only their accents tell from an English word (`Ísland`).
         in_question: The question says it all already.
         kinds: What is known of it: `country`, `month` ...
         codes: Codes of what is known of it.
@@ -60,6 +76,8 @@ class Choice:
     adjectival: frozenset[str] = frozenset()
     heads: frozenset[str] = frozenset()
     bag: tuple[frozenset[str], ...] = ()
+    own: str = ""
+    accented: frozenset[str] = frozenset()
     in_question: bool = False
     kinds: frozenset[str] = frozenset()
     codes: frozenset[str] = frozenset()
@@ -91,13 +109,13 @@ def choice(texts: Sequence[str], question: Question, label: str = "") -> Choice:
                 solid.add(words[-1])
     elsewhere = _Elsewhere(things)
     solid |= elsewhere.solid
-    bag, said = _bag(texts[0], asked, question)
+    bag, own, said = _bag(texts[0], asked, question)
     spelled = {"".join(words) for words in spoken if all(word.isascii() for word in words)}
     sounds = {skeleton(one) for word in spelled for one in (word, word.replace("j", "y"))}
     return Choice(
         label=label,
         texts=tuple(texts),
-        words=frozenset(words for words in (*spoken, *elsewhere.words) if words),
+        words=frozenset(words for words in (*_by_place(spoken), *spoken, *elsewhere.words) if words),
         solid=frozenset(word for word in solid if word),
         capitals=frozenset(capitals | elsewhere.capitals),
         stems=frozenset(elsewhere.stems),
@@ -106,6 +124,8 @@ def choice(texts: Sequence[str], question: Question, label: str = "") -> Choice:
         adjectival=frozenset(elsewhere.adjectival),
         heads=frozenset("".join(words) for words in spoken),
         bag=bag,
+        own=own,
+        accented=frozenset(elsewhere.accented),
         in_question=said,
         kinds=frozenset(thing.kind for thing in things),
         codes=frozenset(thing.code for thing in things),
@@ -135,6 +155,7 @@ class _Elsewhere:
         self.runs: set[str] = set()
         self.words: set[tuple[str, ...]] = set()
         self.adjectival: set[str] = set()
+        self.accented: set[str] = set()
         for thing in things:
             for name in thing.names:
                 self._add(name, thing)
@@ -145,6 +166,9 @@ class _Elsewhere:
                 self._add_month(int(thing.code))
             if thing.kind == "country" and len(thing.code) == 2:
                 self.solid.add("flag" + thing.code.lower())
+            if thing.code.startswith("GB-"):
+                self.solid.add("flag" + thing.code.replace("-", "").lower())
+            if thing.kind == "country" and len(thing.code) == 2:
                 self.capitals.add(thing.code)
 
     def _add(self, name: str, thing: Known) -> None:
@@ -158,11 +182,14 @@ class _Elsewhere:
         elif latin(whole):
             foreign_to = place_words().get(" ".join(words), frozenset())
             part = thing.kind == "language" and whole in _PART_NAMES
+            if whole in _ENGLISH_WORDS or (whole in SHORT and thing.kind != "currency"):
+                if not name.isascii():
+                    self.accented.add(name.lower())
+                return
             if len(whole) > 2 and not part and (not foreign_to or thing.code in foreign_to):
                 self._add_latin(() if "-" in name else tuple(words), whole, thing)
         elif len(whole) >= 3 or (len(whole) == 2 and whole >= "\uac00"):
             self.stems.add(whole[: max(3, len(whole) - (2 if len(whole) > 5 else 1))] if len(whole) > 4 else whole)
-
 
     def _add_month(self, number: int) -> None:
         self.runs.add(f"{number}月")
@@ -183,7 +210,9 @@ class _Elsewhere:
             if len(whole) > 5 and whole[-1] not in "sx":
                 self.solid.add(whole + "s")
         if thing.kind == "language" and whole.endswith(("ski", "cki", "sky", "cky")):
-            self.solid.update(whole[:-1] + ending for ending in ("i", "u", "a", "y", "ie", "iej", "im", "iego", "ej", "eho"))
+            self.solid.update(
+                whole[:-1] + ending for ending in ("i", "u", "a", "y", "ie", "iej", "im", "iego", "ej", "eho")
+            )
 
 
 def _fits(thing: Known, text: str, asked: Sequence[str]) -> bool:
@@ -203,6 +232,13 @@ def _is_name(text: str) -> bool:
     return bool(words) and all(word[:1].isupper() for word in words)
 
 
+def _by_place(spoken: Iterable[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    """`clip B` is the second clip."""
+    for words in spoken:
+        if len(words) == 2 and len(words[1]) == 1 and "a" <= words[1] < "k":
+            yield ORDINAL_WORDS[ord(words[1]) - ord("a") + 1], words[0]
+
+
 def _solid(words: tuple[str, ...], *, loose: bool) -> Iterator[str]:
     if not words:
         return
@@ -211,6 +247,8 @@ def _solid(words: tuple[str, ...], *, loose: bool) -> Iterator[str]:
         yield "".join(before) + form
     if len(words) == 1:
         return
+    if len(words) == 2 and len(last) == 1 and last.isalpha() and last < "k":
+        yield ORDINAL_WORDS[ord(last) - ord("a") + 1] + words[0]
     first, *rest = words
     for form in forms(first, False):
         yield form + "".join(rest)
@@ -229,15 +267,14 @@ def _umlauts(text: str) -> Iterator[list[str]]:
         yield plain_words(shorter)
 
 
-def _bag(text: str, asked: Sequence[str], question: Question) -> tuple[tuple[frozenset[str], ...], bool]:
+def _bag(text: str, asked: Sequence[str], question: Question) -> tuple[tuple[frozenset[str], ...], str, bool]:
     words = [word for word in plain_words(text) if word not in STOP - {"before", "after", "without"}]
     known_already = {one for word in asked for one in kin(word)}
     fresh = [word for word in words if not kin(word) & known_already]
     said = bool(words) and not fresh
     phrase = len(words) > 1 and " " in text.strip() and not (_is_name(text) and len(words) < 4)
     if not phrase or SAYING & set(asked) or (said and not question.options):
-        return (), said
-    if said:
-        return tuple(kin(word) for word in words), said
-    single = len(fresh) == 1 and question.options
-    return tuple(kin(word) for word in (words if single else fresh)), said
+        return (), "", said
+    if said or (len(fresh) == 1 and question.options):
+        return tuple(kin(word) for word in words), "", said
+    return tuple(kin(word) for word in fresh), fresh[0] if len(fresh) == 1 else "", said

@@ -6,27 +6,60 @@ import re
 from typing import Literal
 
 from aurelia.leaks.english import HELPERS, PRONOUNS, STOP
-from aurelia.leaks.forms import kin, stem
+from aurelia.leaks.forms import kin
 from aurelia.leaks.text import Text, Word, plain, read
 
 Side = Literal["yes", "no"]
-_YES = frozenset("yes yeah yep yup true correct indeed affirmative certainly oui si sim da ja hai tak ano igen evet yea aye".split()) | {
+_YES = frozenset(["yes", "yeah", "yep", "yup", "true", "correct", "indeed", "affirmative", "certainly", "oui", "si", "sim", "da", "ja", "hai", "tak", "ano", "igen", "evet", "yea", "aye"]) | {
     "да", "是", "是的", "はい", "نعم", "हाँ", "हां", "ναι", "כן", "네", "예", "так", "correctly", "confirmed", "✓"}  # fmt: skip
-_NO = frozenset("no nope nah nay false untrue incorrect negative non nao nein nee nej nei nie ei hayir".split()) | {
+_NO = frozenset(["no", "nope", "nah", "nay", "false", "untrue", "incorrect", "negative", "non", "nao", "nein", "nee", "nej", "nei", "nie", "ei", "hayir"]) | {
     "нет", "不", "不是", "いいえ", "لا", "नहीं", "όχι", "οχι", "לא", "아니요", "아니오", "ні", "wrong"}  # fmt: skip
-_TRUE_FALSE = frozenset("true false correct incorrect wrong untrue".split())
+_TRUE_FALSE = frozenset(["true", "false", "correct", "incorrect", "wrong", "untrue"])
 _DENY = frozenset(
-    "not no never neither nobody none nothing without cannot fails fail lacks hardly absent missing silent nowhere".split()
+    [
+        "not",
+        "no",
+        "never",
+        "neither",
+        "nobody",
+        "none",
+        "nothing",
+        "without",
+        "cannot",
+        "fails",
+        "fail",
+        "lacks",
+        "hardly",
+        "absent",
+        "missing",
+        "silent",
+        "nowhere",
+    ]
 )
-_ASKING = frozenset("whether if ask asks asked check decide determine test unless when once see verify depends judge find listen watch compare "
-                    "look only until how which what where who note count".split())  # fmt: skip
-_TELLING = frozenset("note see notice observe hear recall remember realise realize conclude confirm know find".split())
-_ORDERS = frozenset("tap match pick take go use scan search mark list measure learn recall say answer follow hold pause compare read "
-                    "attend mute play try think start wait skip keep name freeze focus".split())  # fmt: skip
-_PERCEIVED = frozenset("heard hear audible seen see visible shown sounds sound present there appears appear plays playing play sounding "
-                       "anywhere exist exists occurs".split())  # fmt: skip
-_ABSENT = frozenset("absent missing silent mute muted inaudible invisible lacking".split())
-_STANDING_IN = frozenset("it they she he them him her this that itself herself himself both".split())
+_ASKING = frozenset(["whether", "if", "ask", "asks", "asked", "check", "decide", "determine", "test", "unless", "when", "once", "see", "verify", "depends", "judge", "find", "listen", "watch", "compare", "look", "only", "until", "how", "which", "what", "where", "who", "note", "count"])  # fmt: skip
+_TELLING = frozenset(
+    [
+        "note",
+        "see",
+        "notice",
+        "observe",
+        "hear",
+        "recall",
+        "remember",
+        "realise",
+        "realize",
+        "conclude",
+        "confirm",
+        "know",
+        "find",
+    ]
+)
+_ORDERS = frozenset(["tap", "match", "pick", "take", "go", "use", "scan", "search", "mark", "list", "measure", "learn", "recall", "say", "answer", "follow", "hold", "pause", "compare", "read", "attend", "mute", "play", "try", "think", "start", "wait", "skip", "keep", "name", "freeze", "focus"])  # fmt: skip
+_PERCEIVED = frozenset(["heard", "hear", "audible", "seen", "see", "visible", "shown", "sounds", "sound", "present", "there", "appears", "appear", "plays", "playing", "play", "sounding", "anywhere", "exist", "exists", "occurs"])  # fmt: skip
+_ABSENT = frozenset(["absent", "missing", "silent", "mute", "muted", "inaudible", "invisible", "lacking"])
+_STANDING_IN = frozenset(
+    ["it", "they", "she", "he", "them", "him", "her", "this", "that", "itself", "herself", "himself", "both"]
+)
 _OPPOSITES = {"before": "after", "after": "before", "with": "without", "same": "different", "first": "last", "left": "right",
               "start": "stop", "louder": "quieter", "faster": "slower", "higher": "lower", "fits": "clashes", "on": "off",
               "open": "closed", "alone": "together", "more": "fewer", "inside": "outside", "above": "below", "live": "recorded"}  # fmt: skip
@@ -88,7 +121,17 @@ def _outright(text: Text, at: int) -> Side | None:
             and (opens or lead & {"is", "be", "statement", "claim", "it", "answer", "was", "as", "proves", "mark"})
             else None
         )
-    if after is not None and after.plain in ("one", "other", "matter", "doubt", "longer", "more", "way", "single", "need"):
+    if after is not None and after.plain in (
+        "one",
+        "other",
+        "matter",
+        "doubt",
+        "longer",
+        "more",
+        "way",
+        "single",
+        "need",
+    ):
         return None
     opens = before is None and (after is None or after.plain in PRONOUNS | HELPERS)
     lead = {one.plain for one in text.words[max(0, at - 4) : at] if one.sentence == word.sentence}
@@ -140,7 +183,14 @@ def _statement(question: str) -> list[Word]:
     for word in read(question).words:
         if word.plain in ("that", "which", "who") and len(kept) > 2:
             break
-        if word.plain not in (STOP - {"before", "after", "with", "without"}) | {"true", "false", "clip", "video", "ever", "any"}:
+        if word.plain not in (STOP - {"before", "after", "with", "without"}) | {
+            "true",
+            "false",
+            "clip",
+            "video",
+            "ever",
+            "any",
+        }:
             kept.append(word)
     return kept
 
@@ -176,16 +226,29 @@ def _claim(words: list[str], needed: list[frozenset[str]], asked: list[Word], de
     stems = {one for word in words for one in kin(word)}
     present = [bool(want & stems) for want in needed]
     missing = present.count(False)
-    if not any(present):
-        return "no" if denied and set(words) & {"none", "nothing"} and set(words) & _PERCEIVED else None
     sensed = any(word.plain in _PERCEIVED for word in asked)
+    told = bool(set(words) & (_PERCEIVED | _ABSENT))
+    if (
+        sensed
+        and denied
+        and told
+        and (set(words) & {"none", "nothing"} or (words[0] in _STANDING_IN and missing < len(present)))
+    ):
+        return "no"
+    if not any(present):
+        return None
     if sensed and present[0] and denied and (missing == 0 or _denied_near(words, needed[0]) or set(words) & _ABSENT):
         return "no"
     if sensed and missing and set(words) & _PERCEIVED and present[0]:
         missing -= 1
     pronouns = sum(word in _STANDING_IN for word in words)
     verb = present[-1] or (len(present) > 1 and any(present[1:])) or len(present) == 1
-    if missing == 0 or (verb and missing <= min(pronouns, 2)) or (len(needed) > 3 and verb and missing == 1):
+    short = bool(words) and len(words) <= 4 and words[-1] not in _PERCEIVED and pronouns > 0
+    if (
+        missing == 0
+        or (verb and (missing <= min(pronouns, 2) or (short and missing <= 2)))
+        or (len(needed) > 3 and verb and missing == 1)
+    ):
         return "no" if denied else "yes"
     return None
 
