@@ -6,6 +6,7 @@ import gc
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import torch
@@ -73,6 +74,8 @@ class TransformersModel:
         self._fixed = fixed
         self._kept: Recent[Kept] = Recent(memory, lambda kept: kept.bytes)
         self._lock = threading.Lock()
+        # a graph of the device belongs to the thread that recorded it, and callers come from many
+        self._thread = ThreadPoolExecutor(1, "decode") if fixed is not None else None
 
     @property
     def modalities(self) -> tuple[str, ...]:
@@ -99,7 +102,13 @@ class TransformersModel:
         Raises:
             ModelError: The model failed in a way that no request is the reason of.
         """
-        with self._lock, torch.inference_mode():
+        with self._lock:
+            if self._thread is not None:
+                return self._thread.submit(self._guarded, batch).result()
+            return self._guarded(batch)
+
+    def _guarded(self, batch: Sequence[Request]) -> list[Reply]:
+        with torch.inference_mode():
             try:
                 return self._all(batch)
             except ToolkitError:

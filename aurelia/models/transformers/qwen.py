@@ -75,11 +75,18 @@ def piece_of(processor: QwenProcessor, sampled: Sampled) -> Piece:
     if len(sampled.frames):
         patches, grid = cut(sampled.frames, processor.shape)
         piece |= {"patches": patches, "grid": grid, "frames": len(sampled.frames)}
-        piece["seconds_per_grid"] = processor.shape.frames / sampled.fps
+        piece["seconds_per_grid"] = processor.shape.frames / frame_rate(sampled)
     mel, seconds = log_mel(processor.extractor, sampled.audio)
     if mel is not None:
         piece |= {"mel": mel, "sound_seconds": seconds}
     return Piece(**piece)
+
+
+def frame_rate(sampled: Sampled) -> float:
+    """Frames a second as they really lie; a film with fewer frames than were asked for gives fewer."""
+    if len(sampled.times) < 2 or sampled.times[-1] <= sampled.times[0]:
+        return sampled.fps
+    return (len(sampled.times) - 1) / (sampled.times[-1] - sampled.times[0])
 
 
 def log_mel(extractor: Any, audio: NDArray[Any]) -> tuple[Any, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +91,15 @@ def test_places_in_time_follow_the_seconds(opened: Opened, processor: Any) -> No
     first = int(times.min())
     assert sorted({int(time) - first for time in times}) == [0, 25, 50, 75], "25 places a second, 2 frames a patch"
     assert following == int(placed[..., -1].max()) + 1
+
+
+def test_places_in_time_are_those_of_the_frames_there_are(opened: Opened, processor: Any) -> None:
+    """A film of 4 frames a second that was asked for 16 a second still lasts as long as it does."""
+    film = made(8, 2.0).sampled
+    slow = replace(film, fps=16.0)
+    one, other = (prefix(processor, [Shown(MediaPart(Path("x")), each)]) for each in (film, slow))
+    assert one.ids == other.ids
+    assert one.inputs["video_second_per_grid"].equal(other.inputs["video_second_per_grid"])
 
 
 def test_sound_follows_the_pictures_where_a_film_is_silent(processor: Any) -> None:
