@@ -48,6 +48,7 @@ def open_gemini(argument: str) -> Model:
 MODEL = Adapter(
     "gemini",
     "a Gemini model on Google's servers (key in GEMINI_API_KEY or GOOGLE_API_KEY)",
-    "MODEL?fps=1&media_resolution=low",
+    "MODEL?fps=1&media_resolution=low|medium|high&thinking_budget=...&thinking_level=minimal|low|medium|high&schema=true"
+    "&cache=true&concurrency=4&timeout=300&upload_timeout=300&retries=4&keep=500&base_url=...",
     open_gemini,
 )

@@ -30,6 +30,6 @@ def open_worker(argument: str) -> Model:
 MODEL = Adapter(
     "subprocess",
     "a model in an environment of its own, reached through a worker (docs/workers.md)",
-    "FILE.toml?timeout=600",
+    "FILE.toml?timeout=600&hello_timeout=900&max_batch=...&restarts=3&remote=false",
     open_worker,
 )

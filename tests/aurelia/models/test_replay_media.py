@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from aurelia.case import Agents, Case, LoopSettings
+from aurelia.loop import Outcome, run_loop
 from aurelia.model import Decoding, MediaPart, Request
 from aurelia.models import load_model
 from aurelia.models.replay import Recorded, ReplayModel
@@ -17,7 +19,8 @@ from schemas.base import digest
 from schemas.errors import ModelError
 from schemas.issues import Issue
 from schemas.reasoning import Delivered
-from tests.aurelia.recorded import Watched, answers, watched
+from tests.aurelia.recorded import Watched, answers, turn, watched
+from tests.factories import question
 
 HELLO = digest(b"p")
 
@@ -173,3 +176,22 @@ def test_answer_that_speaks_of_a_key_is_no_log_line(tmp_path: Path) -> None:
     path.write_text(json.dumps({"role": "reasoner", "text": {"key": '"key"'}}))
 
     assert load_model(f"replay:{path}").generate([Request("r", "p", role="reasoner")])[0].text == '{"key": "\\"key\\""}'
+
+
+def test_whole_loop_runs_again_from_its_log(tmp_path: Path) -> None:
+    path = tmp_path / "replies.jsonl"
+    cases = []
+    for name in "ab":
+        (tmp_path / name).write_text(name)
+        cases.append(Case(question(), (MediaPart(tmp_path / name),), duration=10.0))
+    inner = watched(turn(3), turn(4, "A"), turn(8, "C"), turn(9, caption="Another."))
+    settings = replace(LoopSettings.paper(), tries=2)
+    with ReplyLog(path) as log:
+        first = run_loop(cases, Agents.all_by(LoggedModel(inner, log)), settings)
+
+    again = run_loop(cases[::-1], Agents.all_by(load_model(f"replay:{path}")), settings)
+
+    def told(outcome: Outcome) -> list[tuple[object, ...]]:
+        return [(one.score, one.caption, one.answer, [call.reply for call in one.calls]) for one in outcome.tries]
+
+    assert [told(one) for one in again[::-1]] == [told(one) for one in first]
