@@ -10,6 +10,7 @@ from typing import Literal
 from aurelia.leaks.english import STOP
 from aurelia.leaks.choosing import Singled, singled_out
 from aurelia.leaks.find import mentions
+from aurelia.leaks.forms import stem
 from aurelia.leaks.letters import named_letters
 from aurelia.leaks.ordering import ordering
 from aurelia.leaks.quantities import quantity, stated
@@ -126,7 +127,32 @@ def _among_options(text: Text, question: Question, answer: Answer, wordings: Seq
     named[right] = sorted({*named[right], *_named(text, (question.option_text(right) or "",), question, right)})
     meta = frozenset(option.id for option in question.options if {w.plain for w in read(option.text).words} & _META)
     by_text = _verdict(text, singled_out(text, named, right, meta), few="undecided")
+    if by_text.status == "clean" and not any(named.values()):
+        return _part_of_one(text, question, right)
     return by_text if by_text.status != "clean" else by_letter
+
+
+def _part_of_one(text: Text, question: Question, right: str) -> Verdict:
+    """A long option told in part, with words that no other option has and none of theirs."""
+    weights = {
+        one.id: {stem(w.plain): w.plain for w in read(one.text).words if w.plain not in STOP}
+        for one in question.options
+    }
+    stems = [stem(word.plain) for word in text.words]
+    mine = weights[right]
+    others = {one for label, words in weights.items() if label != right for one in words}
+    asked = {stem(word.plain) for word in read(question.text).words}
+    own = set(mine) - others - asked
+    told = own & set(stems)
+    if (
+        len(mine) < 3
+        or len(told) < 2
+        or len(set(mine) & set(stems)) * 3 < 2 * len(mine)
+        or (others - set(mine)) & set(stems)
+    ):
+        return CLEAN
+    places = [at for at, one in enumerate(stems) if one in told]
+    return _found(text, (places[0], places[-1] + 1), "tells much of the right option and nothing of the others")
 
 
 def _named(text: Text, wordings: Sequence[str], question: Question, label: str = "") -> list[Span]:

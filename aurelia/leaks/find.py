@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from aurelia.knowledge.other_names import place_words, places_elsewhere
-from aurelia.leaks.english import ARTICLES, HELPERS, SHORT, STOP
+from aurelia.leaks.english import ARTICLES, HELPERS, PRONOUNS, SHORT, STOP
 from aurelia.leaks.forms import forms, stem
 from aurelia.leaks.scripts import by_look, hiragana, latin, skeleton, spoken, unspaced
 from aurelia.leaks.text import Text, Word, plain, sounded
@@ -71,6 +71,11 @@ _MONTHS = {"may", "march", "august"}
 _MONEY = {"won", "real", "rand", "mark", "crown"}
 _WORD_NAMES = {"will", "mark", "rose", "jack", "bill", "pat", "sue", "drew", "frank", "grant", "hope", "joy", "grace", "faith",
                "dawn", "art", "rob", "nick", "chase", "chance", "amber", "ruby", "pearl", "ray", "max", "see", "us", "it"}  # fmt: skip
+_AFTER_VERB = (
+    PRONOUNS
+    | ARTICLES
+    | {"be", "not", "have", "help", "also", "well", "or", "on", "along", "past", "through", "in", "to"}
+)
 _DATED = {"in", "of", "on", "since", "until", "till", "from", "by", "during", "early", "late", "mid", "this", "next", "last",
           "to", "through", "month", "every", "each", "is", "says", "say", "called", "for"}  # fmt: skip
 _PAID = {"the", "in", "of", "with", "to", "per", "into", "is", "are", "be", "called", "currency", "korean", "brazilian",
@@ -81,6 +86,8 @@ def mentions(text: Text, choice: Choice) -> list[Span]:
     """Where a text names a choice, in order, without overlaps."""
     found = [*_solid(text, choice), *_other_scripts(text, choice), *_leet(text, choice)]
     found += _adjectives_elsewhere(text, choice)
+    if not found:
+        found += _likenesses(text, choice)
     if not found:
         found += [*_phrases(text, choice), *_sayings(text, choice)]
     return _apart(sorted(found))
@@ -105,8 +112,10 @@ def _solid(text: Text, choice: Choice) -> Iterator[Span]:
             if len(whole) > longest:
                 break
             span = (start, end + 1)
-            if (whole in choice.solid and _as_split(text, span, choice) and _meant(text, span, choice)) or (
-                whole.upper() in choice.capitals and _in_capitals(text, span)
+            if (
+                (whole in choice.solid and _as_split(text, span, choice) and _meant(text, span, choice))
+                or (whole.upper() in choice.capitals and _in_capitals(text, span))
+                or (end == start and words[start].raw.lower() in choice.accented)
             ):
                 yield span
         backwards = words[start].plain[::-1]
@@ -133,22 +142,20 @@ def _as_split(text: Text, span: Span, choice: Choice) -> bool:
     joined = "".join(spelled)
     if joined not in choice.heads and joined.removesuffix("s") not in choice.heads:
         return False
-    if joined not in choice.heads and joined.removesuffix("s") not in choice.heads:
-        return False
     strange = [piece for piece in spelled if piece not in SHORT and piece not in STOP]
     return len(joined) > 4 and bool(strange) and all(len(piece) < 6 for piece in spelled) and _broken(pieces)
 
 
 def _cut_alike(pieces: tuple[Word, ...], words: tuple[str, ...]) -> bool:
     """Whether the text splits where the wording does, forms of the words apart."""
-    ends, total = set(), 0
+    starts, whole = set(), ""
     for word in words[:-1]:
-        total += len(word)
-        ends.add(total)
-    total = 0
+        whole += word
+        starts.add(whole)
+    whole = ""
     for piece in pieces[:-1]:
-        total += len(piece.plain)
-        if total in ends:
+        whole += same(piece)
+        if whole in starts:
             return True
     return False
 
@@ -201,17 +208,14 @@ def _meant(text: Text, span: Span, choice: Choice) -> bool:
 
 
 def _dated(word: Word, before: Word | None, after: Word | None) -> bool:
-    beside = {one.plain for one in (before, after) if one}
-    if any(one[:1].isdigit() for one in beside) or (before and before.plain in _DATED and word.plain != "march"):
+    """Whether `may`, `march` or `august` is a month here."""
+    if any(one.plain[:1].isdigit() for one in (before, after) if one):
         return True
-    if before and before.plain in _DATED:
+    if before is not None and before.plain in _DATED:
         return word.raw != "march" or before.plain in {"in", "since", "until", "during"}
-    if word.raw == word.plain:
-        return before is None and after is None
-    if before is None and after is not None:
-        return (after.plain in {"is", "was", "it", "the", "has", "comes", "day", "stands", "fits"} and word.plain != "may") or (
-            word.raw.isupper() and len(word.raw) > 1 and not after.raw.isupper()) or after.plain in {"is", "was", "it"}  # fmt: skip
-    return True
+    if word.raw == word.plain or before is not None:
+        return word.raw != word.plain or (before is None and after is None)
+    return after is None or after.plain not in _AFTER_VERB
 
 
 def _paid(word: Word, before: Word | None, after: Word | None) -> bool:
@@ -337,6 +341,24 @@ def _alike(made: str, right: str) -> bool:
     return len(right) > 3 and _ratio(made, right) >= _ALIKE
 
 
+def _likenesses(text: Text, choice: Choice) -> Iterator[Span]:
+    """Latin words of another language that are the same word (`Gitarre`), and names spelled otherwise (`Oskar`)."""
+    if not choice.heads:
+        return
+    names = {one for one in choice.heads if choice.named and len(one) >= 5}
+    english = any(word.plain in STOP for word in text.words)
+    words = {one for one in choice.heads if len(one) >= 5} if not english else set()
+    for at, word in enumerate(text.words):
+        if len(word.plain) < 5 or len(word.plain) > 20 or not word.plain.isascii():
+            continue
+        inside = at > 0 and text.words[at - 1].sentence == word.sentence
+        wanted = words | (names if inside and word.raw[0].isupper() else set())
+        for one in wanted:
+            if word.plain[0] == one[0] and skeleton(word.plain) == skeleton(one) and _ratio(word.plain, one) >= 0.75:
+                yield at, at + 1
+                break
+
+
 def _leet(text: Text, choice: Choice) -> Iterator[Span]:
     for found in _LEET_CHUNK.finditer(text.clean):
         chunk = found.group().lower().rstrip("!|$@")
@@ -363,6 +385,8 @@ def _phrases(text: Text, choice: Choice) -> Iterator[Span]:
     if not choice.bag:
         return
     needed = len(choice.bag) if len(choice.bag) < 5 else -(-3 * len(choice.bag) // 4)
+    if any(words & _SOMEBODY for words in choice.bag) and len(choice.bag) > 2 and choice.label:
+        needed = min(needed, len(choice.bag) - 1)
     someone = any(words & _SOMEBODY for words in choice.bag)
     if (
         someone

@@ -24,6 +24,9 @@ _TONAL = frozenset(
     ["note", "key", "tonic", "root", "keynote", "chord", "tone", "pitch-class", "string", "dominant", "scale"]
 )
 _ALPHABET = frozenset("alpha alfa bravo charlie delta echo foxtrot golf hotel".split())
+_ABROAD = frozenset(
+    "est es ist e je jest ar er on la le die der das il o c ansver elige escolha wahle choisir choisis odgovor".split()
+)
 _LAST = frozenset(["last", "final", "lowest", "bottom"])
 
 
@@ -163,6 +166,8 @@ def _as_label(text: Text, at: int, before: Word | None, after: Word | None) -> b
         "falls",
     }:
         return False
+    if not before.raw.isascii() or before.plain in _ABROAD:
+        return True
     return before.plain in _BEFORE or (len(before.raw) == 1 and before.raw.isupper())
 
 
@@ -194,8 +199,9 @@ def _place(text: Text, at: int, labels: Sequence[str]) -> Named | None:
         and after
         and (after[0] in offered or (after[:2] == ["of", "the"] and after[2:3] and after[2] in offered))
     ):
-        index = len(labels) if word.plain in _LAST else place
-        return (labels[index - 1], at, at + 2) if index <= len(labels) else None
+        places = {"middle": (len(labels) + 1) // 2, "top": 1, "bottom": len(labels), "penultimate": len(labels) - 1}
+        index = len(labels) if word.plain in _LAST else place or places[word.plain]
+        return (labels[index - 1], at, at + 2) if 0 < index <= len(labels) else None
     if place and after[:1] == ["one"] and _alone_in_clause(text, at) and place <= len(labels):
         return labels[place - 1], at, at + 2
     number = SMALL.get(word.plain, 0)

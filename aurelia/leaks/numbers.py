@@ -166,7 +166,13 @@ def _continued(text: Text, number: Number) -> Number:
         digit, end, _ = _cardinal(text.words, number.end + 1)
         if end > number.end + 1 and digit < 100:
             return replace(number, value=float(f"{int(number.value)}.{int(digit)}"), end=end)
-    if words == ["and", "a", "half"] or words == ["and", "a", "quarter"]:
+    if words[:1] == ["seconds"] and [w.plain for w in text.words[number.end + 1 : number.end + 4]] == [
+        "and",
+        "a",
+        "half",
+    ]:
+        return replace(number, value=number.value + 0.5, unit="s", end=number.end + 4)
+    if words == ["and", "one", "half"] or words == ["and", "a", "half"] or words == ["and", "a", "quarter"]:
         return replace(number, value=number.value + (0.5 if words[2] == "half" else 0.25), end=number.end + 3)
     if words[:1] == ["thirty"] and number.value <= 12:
         return replace(number, pair=(int(number.value), 30), unit="clock", end=number.end + 1)
@@ -249,6 +255,9 @@ def _half(text: Text, at: int) -> Number | None:
         hour, end, _ = _cardinal(text.words, at + 2)
         if end > at + 2 and hour <= 12:
             return Number(hour + 0.5, "cardinal", at, end, "clock", (int(hour), 30))
+    hour, end, _ = _cardinal(text.words, at + 1)
+    if end > at + 1 and 1 <= hour <= 12 and (end == len(text.words) or text.words[end].clause != text.words[at].clause):
+        return Number(hour + 0.5, "cardinal", at, end, "clock", (int(hour), 30))
     if len(words) > 2 and words[1] in ("a", "an") and words[2] in _UNITS:
         return Number(0.5, "cardinal", at, at + 3, _UNITS[words[2]])
     return Number(0.5, "fraction", at, at + 1, "", (1, 2))

@@ -134,7 +134,7 @@ def stated(text: Text, wanted: Quantity) -> list[tuple[int, int]]:
     if wanted.kind == "share":
         spans += _one_in(text, found, wanted)
     if wanted.kind == "meter":
-        spans += _spoken_meter(found, wanted)
+        spans += _spoken_meter(text, found, wanted)
     if wanted.kind == "year":
         spans += _short_year(text, found, wanted)
     if wanted.kind in ("year", "clock") or (wanted.kind == "count" and wanted.value >= 10):
@@ -149,9 +149,7 @@ def _numbers(text: Text) -> tuple[Number, ...]:
 
 def _about(asked: list[str], rest: list[str]) -> frozenset[str]:
     if "many" in asked and "times" not in asked:
-        after = asked[asked.index("many") + 1 :]
-        stop = next((i for i, word in enumerate(after) if i and word in HELPERS), len(after))
-        asked = after[:stop]
+        asked = [word for word in asked[asked.index("many") + 1 :] if word not in ("spoken", "speak", "speaks")]
     words = [word for word in (*asked, *rest) if word not in STOP and word not in _SEEN]
     about = {one for word in words for one in kin(word)}
     if "often" in asked or "times" in asked:
@@ -160,6 +158,8 @@ def _about(asked: list[str], rest: list[str]) -> frozenset[str]:
         about |= _PEOPLE
     if "number" in asked and "many" not in asked:
         about |= {"number"}
+    if {"side", "sides"} & set(asked):
+        about |= {"face", "faces", "edges", "corners", "panels", "flats", "edge", "corner"}
     if {"string", "strings"} & set(asked):
         about |= {"stringed", "cord", stem("stringed")}
     return frozenset(about)
@@ -228,7 +228,7 @@ def _phrase(after: list[Word]) -> list[Word]:
     for word in after:
         if (
             word.plain in HELPERS
-            or (word.plain in PREPOSITIONS and word.plain != "of")
+            or (word.plain in PREPOSITIONS and word.plain not in ("of", "for"))
             or word.plain in ("and", "or", "that", "who")
         ):
             break
@@ -238,6 +238,9 @@ def _phrase(after: list[Word]) -> list[Word]:
 
 def _counts(text: Text, one: Number, wanted: Quantity) -> bool:
     before, after = _beside(text, one)
+    if one.form == "ordinal":
+        said = {word.plain for word in text.words[max(0, one.start - 8) : one.end + 8]}
+        return bool(said & {"last", "final"}) and any(_is_about(word, wanted) for word in after[:2])
     if one.unit not in ("", "times") or one.form in ("fraction", "ordinal") or (one.pair and one.value < 1000):
         return False
     nouns = _phrase(after)
@@ -421,10 +424,19 @@ def _one_in(text: Text, found: tuple[Number, ...], wanted: Quantity) -> Iterator
                 yield one.start - 1, one.end
 
 
-def _spoken_meter(found: tuple[Number, ...], wanted: Quantity) -> Iterator[tuple[int, int]]:
+def _spoken_meter(text: Text, found: tuple[Number, ...], wanted: Quantity) -> Iterator[tuple[int, int]]:
     for a, b in zip(found, found[1:], strict=False):
         if a.end == b.start and (a.value, b.value) == (wanted.value, wanted.second) and not b.unit:
             yield a.start, b.end
+    for one in found:
+        if one.value == wanted.value and wanted.second == 4:
+            after = [word.plain for word in text.words[one.end : one.end + 5]]
+            if set(after[:1]) & {"beats", "crotchets", "quarter", "quarters", "counts"} and set(after) & {
+                "bar",
+                "measure",
+                "bars",
+            }:
+                yield one.start, one.end + 1
 
 
 def _short_year(text: Text, found: tuple[Number, ...], wanted: Quantity) -> Iterator[tuple[int, int]]:
@@ -458,7 +470,9 @@ def _pairs(text: Text, found: tuple[Number, ...], wanted: Quantity) -> Iterator[
     for a, b in zip(found, found[1:], strict=False):
         if (a.value, b.value) != (wanted.value, wanted.second) or a.unit or b.unit or b.start - a.end > 4:
             continue
-        if any(word.plain in ("or", "to") for word in text.words[a.end : b.start]):
+        between = {word.plain for word in text.words[a.end : b.start]}
+        near = text.words[max(0, a.start - 2) : b.end + 2]
+        if "or" in between or ("to" in between and not any(_is_about(word, wanted) for word in near)):
             continue
         yield a.start, b.end
 

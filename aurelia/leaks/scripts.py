@@ -34,6 +34,9 @@ _SOUNDS = {
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _LETTER_NAME = re.compile(r"(?:LETTER|SYLLABLE|VOWEL SIGN)(?: SMALL)? ([A-Z]+)$")
 _BOXED = re.compile(r"(?:LETTER SMALL CAPITAL|LATIN CAPITAL LETTER|SYMBOL LETTER|SMALL LETTER) ([A-Z])$")
+_SHAPED = re.compile(
+    r"LATIN (?:SMALL |CAPITAL )?LETTER (?:SMALL CAPITAL |TURNED |REVERSED |SCRIPT |OPEN )*([A-Z])(?: WITH .*)?$"
+)
 _BRAILLE = dict(zip("⠁⠃⠉⠙⠑⠋⠛⠓⠊⠚⠅⠇⠍⠝⠕⠏⠟⠗⠎⠞⠥⠧⠺⠭⠽⠵", "abcdefghijklmnopqrstuvwxyz", strict=True))
 _KANA = {"フ": "fu", "ふ": "fu", "ッ": "", "っ": "",
          "ジ": "ji", "じ": "ji", "ァ": "a", "ィ": "i", "ゥ": "u", "ェ": "e", "ォ": "o", "ヴ": "vu"}  # fmt: skip
@@ -71,6 +74,15 @@ def unspaced(text: str) -> bool:
 def latin(text: str) -> bool:
     """Whether every letter of a text is a Latin one or a plain digit."""
     return all(c < "\u0250" or "\u1e00" <= c <= "\u1eff" for c in text)
+
+
+@lru_cache(maxsize=8192)
+def base_letter(char: str) -> str:
+    """The plain letter of a Latin one in another shape (small capitals, turned or barred letters), else itself."""
+    if char < "\u0180" or not (char < "\u02b0" or "\u1d00" <= char <= "\u1dbf" or "\u2c60" <= char <= "\ua7ff"):
+        return char
+    shaped = _SHAPED.match(unicodedata.name(char, ""))
+    return shaped.group(1).lower() if shaped else char
 
 
 def by_look(word: str) -> str:

@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 
-from aurelia.leaks.scripts import by_look, by_name, by_sound, latin, unspaced
+from aurelia.leaks.scripts import base_letter, by_look, by_name, by_sound, latin, unspaced
 
 LONGEST_TEXT = 200_000
 """Characters of a text that are read; a step is a few hundred."""
@@ -103,6 +103,8 @@ def read(text: str) -> Text:
 def plain(word: str) -> str:
     """A word in lower case without accents; mixed scripts and look-alike digits are read as Latin letters."""
     stripped = unaccented(word)
+    if not stripped.isascii():
+        stripped = "".join(base_letter(c) for c in stripped)
     if not latin(stripped) and any("a" <= c <= "z" for c in stripped.lower()):
         stripped = unaccented(by_look(stripped))
     return stripped.casefold().translate(_EXTRA)
@@ -151,10 +153,13 @@ def _flags(text: str) -> str:
     """Pairs of regional letters as `flagXX`, single ones as the letter."""
 
     def pair(found: re.Match[str]) -> str:
-        letters = [chr(ord(c) - 0x1F1E6 + ord("A")) for c in found.group()]
-        return f" flag{''.join(letters)} " if len(letters) == 2 else letters[0]
+        letters = "".join(chr(ord(c) - 0x1F1E6 + ord("A")) for c in found.group())
+        if len(letters) == 1:
+            return letters
+        flags = " ".join(f"flag{letters[i : i + 2]}" for i in range(0, len(letters) - 1, 2))
+        return f" {flags} {letters if len(letters) > 2 else ''} "
 
-    return re.sub("[\U0001f1e6-\U0001f1ff]{1,2}", pair, text)
+    return re.sub("[\U0001f1e6-\U0001f1ff]+", pair, text)
 
 
 def _inside_number(before: str, gap: str, after: str) -> bool:

@@ -60,6 +60,7 @@ class Choice:
         bag: Stems of the words of a phrase, each with those that count as it; empty for names.
         own: Its only word that the question lacks, for a bag of one.
         accented: Names elsewhere that only their accents tell from an English word (`Ísland`).
+        named: It is written as a name.
         in_question: The question says it all already.
         kinds: What is known of it: `country`, `month` ...
         codes: Codes of what is known of it.
@@ -78,6 +79,7 @@ class Choice:
     bag: tuple[frozenset[str], ...] = ()
     own: str = ""
     accented: frozenset[str] = frozenset()
+    named: bool = False
     in_question: bool = False
     kinds: frozenset[str] = frozenset()
     codes: frozenset[str] = frozenset()
@@ -126,6 +128,7 @@ def choice(texts: Sequence[str], question: Question, label: str = "") -> Choice:
         bag=bag,
         own=own,
         accented=frozenset(elsewhere.accented),
+        named=_is_name(texts[0]) and not question.options,
         in_question=said,
         kinds=frozenset(thing.kind for thing in things),
         codes=frozenset(thing.code for thing in things),
@@ -245,6 +248,8 @@ def _solid(words: tuple[str, ...], *, loose: bool) -> Iterator[str]:
     *before, last = words
     for form in forms(last, loose) if len(last) > 1 else {last}:
         yield "".join(before) + form
+    if not loose and len(last) >= 5:
+        yield from ("".join(before) + last + ending for ending in ("ian", "esque", "like", "ish", "style", "type"))
     if len(words) == 1:
         return
     if len(words) == 2 and len(last) == 1 and last.isalpha() and last < "k":
