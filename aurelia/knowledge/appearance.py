@@ -61,7 +61,8 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
             rf"\b{seems}(?: (?:to be|like|as if|very|quite|typically|a|an|the|they|he|she|is|are|were|distinctly))*"
             rf" {group}\b",
             rf"\b{group}[- ](?:looking|sounding)\b",
-            rf"\b{_PERSON}(?:'s|s')? (?:[\w-]+ ){{0,2}}{_LOOKS} .*?\b(?:shows?|tells?|reveals?|suggests?|indicates?|"
+            rf"\b(?:{_PERSON}(?:'s|s')?|his|her|their|whose) (?:[\w-]+ ){{0,2}}{_LOOKS} .*?"
+            rf"\b(?:shows?|tells?|reveals?|suggests?|indicates?|proves?|"
             rf"implies|means?|gives? away|betrays?|marks?|points? to|identif\w+|says?)\b",
             rf"\b{_LOOKS} .*?\b(?:of|as|is|are|typical of|common in|from) (?:a |an |the )?{group}\b.*\b{_PERSON}\b",
             rf"\b{group} (?:accent|facial features|appearance|skin|face|looks)\b",
@@ -70,8 +71,13 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     )
 
 
+_STRANGER = (
+    rf"^(?:(?:the|a|an|that|this|these|those|one|another|some|two|three|his|her)\s+"
+    rf"(?:[\w'-]+ ){{0,3}}?{_PERSON}\b(?! of\b)"
+    rf"|(?:he|she|they|someone|somebody)\b|{_PERSON} (?:in|with|at|on|who|wearing|behind|from the)\b)"
+)
 _STATED_OF_STRANGER = re.compile(
-    rf"^(?:the|a|an|that|this|these|those|one|his|her|some)?\s*(?:[\w'-]+ ){{0,3}}?{_PERSON}\b(?! of\b)[^|]*\|[^|]*?"
+    rf"{_STRANGER}[^|]*\|[^|]*?"
     rf"(?:\b{_ORIGIN}\b|\b(?:nationality|citizen\w*|ethnic\w*|religio\w+|faith|race|mother tongue|native|descent|"
     rf"ancestry|heritage|was born|belongs? to the|home country|homeland|runs for|plays for|practi[cs]es)\b|"
     rf"\bcountry of origin\b)"
@@ -84,7 +90,8 @@ def appearance_inference(text: str) -> str | None:
     English only. What a caption, a person or a document says of someone is no such inference.
     """
     words = " ".join(text.casefold().replace("’", "'").split())
-    if _EVIDENCE.search(re.sub(r"\bvoice\b.*", "", words)) and not re.search(r"\bjudg\w+ (?:by|from)\b", words):
+    told = re.sub(rf"\b{_LOOKS} (?:\w+ )?(?:says?|tells?|told|states?)\b", "", words)
+    if _EVIDENCE.search(told) and not re.search(r"\bjudg\w+ (?:by|from)\b", words):
         return None
     for pattern in _patterns():
         match = pattern.search(words)

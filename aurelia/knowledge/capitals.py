@@ -37,7 +37,15 @@ def judge(claim: Claim) -> Finding | None:
         )
         return _verdict(reading.kind, rows, reading.value, place) if rows and known else None
 
+    if not readings and _swapped(reading.thing, reading.value, claim):
+        return found(table("capitals"), "contradicted", "the other way round")
     return across(readings, one)
+
+
+def _swapped(thing: str, value: str, claim: Claim) -> bool:
+    """Whether a city is said to have a country as its capital."""
+    rows = [row for place in states(value, claim.identifiers) for row in _rows(place.code)]
+    return any(_is(row, thing, Place("country", row["iso"], row["iso"])) for row in rows)
 
 
 def _is(row: Mapping[str, str], city: str, place: Place) -> bool:

@@ -59,7 +59,7 @@ def judge(claim: Claim) -> Finding | None:
     if not wanted and reading.kind == "continent" and reading.value.casefold() == "australia":
         wanted = frozenset({"053"})
     if not wanted:
-        return None
+        return _swapped(reading.thing, reading.value)
     within = regions(reading.thing)
     if within and not places(reading.thing, claim.identifiers):
         return across(within, lambda code: _verdict(above(code), wanted, ()))
@@ -67,6 +67,15 @@ def judge(claim: Claim) -> Finding | None:
         places(reading.thing, claim.identifiers),
         lambda place: _verdict(above(place.country), wanted, (f"iso3166:{_code(place)}",)),
     )
+
+
+def _swapped(thing: str, value: str) -> Finding | None:
+    """A continent in a country is the wrong way round."""
+    continents = regions(thing) & {*CONTINENTS, "019"}
+    countries = [place for place in places(value) if place.kind == "country"]
+    if not continents or not countries or places(thing):
+        return None
+    return found(table("regions"), "contradicted", "the other way round")
 
 
 def _code(place: Place) -> str:

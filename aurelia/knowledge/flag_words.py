@@ -137,6 +137,8 @@ class Described:
     stripes: tuple[str, ...] = ()
     """Colours of stripes in the order told; empty where no stripes are spoken of."""
     stripe_number: int | None = None
+    numbered: str = ""
+    """The colour of the stripes that are counted; empty where all are."""
     ground: str | None = None
     """The colour of the field, where told."""
     only: bool = False
@@ -178,7 +180,7 @@ def describe(text: str) -> Described:
         tuple(things),
         next(iter(layouts)) if len(layouts) == 1 else "",
         stripes,
-        _stripe_number(rest),
+        *_stripe_number(rest),
         _ground(rest),
         bool(re.search(r"\b(?:only|plain|solid|entirely|completely|wholly|all)\b", words)),
         bool(placed),
@@ -245,9 +247,15 @@ def _stripes(words: str) -> tuple[str, ...]:
     return _listed(hit[1]) if hit else ()
 
 
-def _stripe_number(words: str) -> int | None:
-    match = re.search(rf"\b({_NUMBER}) (?:(?:equal|{'|'.join(_LAYOUT)}|{_COLOUR}|and) )*(?:stripe|band|bar)s?\b", words)
-    return _number(match[1]) if match else (3 if re.search(r"\btri ?(?:colou?r|band)\b", words) else None)
+def _stripe_number(words: str) -> tuple[int | None, str]:
+    """How many stripes are told, and of which one colour."""
+    shape = "|".join(_LAYOUT)
+    match = re.search(rf"\b({_NUMBER}) ((?:(?:equal|{shape}|{_COLOUR}|and) )*)(?:stripe|band|bar)s?\b", words)
+    if match is None:
+        return (3 if re.search(r"\btri ?(?:colou?r|band)\b", words) else None), ""
+    colours = _listed(match[2])
+    number = None if match[1] in ("a", "an") else _number(match[1])
+    return number, colours[0] if len(colours) == 1 else ""
 
 
 def _ground(words: str) -> str | None:

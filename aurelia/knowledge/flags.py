@@ -174,8 +174,10 @@ def _layout(row: Mapping[str, str], told: Described) -> list[Status]:
     striped = [one.colour for one in _things(row["charges"]) if one.name == "stripe" and one.colour]
     if told.stripes:
         checks.append(_order(stripes, told, striped))
-    if told.stripe_number and told.stripe_number != len(stripes) and not striped:
-        checks.append("contradicted" if stripes or not row["charges"] else "unknown")
+    if told.stripe_number and not striped:
+        counted = [one for one in stripes if not told.numbered or _same(told.numbered, one)]
+        fits = told.stripe_number == len(counted)
+        checks.append("supported" if fits else "contradicted" if stripes or not row["charges"] else "unknown")
     return checks
 
 
