@@ -6,7 +6,6 @@ sound, the sound by itself, and what is not wanted is in neither.
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 import threading
 import wave
@@ -25,6 +24,7 @@ from aurelia.media.encode import mux
 from aurelia.media.probe import Probe, probe
 from aurelia.media_hash import media_sha256
 from aurelia.model import SENSES, MediaPart, Sense
+from aurelia.scratch import Scratch
 from schemas.base import identity
 from schemas.errors import MediaError, ToolkitError, WorkspaceError
 
@@ -79,18 +79,21 @@ class Apart:
     def __init__(self, sample_rate: int = 16000, keep: int = 256) -> None:
         self.sample_rate = sample_rate
         self._keep = keep
-        self._folder = Path(tempfile.mkdtemp(prefix="aurelia-media-"))
+        self._scratch: Scratch | None = None
         self._made: OrderedDict[str, SenseFile | None] = OrderedDict()
         self._locks: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
         self._ahead: set[MediaPart] = set()
         self._pool = ThreadPoolExecutor(1, "media-ahead")
-        self._end = weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
 
     def close(self) -> None:
         """Remove the files."""
         self._pool.shutdown(wait=False, cancel_futures=True)
-        self._end()
+        with self._lock:
+            if self._scratch is not None:
+                self._scratch.remove()
+            self._scratch = None
+            self._made.clear()
 
     def prefetch(self, parts: Sequence[MediaPart], senses: Collection[str] = SENSES) -> None:
         """Begin to make the files of what will soon be asked about; returns at once, and never raises."""
@@ -151,7 +154,7 @@ class Apart:
             while len(self._made) > self._keep:
                 old, file = self._made.popitem(last=False)
                 self._locks.pop(old, None)
-                if file is not None and file.path.parent == self._folder:
+                if file is not None and self._scratch is not None and file.path.parent == self._scratch.path:
                     file.path.unlink(missing_ok=True)
         return made
 
@@ -164,14 +167,14 @@ class Apart:
             return self._picture(key, part, streams, (start, end)) if streams.video else None
         except OSError as exc:
             hint = "make room there, or set TMPDIR to another disk"
-            raise WorkspaceError(str(self._folder), f"cannot be written: {exc.strerror}", hint) from exc
+            raise WorkspaceError(tempfile.gettempdir(), f"cannot be written: {exc.strerror}", hint) from exc
 
     def _picture(self, key: str, part: MediaPart, streams: Probe, span: tuple[float, float]) -> SenseFile:
         video = streams.video
         plain = streams.container == "mp4" and video is not None and video.codec == "h264" and not video.rotation
         if plain and part.span is None and streams.audio is None:
             return SenseFile("video", part.path.resolve(), streams.duration, key)
-        target = self._folder / f"{key}.mp4"
+        target = self._folder() / f"{key}.mp4"
         made = mux((part.path, span[0], span[1] - span[0]), None, target)
         return SenseFile("video", target, made.duration, key)
 
@@ -179,10 +182,17 @@ class Apart:
         samples = sound(path, sample_rate=self.sample_rate, start=start, end=end)[0]
         if not samples.size:
             return None
-        target = self._folder / f"{key}.wav"
+        target = self._folder() / f"{key}.wav"
         with wave.open(str(target), "wb") as file:
             file.setnchannels(1)
             file.setsampwidth(2)
             file.setframerate(self.sample_rate)
             file.writeframes((np.clip(samples, -1, 1) * _FULL_SCALE).astype("<i2").tobytes())
         return SenseFile("audio", target, round(samples.size / self.sample_rate, 3), key)
+
+    def _folder(self) -> Path:
+        with self._lock:
+            if self._scratch is None:
+                self._scratch = Scratch("aurelia-media-")
+                weakref.finalize(self, self._scratch.remove)
+            return self._scratch.path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from aurelia.models.subprocess.process import Event, Worker, clean
@@ -46,14 +47,18 @@ class Keeper:
         self._worker: Worker | None
         self._worker, self.hello = self._started()
 
-    def ready(self) -> Worker:
+    def ready(self, harmless: Callable[[Event], bool]) -> Worker:
         """The worker, started anew where it is gone or has said what nobody asked for.
+
+        Args:
+            harmless: Whether something it said between requests can be left aside.
 
         Raises:
             ModelError: It failed too often in a row, or is another model than before.
         """
-        if self._worker is not None and (event := self._worker.next(0)) is not None:
-            self.broke(Break("reply-dropped", f"wrote between requests ({event[0]})"), event)
+        while self._worker is not None and (event := self._worker.next(0)) is not None:
+            if not harmless(event):
+                self.broke(Break("reply-dropped", f"wrote between requests ({event[0]})"), event)
         last = ""
         while self._worker is None:
             if self._failures > self.settings.restarts:

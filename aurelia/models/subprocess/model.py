@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from aurelia.apart import Apart, SenseFile, label
 from aurelia.model import MediaPart, Reply, Request
 from aurelia.models.subprocess.keeper import Break, Keeper
-from aurelia.models.subprocess.process import Worker, clean
+from aurelia.models.subprocess.process import Event, Worker, clean
 from aurelia.models.subprocess.protocol import generate_line, problem, read_object, read_reply
 from aurelia.models.subprocess.settings import WorkerSettings
 from schemas.errors import MediaError, ModelError
@@ -24,6 +25,19 @@ class _Asked:
     number: str
     request: Request
     files: tuple[SenseFile | str, ...]
+
+
+@dataclass
+class _Round:
+    """Requests that were sent together: whose reply is there, and until when the next one is waited for."""
+
+    asked: Mapping[int, _Asked]
+    until: float
+    found: dict[int, Reply] = field(default_factory=dict)
+
+    def place(self, number: Any) -> int | None:
+        """Which of them has that number, or None."""
+        return next((place for place, asked in self.asked.items() if asked.number == number), None)
 
 
 class SubprocessModel:
@@ -143,46 +157,56 @@ class SubprocessModel:
     def _asked(self, chunk: Mapping[int, _Asked], *, may_raise: bool) -> tuple[dict[int, Reply], Break | None]:
         """Replies by place, and what broke the worker before all were there."""
         try:
-            worker = self._keeper.ready()
+            worker = self._keeper.ready(self._is_past)
         except ModelError as exc:
             if may_raise:
                 raise
             return {}, Break("reply-dropped", exc.message, exc.hint)
         begun = time.monotonic()
-        waiting = {asked.number: place for place, asked in chunk.items()}
-        last = list(chunk)[-1]
-        found: dict[int, Reply] = {}
+        sent = _Round(chunk, begun + self._given.timeout)
         broken: Break | None = None
         try:
-            for place, asked in chunk.items():
-                worker.send(generate_line(asked.number, asked.request, asked.files, more=place != last))
-            while waiting and broken is None:
-                broken = self._next_reply(worker, chunk, waiting, found)
+            for left, asked in zip(range(len(chunk) - 1, -1, -1), chunk.values(), strict=True):
+                worker.send(generate_line(asked.number, asked.request, asked.files, more=left > 0))
+            while len(sent.found) < len(chunk) and broken is None:
+                broken = self._take(worker, sent)
         except BaseException:  # stopped by the user, say: what is still under way must not be taken for later replies
             self._keeper.drop()
             raise
-        share = (time.monotonic() - begun) / max(len(found), 1)
-        return {place: replace(reply, seconds=share) for place, reply in found.items()}, broken
+        share = (time.monotonic() - begun) / max(len(sent.found), 1)
+        return {place: replace(reply, seconds=share) for place, reply in sent.found.items()}, broken
 
-    def _next_reply(
-        self, worker: Worker, chunk: Mapping[int, _Asked], waiting: dict[str, int], found: dict[int, Reply]
-    ) -> Break | None:
-        event = worker.next(self._given.timeout)
+    def _take(self, worker: Worker, sent: _Round) -> Break | None:
+        """Take what the worker says next; what breaks it, where something does."""
+        event = worker.next(sent.until - time.monotonic())
         if event is None:
-            late = Break(
-                "reply-timeout", f"gave no reply in {self._given.timeout:g} s", "raise `timeout` if it is slow"
-            )
-            return self._keeper.broke(late)
+            hint = "raise `timeout` if it is slow"
+            return self._keeper.broke(Break("reply-timeout", f"gave no reply in {self._given.timeout:g} s", hint))
         if event[0] == "end":
             return self._keeper.broke(Break("reply-dropped", "ended before it replied"), event)
         said = read_object(event[1]) if event[0] == "line" else None
-        number = said.get("id") if said is not None else None
-        if said is None or not isinstance(number, str) or number not in waiting:
+        place = sent.place(said.get("id")) if said is not None else None
+        if said is None or place is None:
+            if self._is_past(event):
+                return None
             return self._keeper.broke(self._keeper.nonsense(event, is_reply=said is not None), event)
-        place = waiting.pop(number)
-        found[place] = read_reply(self._redacted(said), chunk[place].request, self._keeper.subject)
+        request = sent.asked[place].request
+        if place in sent.found:
+            message = "replied twice to one request"
+            sent.found[place] = problem(request, "reply-malformed", self._keeper.subject, message, retry=True)
+            return None
+        sent.found[place] = read_reply(self._redacted(said), request, self._keeper.subject)
+        sent.until = time.monotonic() + self._given.timeout
         self._keeper.answered()
         return None
+
+    def _is_past(self, event: Event) -> bool:
+        """Whether it is another reply to a request that was answered, or given up, before: too late to matter."""
+        said = read_object(event[1]) if event[0] == "line" else None
+        number = said.get("id") if said is not None else None
+        if not isinstance(number, str) or not re.fullmatch(r"r[0-9]{1,15}", number):
+            return False
+        return int(number[1:]) <= self._count
 
     def _redacted(self, said: dict[str, Any]) -> dict[str, Any]:
         error = said.get("error")

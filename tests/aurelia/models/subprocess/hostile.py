@@ -112,7 +112,15 @@ def twice(reply: dict, value: str) -> None:
     say(reply)
 
 
+def stuck(reply: dict, value: str) -> None:
+    """The replies to earlier requests again and again."""
+    while True:
+        say({**reply, "id": "r1"})
+        time.sleep(0.05)
+
+
 ACTIONS = {
+    "stuck": stuck,
     "crash": crash,
     "hang": lambda reply, value: time.sleep(600),
     "print": lambda reply, value: (say("100%|####| 5/5"), say(reply)),

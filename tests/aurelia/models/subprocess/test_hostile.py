@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from pathlib import Path
 
@@ -120,13 +121,27 @@ def test_only_the_one_at_fault_pays_for_a_broken_batch(worker: Open, tmp_path: P
     ]  # fmt: skip
 
 
-def test_doubled_reply_counts_once_and_harms_no_other_request(worker: Open) -> None:
+def test_doubled_reply_is_the_error_of_its_request_alone(worker: Open, tmp_path: Path) -> None:
     model = worker("max_batch=4")
 
-    assert said(model.generate(ask("a", "twice", "b"))) == ["reply to a", "reply to twice", "reply to b"]
-    assert said(model.generate(ask("twice"))) == ["reply to twice"]
-    time.sleep(0.2)
-    assert said(model.generate(ask("after"))) == ["reply to after"]
+    (first, double, last) = model.generate(ask("a", "twice", "b"))
+
+    assert said([first, double, last]) == ["reply to a", "reply-malformed", "reply to b"]
+    assert "twice to one request" in str(double.error)
+    assert double.retry
+    for _ in range(20):
+        assert said(model.generate(ask("twice"))) == ["reply to twice"], "the other one comes when this has returned"
+        assert said(model.generate(ask("after"))) == ["reply to after"]
+    assert starts(tmp_path) == 1
+
+
+def test_worker_that_repeats_itself_is_ended_in_time(worker: Open) -> None:
+    model = worker(timeout=0.5)
+    model.generate(ask("a"))
+    begun = time.monotonic()
+
+    assert said(model.generate(ask("stuck"))) == ["reply-timeout"]
+    assert time.monotonic() - begun < 5
 
 
 def test_worker_that_always_fails_is_given_up(worker: Open, tmp_path: Path) -> None:
@@ -181,3 +196,18 @@ def test_another_model_after_a_restart_is_refused(worker: Open) -> None:
 
     with pytest.raises(ModelError, match="another model"):
         model.generate(ask("a"))
+
+
+def test_hundreds_of_requests_to_a_bad_worker_lose_none(worker: Open) -> None:
+    model = worker("max_batch=8", restarts=1000, timeout=1)
+    good, own, broken = "fine", 'raw {"id": "ID", "text": 5}', ("crash", "print", "unknown", "hang")
+    luck = random.Random(11)
+    prompts = luck.choices([good, own, *broken], [20, 4, 0.4, 0.3, 0.3, 0.1], k=300)
+
+    replies = [reply for first in range(0, 300, 20) for reply in model.generate(ask(*prompts[first : first + 20]))]
+
+    assert len(replies) == 300
+    expected = {good: "reply to fine", own: "reply-malformed"} | {
+        "crash": "reply-dropped", "print": "reply-malformed", "unknown": "reply-malformed", "hang": "reply-timeout",
+    }  # fmt: skip
+    assert said(replies) == [expected[prompt] for prompt in prompts]
