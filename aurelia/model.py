@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -230,7 +231,7 @@ def replies_of(model: Model, batch: Sequence[Request]) -> list[Reply]:
     except ToolkitError:
         raise
     except Exception as exc:  # an adapter may be code of others: what goes wrong inside it is told as its fault
-        log.exception("model failed", model=model.name)
+        log.error("model failed", model=model.name, traceback=traceback.format_exc())
         raise ModelError(
             f"model {model.name}", f"failed inside its adapter: {type(exc).__name__}: {exc}", "mend its adapter"
         ) from exc

@@ -7,6 +7,7 @@ from importlib.metadata import version
 
 import click
 
+from aurelia import logs
 from aurelia.cli import models, reason, tasks
 from aurelia.console import run
 
@@ -15,6 +16,7 @@ from aurelia.console import run
 @click.version_option(version("aurelia-toolkit"), prog_name="aurelia")
 def cli() -> None:
     """Reason over audio-visual media, step by step."""
+    logs.set_up(verbose=False, log_format="text")
 
 
 for _module in (reason, models, tasks):

@@ -19,7 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as Bar
 from rich.table import Table
 
-from curation import logs
+from aurelia import logs
 from curation.failures import by_people
 from curation.stage import Progress, StageReport
 from curation.workspace import Workspace, find_root, open_workspace

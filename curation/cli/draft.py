@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from curation.cli.context import Shared, emit, next_line, progress_bar, show_issues, with_workspace
+from curation.cli.context import Shared, emit, err, next_line, progress_bar, show_issues, with_workspace
 from curation.draft.estimate import Estimate, estimate
 from curation.draft.run import draft
 from curation.report import write_preview
@@ -46,7 +46,9 @@ def COMMAND(  # noqa: N802
         emit(shared, found.as_dict(price), text=_told(found, price))
         return
     with progress_bar() as progress:
-        reports = draft(workspace, limit=limit, progress=progress)
+        reports = draft(
+            workspace, limit=limit, progress=progress, tell=lambda doubt: err.print(f"warning: {doubt}", markup=False)
+        )
     issues = [issue for report in reports for issue in report.issues]
     drafts = workspace.store.counts().get("draft", 0)
     new = sum(report.new_facts for report in reports if report.stage != "perceive")

@@ -12,8 +12,8 @@ from pathlib import Path
 import click
 
 from aurelia.console import run
+from aurelia.logs import set_up
 from curation.cli.context import Shared
-from curation.logs import set_up
 
 _PACKAGE = "curation.cli"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -57,7 +58,12 @@ class _Senses:
 
 
 def draft(
-    workspace: Workspace, model: str | None = None, *, limit: int | None = None, progress: Progress = quiet
+    workspace: Workspace,
+    model: str | None = None,
+    *,
+    limit: int | None = None,
+    progress: Progress = quiet,
+    tell: Callable[[str], None] | None = None,
 ) -> list[StageReport]:
     """Draft from every clip and question that has no draft yet.
 
@@ -67,6 +73,7 @@ def draft(
             embedded evidence drafter, which needs none.
         limit: Draft from so many clips and questions at most; None for all.
         progress: Told after every input.
+        tell: Told before the work what will be held against the drafts; None for the log.
 
     Returns:
         A report a stage.
@@ -79,7 +86,8 @@ def draft(
         workspace = replace(workspace, settings=workspace.settings.model_copy(update={"model": model}))
     senses = _Senses()
     drafter = drafter_of(workspace)
-    _warn(drafter, workspace.settings)
+    for doubt in doubts(drafter, workspace.settings):
+        (tell or log.warning)(doubt)
     measured: list[Stage | ManyStage] = [SegmentAsked(workspace), Perceive(workspace, senses.perceive)]
     drafted: list[Stage | ManyStage] = [DraftAsked(workspace, drafter), DraftClips(workspace, drafter)]
     reports = []
@@ -132,14 +140,21 @@ def loop_settings(workspace: Workspace) -> LoopSettings:
     )  # fmt: skip
 
 
-def _warn(drafter: Drafter, settings: Settings) -> None:
-    """Say before the hours of work what will be held against the drafts."""
+def doubts(drafter: Drafter, settings: Settings) -> Iterator[str]:
+    """What will be held against the drafts: better said before the hours of work than after."""
     if not isinstance(drafter, ModelDrafter):
         return
     if settings.loop != "paper" and drafter.by.warning():
-        log.warning(drafter.by.warning())
+        yield drafter.by.warning()
     if drafter.attested != "audio-visual":
-        log.warning(
-            "the drafts will say that this model was not shown to see and hear",
-            probes=drafter.attested, way_out=f"run in the workspace folder: aurelia models check {settings.model}",
-        )  # fmt: skip
+        yield (
+            f"{_SHOWN[drafter.attested]}, and the drafts will say so; run in the workspace folder: "
+            f"aurelia models check {settings.model}"
+        )
+
+
+_SHOWN = {
+    "one-sense": "this model was shown to use one sense only",
+    "failed": "this model failed the planted probes",
+    "never-checked": "this model was never shown to see and hear",
+}
