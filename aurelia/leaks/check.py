@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,7 +14,7 @@ from aurelia.leaks.forms import stem
 from aurelia.leaks.letters import named_letters
 from aurelia.leaks.ordering import ordering
 from aurelia.leaks.quantities import quantity, stated
-from aurelia.leaks.text import Text, read
+from aurelia.leaks.text import LONGEST_TEXT, Text, read
 from aurelia.leaks.wordings import choice
 from aurelia.leaks.yesno import says, side
 from schemas.issues import Issue, Severity
@@ -47,6 +47,8 @@ class Verdict:
 _TWO_LETTERS = re.compile(r"(?<!\w)[nN][ .*_-][oO](?!\w)")
 _SPELLED = re.compile(r"(?<!\w)[^\W\d_](?P<gap>[ .*/_·-])[^\W\d_](?:(?P=gap)[^\W\d_])+(?!\w)")
 _META = frozenset("both neither none nobody nothing all cannot unclear unknown other".split())
+_LEET = (str.maketrans("013457@$!", "oieastasi"), str.maketrans("013457@$!", "oleastasl"))
+_LEETED = re.compile(r"(?<![^\s(\"'])[^\W\d_]+[013457@$!][\w@$!]{0,40}[^\W\d_](?!\w)|(?<![\w.,:])[013457@$!][^\W\d_]{1,40}[013457@$!]?[^\W\d_]+(?!\w)")
 CLEAN = Verdict("clean")
 
 
@@ -59,12 +61,26 @@ def leak(text: str, question: Question, answer: Answer, aliases: Sequence[str] =
         answer: The right answer; each of its texts counts.
         aliases: Other names of the answer; names of places, languages and months elsewhere are known already.
     """
-    verdict = _verdict_on(read(text), question, answer, aliases)
+    verdict = CLEAN
+    for reading in _readings(text):
+        verdict = _verdict_on(read(reading), question, answer, aliases)
+        if verdict.status != "clean":
+            break
+    return verdict
+
+
+def _readings(text: str) -> Iterator[str]:
+    """The text as it is, then with letters said one by one joined, then with digits that stand for letters."""
+    yield text
+    text = text[:LONGEST_TEXT]
     joined = _SPELLED.sub(lambda found: "".join(found.group().split(found["gap"])), text)
     joined = _TWO_LETTERS.sub("no", joined)
-    if verdict.status == "clean" and joined != text:
-        return _verdict_on(read(joined), question, answer, aliases)
-    return verdict
+    if joined != text:
+        yield joined
+    for table in _LEET:
+        spelled = _LEETED.sub(lambda found, table=table: found.group().lower().translate(table), text)  # type: ignore[misc]
+        if spelled != text:
+            yield spelled
 
 
 def _verdict_on(read_text: Text, question: Question, answer: Answer, aliases: Sequence[str]) -> Verdict:

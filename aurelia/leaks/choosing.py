@@ -90,6 +90,9 @@ def singled_out(
     dropped: dict[str, list[Span]] = {key: [] for key in named}
     for (span, key), gone in zip(places, out, strict=True):
         (dropped if gone else kept)[key].append(span)
+    for key in named:
+        if dropped[key] and kept[key] and dropped[key][-1] > kept[key][-1]:
+            kept[key] = []
     others = [key for key in named if key != right]
     live = [key for key in others if kept[key]]
     if kept[right]:
@@ -143,7 +146,18 @@ def _ruled_out(text: Text, mark: int, span: Span, all_spans: Sequence[Span]) -> 
     if any(word.plain in _FLIP for word in words[span[1] : mark]):
         return False
     verbs = {word.plain for word in words[last:mark]}
-    direct = words[mark].plain in ("fails", "fail", "lacks", "lack", "excluded", "eliminated", "out", "cannot")
+    away = {word.plain for word in words[mark + 1 : mark + 2]} & {"away", "out", "off"}
+    direct = words[mark].plain in ("fall", "falls", "drop", "drops") and bool(away)
+    direct = direct or words[mark].plain in (
+        "fails",
+        "fail",
+        "lacks",
+        "lack",
+        "excluded",
+        "eliminated",
+        "out",
+        "cannot",
+    )
     if words[mark].clause != words[last - 1].clause:
         return False
     return mark - last <= 4 and (bool(verbs & _BACK) or direct)
@@ -153,7 +167,7 @@ def _except(text: Text, marks: Sequence[int], spans: Sequence[Span], indices: Se
     """`all but A are wrong`, `none except B fits`: the one after the exception is kept."""
     first = max(0, marks[0] - 6)
     for mark in [at for at, word in enumerate(text.words[first : marks[-1] + 6], first)
-                 if word.plain in ("except", "but")]:  # fmt: skip
+                 if word.plain in ("except", "but", "than")]:  # fmt: skip
         if not {word.plain for word in text.words[max(0, mark - 4) : mark]} & _ALL:
             continue
         for index in indices:

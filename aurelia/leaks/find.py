@@ -62,8 +62,6 @@ _ENDINGS = sorted(
     reverse=True,
 )
 _ALIKE = 0.8
-_LEET = (str.maketrans("013457@$!|", "oieastasil"), str.maketrans("013457@$!|", "oleastasii"))
-_LEET_CHUNK = re.compile(r"(?<![^\s(\"'])(?=\S{0,40}[^\W\d_])[^\W_](?:[^\W_]|[@$!|]){2,40}")
 _PASSING = ARTICLES | {"us", "me", "you", "it", "s", "now", "please", "just", "so"}
 _SOMEBODY = {"man", "woman", "boy", "girl", "person", "player", "child", "lady", "guy", "men", "women"}
 _COMPOUNDS = {("ding", "dong"), ("hip", "hop"), ("sixth", "form"), ("tick", "tock"), ("tip", "top")}
@@ -84,7 +82,7 @@ _PAID = {"the", "in", "of", "with", "to", "per", "into", "is", "are", "be", "cal
 
 def mentions(text: Text, choice: Choice) -> list[Span]:
     """Where a text names a choice, in order, without overlaps."""
-    found = [*_solid(text, choice), *_other_scripts(text, choice), *_leet(text, choice)]
+    found = [*_solid(text, choice), *_other_scripts(text, choice)]
     found += _adjectives_elsewhere(text, choice)
     if not found:
         found += _likenesses(text, choice)
@@ -142,8 +140,8 @@ def _as_split(text: Text, span: Span, choice: Choice) -> bool:
     joined = "".join(spelled)
     if joined not in choice.heads and joined.removesuffix("s") not in choice.heads:
         return False
-    strange = [piece for piece in spelled if piece not in SHORT and piece not in STOP]
-    return len(joined) > 4 and bool(strange) and all(len(piece) < 6 for piece in spelled) and _broken(pieces)
+    strange = [piece for piece in spelled if len(piece) > 1 and piece not in SHORT and piece not in STOP]
+    return len(joined) > 3 and bool(strange) and _broken(pieces)
 
 
 def _cut_alike(pieces: tuple[Word, ...], words: tuple[str, ...]) -> bool:
@@ -219,6 +217,8 @@ def _dated(word: Word, before: Word | None, after: Word | None) -> bool:
 
 
 def _paid(word: Word, before: Word | None, after: Word | None) -> bool:
+    if re.search(r"[\"'“‘«*>]$", word.gap) and (after is None or re.match(r"[\"'”’»*<]", after.gap)):
+        return True
     if word.raw != word.plain and before is not None:
         return True
     if before is not None and not before.plain[:1].isdigit() and before.plain not in _PAID:
@@ -357,15 +357,6 @@ def _likenesses(text: Text, choice: Choice) -> Iterator[Span]:
             if word.plain[0] == one[0] and skeleton(word.plain) == skeleton(one) and _ratio(word.plain, one) >= 0.75:
                 yield at, at + 1
                 break
-
-
-def _leet(text: Text, choice: Choice) -> Iterator[Span]:
-    for found in _LEET_CHUNK.finditer(text.clean):
-        chunk = found.group().lower().rstrip("!|$@")
-        if len(chunk) < 4 or chunk.isalpha() or not re.search(r"[a-z].*[\d@$!|]|[\d@$!|].*[a-z]", chunk):
-            continue
-        if any(chunk.translate(table) in choice.solid for table in _LEET):
-            yield text.between(found.start(), found.end())
 
 
 def _adjectives_elsewhere(text: Text, choice: Choice) -> Iterator[Span]:

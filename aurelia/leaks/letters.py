@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from aurelia.leaks.english import EXCLUDING, HELPERS, STOP
-from aurelia.leaks.number_words import ORDINALS, SMALL
+from aurelia.leaks.places import OPTION, named_place
 from aurelia.leaks.scripts import by_look
 from aurelia.leaks.text import Text, Word
 
 Named = tuple[str, int, int]
 """An option's letter, and the words that name it: from one index up to another."""
 
-_OPTION = frozenset(["option", "options", "choice", "choices", "answer", "answers", "alternative", "alternatives", "letter", "item", "entry", "possibility", "candidate", "reply", "response", "statement", "solution", "pick", "verdict", "guess", "ответ", "вариант", "буква", "antwort", "reponse", "respuesta", "risposta", "resposta", "opcion", "opcao", "opzione", "lettre", "buchstabe", "letra", "lettera", "svar", "vastaus", "odpowiedz", "cevap"])  # fmt: skip
-_BEFORE = _OPTION | STOP | EXCLUDING | frozenset(
+_BEFORE = OPTION | STOP | EXCLUDING | frozenset(
     ["pick", "picks", "choose", "select", "mark", "take", "tick", "circle", "go", "going", "hence", "so", "therefore", "thus", "clearly", "definitely", "surely", "probably", "certainly", "only", "just", "say", "correct", "right", "best", "final", "leaves", "leaving", "left", "leads", "lead", "points", "point", "suggests", "indicates", "means", "gives", "get", "conclude", "submit", "enter", "write", "number", "remains", "remaining", "favours", "favors", "supports", "prefer", "vote", "obviously", "finally", "eventually", "yes", "ergo", "simply", "always", "again", "still", "even", "i'd", "d", "ll", "answering", "chosen", "selecting", "choosing", "picking", "taking", "confirm", "confirms", "both", "namely"]
 )  # fmt: skip
 _AFTER = frozenset(["major", "minor", "flat", "sharp", "natural", "section", "sections", "string", "strings", "roll", "key", "note", "notes", "chord", "chords", "side", "theme", "dur", "moll", "scale", "tuning", "clef", "clarinet", "part", "tone", "tones", "sus", "dim", "aug", "maj", "min", "octave", "string's", "team", "camera", "deck", "movie", "list", "minor7", "seventh", "team's", "level", "grade", "class", "natural", "flats", "sharps"])  # fmt: skip
 _VERBS = HELPERS | frozenset(
     ["fits", "fit", "it", "because", "seems", "remains", "comes", "matches", "match", "wins", "alone", "only", "and", "or", "nor", "since", "as", "then", "for", "looks", "sounds", "holds", "stands", "applies", "works", "agrees", "makes", "not", "cannot", "grows", "needs", "gets", "explains", "suits", "follows", "agrees", "wins", "stays", "then", "here", "obviously", "instead"]
 )  # fmt: skip
+_TICKED = frozenset("circle tick mark choose select pick cross tap press underline".split())
 _TONAL = frozenset(
     ["note", "key", "tonic", "root", "keynote", "chord", "tone", "pitch-class", "string", "dominant", "scale"]
 )
@@ -27,7 +27,6 @@ _ALPHABET = frozenset("alpha alfa bravo charlie delta echo foxtrot golf hotel".s
 _ABROAD = frozenset(
     "est es ist e je jest ar er on la le die der das il o c ansver elige escolha wahle choisir choisis odgovor".split()
 )
-_LAST = frozenset(["last", "final", "lowest", "bottom"])
 
 
 def named_letters(text: Text, labels: Sequence[str]) -> list[Named]:
@@ -37,11 +36,9 @@ def named_letters(text: Text, labels: Sequence[str]) -> list[Named]:
     """
     found: list[Named] = []
     for at in range(len(text.words)):
-        one = (
-            _place(text, at, labels)
-            if _joins_label(text, at, found)
-            else _letter(text, at, labels) or _place(text, at, labels)
-        )
+        one = named_place(text, at, labels)
+        if one is None and not _joins_label(text, at, found):
+            one = _letter(text, at, labels)
         if one and (not found or at >= found[-1][2]):
             found.append(one)
     return found + _pair_word(text, found)
@@ -66,7 +63,7 @@ def _joins_label(text: Text, at: int, found: list[Named]) -> bool:
 
 def _letter(text: Text, at: int, labels: Sequence[str]) -> Named | None:
     word = text.words[at]
-    if word.plain in _ALPHABET and at and text.words[at - 1].plain in _OPTION and word.plain[0].upper() in labels:
+    if word.plain in _ALPHABET and at and text.words[at - 1].plain in OPTION and word.plain[0].upper() in labels:
         return word.plain[0].upper(), at, at + 1
     if len(word.raw) != 1:
         return None
@@ -76,7 +73,10 @@ def _letter(text: Text, at: int, labels: Sequence[str]) -> Named | None:
     if foreign and (label == word.raw or after is not None):
         return None
     framed = _framed(text, at, before, after)
-    if label.upper() not in labels or (label.islower() and not framed):
+    fits = (
+        before is None and label not in "ai" and after is not None and after.plain in ("fits", "matches", "wins", "is")
+    )
+    if label.upper() not in labels or (label.islower() and not framed and not fits):
         return None
     if label.isdigit() and not framed:
         return None
@@ -122,7 +122,7 @@ def _framed(text: Text, at: int, before: Word | None, after: Word | None) -> boo
         "to",
     ):
         earlier.pop()
-    lead = bool(earlier) and earlier[-1] in _OPTION | {"choose", "pick", "select"}
+    lead = bool(earlier) and earlier[-1] in OPTION | {"choose", "pick", "select"}
     if word.raw.isdigit() and before is not None and before.plain in ("number", "no", "nr") and after is not None:
         return after.plain in ("fits", "matches") or [after.plain] + [one.plain for one in text.words[at + 2 : at + 3]] in (
             ["is", "right"], ["is", "correct"], ["is", "it"])  # fmt: skip
@@ -151,7 +151,10 @@ def _as_label(text: Text, at: int, before: Word | None, after: Word | None) -> b
         return True
     if word.gap in ("-", "–"):
         return False
-    if before.plain in ("in", "the", "a", "an", "at", "from", "key") and before.plain not in _OPTION:
+    ticked = {one.plain for one in text.words[max(0, at - 4) : at]} & _TICKED
+    if ticked and before.plain in ("the", "at", "to", "by", "on"):
+        return True
+    if before.plain in ("in", "the", "a", "an", "at", "from", "key") and before.plain not in OPTION:
         return False
     earlier = {one.plain for one in text.words[max(0, at - 5) : at] if one.clause == word.clause}
     if before.plain in ("to", "of", "on", "is", "was", "with") and earlier & {
@@ -174,7 +177,7 @@ def _as_label(text: Text, at: int, before: Word | None, after: Word | None) -> b
 def _no_article(text: Text, at: int, label: str, before: Word | None, after: Word | None) -> bool:
     if after is None:
         return label != "I" or before is not None
-    strong = before is not None and before.plain in _OPTION
+    strong = before is not None and before.plain in OPTION
     if label in ("I", "i"):
         return strong
     if label == "a":
@@ -184,54 +187,6 @@ def _no_article(text: Text, at: int, label: str, before: Word | None, after: Wor
     if before is None:
         return after.plain in _VERBS
     return True
-
-
-def _place(text: Text, at: int, labels: Sequence[str]) -> Named | None:
-    """`the second option`, `option two`, `the last choice`."""
-    word = text.words[at]
-    place = ORDINALS.get(word.plain, 0)
-    if word.raw[0].isdigit() and word.plain[-2:] in ("st", "nd", "rd", "th") and word.plain[:-2].isdigit():
-        place = int(word.plain[:-2][:3])
-    after = [one.plain for one in text.words[at + 1 : at + 4] if one.clause == word.clause]
-    offered = _OPTION - {"letter", "statement", "reply", "response"}
-    if (
-        (place or word.plain in _LAST)
-        and after
-        and (after[0] in offered or (after[:2] == ["of", "the"] and after[2:3] and after[2] in offered))
-    ):
-        places = {"middle": (len(labels) + 1) // 2, "top": 1, "bottom": len(labels), "penultimate": len(labels) - 1}
-        index = len(labels) if word.plain in _LAST else place or places[word.plain]
-        return (labels[index - 1], at, at + 2) if 0 < index <= len(labels) else None
-    if place and after[:1] == ["one"] and _alone_in_clause(text, at) and place <= len(labels):
-        return labels[place - 1], at, at + 2
-    number = SMALL.get(word.plain, 0)
-    before = [one.plain for one in text.words[max(0, at - 2) : at]]
-    if number and before and (before[-1] in offered or (before[-1] in ("number", "no") and before[0] in offered)):
-        if number <= len(labels) and not (number == 1 and before[-1] in ("answer", "choice")):
-            return labels[number - 1], at - 1, at + 1
-    return None
-
-
-def _alone_in_clause(text: Text, at: int) -> bool:
-    """Whether `the third one` at a place is all that its clause says, or is said of a list."""
-    clause = text.words[at].clause
-    rest = [one.plain for one in text.words[max(0, at - 4) : at + 8] if one.clause == clause]
-    return set(rest) - {text.words[at].plain} <= {
-        "the",
-        "one",
-        "it",
-        "is",
-        "so",
-        "listed",
-        "given",
-        "on",
-        "in",
-        "of",
-        "list",
-        "must",
-        "be",
-        "them",
-    }
 
 
 def _pair_word(text: Text, found: list[Named]) -> list[Named]:

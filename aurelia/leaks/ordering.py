@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aurelia.leaks.english import STOP, WEIGHING
+from aurelia.leaks.english import HELPERS, STOP, WEIGHING
 from aurelia.leaks.forms import kin, stem
 from aurelia.leaks.text import Text, read
 
 Span = tuple[int, int]
 _EARLIER = frozenset("before earlier sooner first then preceding precedes ahead followed".split())
 _LATER = frozenset("after later once follows following last behind".split())
-_ASKING = WEIGHING | frozenset("when watch look listen does do did is mark note".split())
+_ASKING = WEIGHING | frozenset("when watch look listen mark".split())
 
 
 def ordering(text: Text, options: Sequence[str], right: str) -> Span | None:
@@ -39,7 +39,7 @@ def _said(text: Text, first: frozenset[str], last: frozenset[str]) -> Span | Non
     for sentence in {word.sentence: None for word in text.words}:
         places = [at for at, word in enumerate(text.words) if word.sentence == sentence]
         plain = [text.words[at].plain for at in places]
-        if set(plain[:3]) & _ASKING or "?" in text.clean[text.words[places[-1]].end : text.words[places[-1]].end + 2]:
+        if plain[0] in HELPERS or set(plain[:3]) & _ASKING or "?" in text.clean[text.words[places[-1]].end : text.words[places[-1]].end + 2]:
             continue
         ones = [i for i, word in enumerate(plain) if kin(word) & first]
         twos = [i for i, word in enumerate(plain) if kin(word) & last]

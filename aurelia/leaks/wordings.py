@@ -100,13 +100,14 @@ def choice(texts: Sequence[str], question: Question, label: str = "") -> Choice:
     solid: set[str] = set()
     capitals: set[str] = set()
     for text, words in zip(texts, spoken, strict=True):
-        if _is_code(text):
-            capitals.add("".join(words))
+        if _is_code(text) and text.lower() in SHORT | STOP:
+            capitals.add("".join(words).upper())
         elif any(thing.kind == "language" for thing in known(text.strip())) and "language" in asked:
             solid.add("".join(words))
         else:
             solid.update(_solid(words, loose=not _is_name(text) and not strict))
             solid.update("".join(more) for more in _umlauts(text))
+            solid.add("".join(same(word) for word in read(text).words))
             if set(asked) & _PEOPLE and _is_name(text) and len(words) > 1 and len(words[-1]) > 3:
                 solid.add(words[-1])
     elsewhere = _Elsewhere(things)
