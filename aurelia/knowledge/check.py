@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
 
 from aurelia.knowledge.appearance import inferred_claim
 from aurelia.knowledge.claims import Claim, Entity, Finding, Knowledge, Link
 from aurelia.knowledge.dates import period
 from aurelia.knowledge.identifiers import conflict
 
+_TABLES_AS_OF = date(2026, 11, 23)
 APPEARANCE = "inferred from how someone looks or sounds"
 
 
@@ -35,8 +37,11 @@ def check(claim: Claim, knowledge: Iterable[Knowledge]) -> Finding:
     inferred = inferred_claim(claim)
     if inferred:
         return Finding("unknown", note=f"{APPEARANCE}: {inferred}")
-    if period(claim.valid_on) is None:
+    span = period(claim.valid_on)
+    if span is None:
         return Finding("unknown", note=f"{claim.valid_on} is no date")
+    if span[0] > max(datetime.now(UTC).date(), _TABLES_AS_OF):
+        return Finding("unknown", note=f"{claim.valid_on} is yet to come")
     findings = [finding for one in knowledge if (finding := one.judge(claim)) is not None]
     joined = join(findings)
     wrong = conflict(claim)

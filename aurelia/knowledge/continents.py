@@ -7,7 +7,7 @@ from functools import cache
 
 from aurelia.knowledge.claims import Claim, Entity, Finding, Knowledge, Link, Status
 from aurelia.knowledge.judging import across, country_of, found
-from aurelia.knowledge.names import regions
+from aurelia.knowledge.names import fold, regions
 from aurelia.knowledge.places import Place, places
 from aurelia.knowledge.relations import read
 from aurelia.knowledge.tables import LICENCE, table
@@ -56,17 +56,43 @@ def judge(claim: Claim) -> Finding | None:
     if reading is None or reading.kind not in KINDS:
         return None
     wanted = regions(reading.value)
-    if not wanted and reading.kind == "continent" and reading.value.casefold() == "australia":
-        wanted = frozenset({"053"})
+    if not wanted and reading.kind == "continent" and fold(reading.value) == "australia":
+        return _australia(reading.thing, claim.identifiers)
     if not wanted:
         return _swapped(reading.thing, reading.value)
     within = regions(reading.thing)
     if within and not places(reading.thing, claim.identifiers):
         return across(within, lambda code: _verdict(above(code), wanted, ()))
-    return across(
-        places(reading.thing, claim.identifiers),
-        lambda place: _verdict(above(place.country), wanted, (f"iso3166:{_code(place)}",)),
-    )
+    return across(places(reading.thing, claim.identifiers), lambda place: _of_place(place, wanted))
+
+
+@cache
+def _cities() -> dict[str, str]:
+    return {fold(row["city"]): row["continent"] for row in table("city_continents").rows}
+
+
+def _of_place(place: Place, wanted: frozenset[str]) -> Finding | None:
+    """A city or part of a state on two continents may lie on either, unless the table says on which."""
+    from aurelia.knowledge.disputed import on_two_continents
+
+    actual = above(place.country)
+    if place.kind != "country" and on_two_continents(place.country):
+        if place.code not in _cities():
+            note = f"in a state on two continents: {place.country}"
+            return found(table("regions"), "contested", note) if wanted & actual else None
+        actual = above(_cities()[place.code])
+    return _verdict(actual, wanted, (f"iso3166:{_code(place)}",))
+
+
+def _australia(thing: str, identifiers: tuple[str, ...]) -> Finding | None:
+    """Australia as a continent is the country's mainland; with what else is a matter of use."""
+
+    def one(place: Place) -> Finding | None:
+        near = "009" in above(place.country)
+        status: Status = "supported" if place.country == "AU" else "contested" if near else "contradicted"
+        return found(table("regions"), status)
+
+    return across(places(thing, identifiers), one)
 
 
 def _swapped(thing: str, value: str) -> Finding | None:

@@ -50,7 +50,7 @@ def is_disputed(code: str) -> bool:
 
 def on_two_continents(code: str) -> bool:
     """Whether a country lies on two continents."""
-    return any(row["kind"] == "continents" for row in _by_code().get(code, ()))
+    return any(row["kind"] == "continents" and len(row["parties"].split()) > 1 for row in _by_code().get(code, ()))
 
 
 def disputed_border(one: str, other: str) -> bool:
@@ -100,10 +100,14 @@ def _border(reading: Reading, claim: Claim) -> Finding | None:
 
 def _continents(rows: Iterable[Mapping[str, str]], wanted: frozenset[str]) -> Finding | None:
     for row in rows:
-        sides = set(row["parties"].split()) if row["kind"] == "continents" else set()
-        reached = sides | {up for side in sides for up in above(side)} - {"001"}
-        below = {code for code in wanted if above(code) & sides & set(CONTINENTS)}
-        if sides and (wanted & reached or below):
+        sides = set(row["parties"].split()) if row["kind"] == "continents" else set[str]()
+        if len(sides) > 1:
+            ups = {up for side in sides for up in above(side)} - {"001"}
+            below = {code for code in wanted if above(code) & sides & set(CONTINENTS)}
+            hit = bool(wanted & ups or below)
+        else:
+            hit = bool(wanted & sides)
+        if hit:
             return found(table("disputed"), "contested", row["note"])
     return None
 

@@ -116,8 +116,11 @@ def _spoken(kind: str, country: str, codes: frozenset[str], span: Period) -> Fin
     if not _speakers(country):
         return None
     most = [language_name(code) for code, share in _speakers(country).items() if share >= _COMMON_PERCENT]
-    enough = _ONE_PERCENT if kind == "spoken" else _COMMON_PERCENT
-    if codes & official or max(shares) >= enough:
+    in_law = {code for row in rows for name in ("national", "contested") for code in row[name].split()}
+    common = (
+        max(shares) >= _ONE_PERCENT if kind == "spoken" else bool(codes & in_law) and max(shares) >= _MAJORITY_PERCENT
+    )
+    if codes & official or common:
         return _cldr("supported", "", country, most)
     if max(shares) > 0:
         return _cldr("contested", "spoken by few there", country, most)

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 import pycountry
 from babel import localedata
@@ -27,7 +27,7 @@ _WIDELY_READ = (
 LOCALES = tuple(_WIDELY_READ.split())
 
 
-@cache
+@lru_cache(maxsize=100_000)
 def fold(text: str) -> str:
     """A name without case, accents, punctuation, a leading article and doubled spaces."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not "\u0300" <= c <= "\u036f")

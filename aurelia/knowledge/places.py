@@ -86,4 +86,12 @@ def places(text: str, identifiers: tuple[str, ...] = ()) -> frozenset[Place]:
         return narrowed
     if not any(place.kind == "country" for place in found):
         found |= cities(text)
+    if not found and "," in text:
+        return _within(*text.rsplit(",", 1))
     return found
+
+
+def _within(inner: str, outer: str) -> frozenset[Place]:
+    """`Paris, France`: the readings of the first name that lie in the second."""
+    around = {place.country for place in places(outer)}
+    return frozenset(place for place in places(inner) if place.country in around)

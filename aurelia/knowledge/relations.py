@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from aurelia.knowledge.claims import Claim
 
@@ -130,6 +130,7 @@ _RULES: tuple[tuple[str, str, bool], ...] = (
     (rf"(?:belongs?|belonged|{_BE}belonging) to", "belongs", False),
     (rf"{_BE}{_ART}{_PART} (?:of|in)", "belongs", False),
     (rf"{_BE}(?:administered|governed|ruled|owned) by", "belongs", False),
+    (rf"{_BE}{_ART}(?:full )?(?:member|member state|member country) of|joined|belongs to the group", "member", False),
     (r"(?:region|un region)(?: is)?", "region", False),
     (
         r"(?:(?:is|are|was|were) )?(?:originally )?"
@@ -191,7 +192,7 @@ def _words(relation: str) -> str:
     return " ".join(_IDLE.sub(" ", plain).split())
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _kind(relation: str) -> tuple[str, bool] | None:
     words = _words(relation)
     for candidate in (words, re.sub(r"^(?:formerly|once|used to be|previously) ", "was ", words)):

@@ -38,7 +38,8 @@ def test_every_name_of_iso_finds_its_country(code: str) -> None:
 def test_names_in_other_languages_find_the_country_or_a_namesake_in_english(code: str, language: str) -> None:
     found = countries(Locale(language).territories[code])
     assert found
-    assert code in found or len(found) == 1  # a name that means another place in English goes to that one
+    namesakes = all("-" in one for one in found) or len(found) == 1
+    assert code in found or namesakes  # what means another place in English goes to that one: Granada, Guinea
 
 
 @given(st.text(max_size=40))

@@ -13,12 +13,13 @@ import pytest
 from aurelia.knowledge.borders import neighbours
 from aurelia.knowledge.continents import CONTINENTS, above
 from aurelia.knowledge.dates import KNOWN_FROM
+from aurelia.knowledge.disputed import on_two_continents
 from aurelia.knowledge.flag_words import describe
 from aurelia.knowledge.names import country_codes, fold
-from aurelia.knowledge.places import places
+from aurelia.knowledge.places import cities, places
 from aurelia.knowledge.tables import named, parts, table
 
-TABLES = "borders capitals cities currencies disputed flags languages names origins regions sites territories"
+TABLES = "areas borders capitals cities currencies disputed flags languages names origins regions sites territories"
 HISTORIC = {"DD", "SU", "YU", "CS"}
 UN_MEMBERS = 193
 
@@ -48,7 +49,19 @@ def test_no_row_is_there_twice(name: str) -> None:
 
 
 def codes_of(row: Mapping[str, str]) -> list[str]:
-    columns = ("iso", "parent", "neighbours", "members", "places", "top", "codes", "origin", "contested", "parties")
+    columns = (
+        "iso",
+        "parent",
+        "doubtful",
+        "neighbours",
+        "members",
+        "places",
+        "top",
+        "codes",
+        "origin",
+        "contested",
+        "parties",
+    )
     return [code for column in columns for code in row.get(column, "").split()]
 
 
@@ -138,3 +151,9 @@ def test_flags_are_written_in_words_that_the_reader_of_flags_knows() -> None:
         for colour in (*row["stripes"].split(), *row["field"].split()):
             assert describe(colour.replace("-", " ")).colours == (colour,), row
         assert row["stripes"] or row["field"] or row["charges"], row
+
+
+def test_cities_of_states_on_two_continents_are_cities_there() -> None:
+    for row in table("city_continents").rows:
+        assert row["continent"] in CONTINENTS
+        assert any(place.kind == "city" and on_two_continents(place.country) for place in cities(row["city"])), row
