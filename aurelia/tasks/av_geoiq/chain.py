@@ -36,7 +36,7 @@ class Chain:
         heard: What is heard.
         hops: Perceived hops, then facts, up to the answer.
         target: What is asked for.
-        value: The answer: a code, or words.
+        values: The right answers, the one at the end of the hops first: codes, or words.
         question: A plain wording of the question.
         category: What it counts as.
         region: The continent (UN M49 name) the answer's country lies on; empty where there is none.
@@ -49,7 +49,7 @@ class Chain:
     heard: Thing
     hops: tuple[Hop, ...]
     target: Target
-    value: str
+    values: tuple[str, ...]
     question: str
     category: str
     region: str

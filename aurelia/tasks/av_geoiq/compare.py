@@ -10,10 +10,10 @@ from aurelia.knowledge.disputed import disputed_border, is_disputed
 from aurelia.knowledge.judging import states
 from aurelia.knowledge.names import english_name
 from aurelia.knowledge.tables import table
+from aurelia.tasks.av_geoiq.bonds import last_words
 from aurelia.tasks.av_geoiq.chain import Answers, Chain, categories, without
-from aurelia.tasks.av_geoiq.facts import Facts, Target, ids, world
+from aurelia.tasks.av_geoiq.facts import TARGETS, Facts, Target, ids, world
 from aurelia.tasks.av_geoiq.ground import Ground
-from aurelia.tasks.av_geoiq.meeting import TARGETS, last_words
 from aurelia.tasks.av_geoiq.phrases import ASKED_OF, MUST, country_of
 
 RELATION = "has more land neighbours than"
@@ -77,7 +77,7 @@ def comparisons(seen: Ground, heard: Ground, facts: Facts) -> Iterator[Chain]:
         remaining = without(lambda a, b, t=target: _asked(facts, a, b, t), seen, heard, known)  # type: ignore[misc]
         for category in categories(target, (seen.thing, heard.thing), ("geographical",)):
             yield Chain(
-                seen.thing, heard.thing, (*told, last), target, value, question, category, known[first].continent,
+                seen.thing, heard.thing, (*told, last), target, (value,), question, category, known[first].continent,
                 remaining, tuple(dict.fromkeys((*seen.names, *heard.names))), (MUST[target], _MUST),
             )  # fmt: skip
 

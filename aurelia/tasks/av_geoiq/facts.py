@@ -16,6 +16,8 @@ from aurelia.tasks.av_geoiq.contract import Hop
 Target = Literal["country", "capital", "currency", "continent", "language", "flag"]
 """What can be asked for."""
 
+TARGETS: tuple[Target, ...] = ("country", "capital", "currency", "continent", "language", "flag")
+
 What = Literal["country", "language", "currency"]
 """What a thing can lead to."""
 
@@ -40,10 +42,12 @@ class Facts:
     Args:
         check: What is found about one claim.
         links: What is known of a thing and contested by nobody.
+        version: Tells these facts from others that the same functions may give another day.
     """
 
     check: Callable[[Claim], Finding]
     links: Callable[[Entity], Sequence[Link]]
+    version: str = ""
 
     def hop(self, subject: str, relation: str, obj: str, identifiers: Sequence[str] = ()) -> Hop:
         """A hop of knowledge with what was found about it."""

@@ -13,7 +13,7 @@ from aurelia.tasks.av_geoiq.entities import Thing
 from aurelia.tasks.av_geoiq.facts import TERRITORIES, Facts, What, domain, kind_of, world
 from aurelia.tasks.scoring import normalise
 
-MOST_HOPS = 2
+MOST_HOPS = 3
 """Hops of knowledge from a thing to its country."""
 
 _ORIGINS = frozenset({"origin", "located", "belongs", "seat-of-firm", "maker", "national-thing", "anthem", "flag"})
@@ -125,26 +125,29 @@ def _by_name(thing: Thing, facts: Facts) -> tuple[Ground | None, str]:
 
 
 def _by_links(thing: Thing, facts: Facts) -> Iterator[Ground]:
-    """Along known facts: the thing, perhaps its maker or city, the country."""
+    """Along known facts: the thing, perhaps its maker and a city, the country."""
     start = perceived(thing, thing.name)
-    for link in _leading(facts.links(Entity(thing.name))):
-        hop = facts.hop(thing.name, _plain(link), link.object, link.identifiers)
-        if hop.status in ("contradicted", "unknown"):
+    for hops, code in _ways(Entity(thing.name), facts, MOST_HOPS):
+        yield Ground(thing, "country", code, start, hops)
+
+
+def _ways(entity: Entity, facts: Facts, most: int) -> Iterator[tuple[tuple[Hop, ...], str]]:
+    """Hops from a thing to a country, and that country's code; none that is contradicted or unknown."""
+    for link in (one for one in facts.links(entity) if kind_of(one.relation) in _ORIGINS):
+        hop = facts.hop(entity.name, _plain(link), link.object, link.identifiers)
+        if hop.status in ("contradicted", "unknown") or normalise(link.object) == normalise(entity.name):
             continue
         code = _country(link)
         if code and _is_country(link.object, code):
-            yield Ground(thing, "country", code, start, (hop,))
+            yield (hop,), code
             continue
-        entity = Entity(link.object, tuple(mark for mark in link.identifiers if not mark.startswith("iso3166:")))
-        for further in _leading(facts.links(entity)):
-            last = facts.hop(link.object, _plain(further), further.object, further.identifiers)
-            inner = _country(further)
-            if inner and _is_country(further.object, inner) and last.status not in ("contradicted", "unknown"):
-                yield Ground(thing, "country", inner, start, (hop, last))
-        if code and code not in TERRITORIES:
+        marks = tuple(mark for mark in link.identifiers if not mark.startswith("iso3166:"))
+        if code and code not in TERRITORIES and most > 1:
             inside = facts.hop(link.object, "is located in", english_name(code), (f"iso3166:{code}",))
             if inside.status not in ("contradicted", "unknown"):
-                yield Ground(thing, "country", code, start, (hop, inside))
+                yield (hop, inside), code
+        elif most > 1:
+            yield from (((hop, *more), end) for more, end in _ways(Entity(link.object, marks), facts, most - 1))
 
 
 def _by_place_name(thing: Thing, facts: Facts) -> Iterator[Ground]:
@@ -187,10 +190,6 @@ def _by_claim(thing: Thing, facts: Facts) -> Iterator[Ground]:
 def _plain(link: Link) -> str:
     """A relation in the words of a sentence."""
     return {"located": "is located in", "origin": "comes from"}.get(kind_of(link.relation), link.relation)
-
-
-def _leading(links: Sequence[Link]) -> list[Link]:
-    return [link for link in links if kind_of(link.relation) in _ORIGINS]
 
 
 def _country(link: Link) -> str:

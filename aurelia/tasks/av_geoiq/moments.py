@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from aurelia.knowledge.names import english_name
+from aurelia.tasks.av_geoiq.bonds import last_words
 from aurelia.tasks.av_geoiq.chain import Answers, Chain, categories
 from aurelia.tasks.av_geoiq.contract import Hop
 from aurelia.tasks.av_geoiq.entities import Sense, Thing
-from aurelia.tasks.av_geoiq.facts import Facts, Target, domain, world
+from aurelia.tasks.av_geoiq.facts import TARGETS, Facts, Target, domain, world
 from aurelia.tasks.av_geoiq.ground import Ground, spoken_of
-from aurelia.tasks.av_geoiq.meeting import TARGETS, last_words
 from aurelia.tasks.av_geoiq.phrases import ASKED_OF, MUST, country_of, one_of
 
 _TOGETHER = 0.5
@@ -53,12 +53,13 @@ def _chains(
     }
     seen, heard = (cue, thing) if cue.sense == "visual" else (thing, cue)
     last = (facts.hop(*last_words(known[meant.code], target, value)),) if target != "country" else ()
+    hops = (_while(cue, thing), meant.perceived, *meant.known, *last)
     country = country_of(thing, one_of(thing, cue))
     question = ASKED_OF[target].format(country=country) if target != "country" else f"Which is {country}?"
     for category in categories(target, (thing,)):
         yield Chain(
-            seen, heard, (_while(cue, thing), meant.perceived, *meant.known, *last), target, value, question, category,
-            known[meant.code].continent, remaining, tuple(dict.fromkeys((english_name(meant.code), *meant.names))),
+            seen, heard, hops, target, (value,), question, category, known[meant.code].continent, remaining,
+            tuple(dict.fromkeys((english_name(meant.code), *meant.names))),
             (MUST[target], _WHILE) if target != "country" else (_WHILE,),
         )  # fmt: skip
 

@@ -16,7 +16,7 @@ from aurelia.knowledge.tables import named, parts, table
 from aurelia.tasks.av_geoiq.facts import Target
 from aurelia.tasks.scoring import normalise
 
-MOST_TEXTS = 12
+MOST_TEXTS = 24
 
 
 def name_of(target: Target, value: str) -> str:
@@ -31,12 +31,17 @@ def name_of(target: Target, value: str) -> str:
 
 
 @cache
-def right_texts(target: Target, value: str) -> tuple[str, ...]:
-    """All names of a value that fit nothing else, the usual one first."""
-    found = dict.fromkeys([name_of(target, value), *_more(target, value)])
+def right_texts(target: Target, values: tuple[str, ...]) -> tuple[str, ...]:
+    """All names of the right answers that fit nothing else, the usual one of the first answer first.
+
+    Args:
+        target: What is asked for.
+        values: Codes, or words where there are no codes; each is right.
+    """
     once: dict[str, str] = {}
-    for text in found:
-        once.setdefault(normalise(text), text)
+    for value in values:
+        for text in (name_of(target, value), *_more(target, value)):
+            once.setdefault(normalise(text), text)
     return tuple(once.values())[:MOST_TEXTS]
 
 

@@ -18,6 +18,9 @@ ASKED: Mapping[Target, str] = {
 }
 """Target -> the question about a country of which something is told."""
 
+ONE_OF_SEVERAL = "Which is one country that {where}?"
+"""The question where several countries are right."""
+
 ASKED_OF: Mapping[Target, str] = {
     "country": "What is {country} called?",
     "capital": "What is the capital of {country}?",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
-from functools import cache
 
 from aurelia.agents import problem, read_reply
 from aurelia.draft.propose import Proposal, Proposing, may_pass
 from aurelia.knowledge import links
+from aurelia.knowledge.extract import VARIABLE
 from aurelia.model import Reply
 from aurelia.prompts import fill
 from aurelia.script import Ask, Script
@@ -27,10 +28,9 @@ from schemas.reasoning import AgentCall, Answer, Question
 SUBJECT = "question"
 
 
-@cache
 def known_facts() -> Facts:
-    """The facts of all knowledge there is: packaged, installed, and the extract a person named."""
-    return Facts(check, links)
+    """The facts of all knowledge there is: packaged, installed, and the extracts a person named."""
+    return Facts(check, links, os.environ.get(VARIABLE, ""))
 
 
 def propose(given: Proposing, *, quotas: Quotas = QUOTAS, facts: Facts | None = None) -> Script[Proposal]:
@@ -108,7 +108,7 @@ def _proposal(
     days = [hop.valid_on for hop in chain.hops if hop.valid_on]
     question = Question(text=text, category=chain.category, extra={"valid_on": max(days, default="")})
     hops = [hop.model_dump(mode="json") for hop in chain.hops]
-    answer = Answer(texts=right_texts(chain.target, chain.value), extra={"hops": hops})
+    answer = Answer(texts=right_texts(chain.target, chain.values), extra={"hops": hops})
     found = [*issues, *_held(chain), *check_question(given.task, question, answer, SUBJECT)]
     return Proposal(question, answer, known=chain.certain, calls=calls, issues=tuple(found))
 

@@ -86,7 +86,7 @@ def _chains(
     region = next(world(facts)[side.code].continent for side in (seen, heard) if side.what == "country")
     for category in categories("language", (seen.thing, heard.thing)):
         yield Chain(
-            seen.thing, heard.thing, hops, "language", value, question, category, region, remaining,
+            seen.thing, heard.thing, hops, "language", (value,), question, category, region, remaining,
             tuple(dict.fromkeys((*seen.names, *heard.names))), _MUST,
         )  # fmt: skip
 

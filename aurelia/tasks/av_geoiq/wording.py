@@ -33,7 +33,7 @@ class WordingReply(Value):
 
 def secrets(chain: Chain) -> tuple[str, ...]:
     """The names that a question about a chain must not hold: the answer, what is to be perceived, what lies between."""
-    return tuple(dict.fromkeys((*right_texts(chain.target, chain.value), *chain.passed)))
+    return tuple(dict.fromkeys((*right_texts(chain.target, chain.values), *chain.passed)))
 
 
 def gives_away(text: str, chain: Chain) -> str:
