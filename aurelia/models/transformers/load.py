@@ -118,7 +118,9 @@ def load(checkpoint: Checkpoint, options: Mapping[str, Any]) -> Net:
         how["device_map"] = options["device_map"]
     try:
         processor = family.processor(checkpoint.folder)
-        model = getattr(transformers, family.model_class).from_pretrained(checkpoint.folder, **how)
+        kind = getattr(transformers, family.model_class)
+        model, info = kind.from_pretrained(checkpoint.folder, output_loading_info=True, **how)
+        _check_whole(checkpoint, info)
         family.finish(model, checkpoint.folder)
         if not options["device_map"]:
             model = model.to(device)
@@ -131,6 +133,14 @@ def load(checkpoint: Checkpoint, options: Mapping[str, Any]) -> Net:
         hint = "pip install accelerate" if "accelerate" in str(exc) else "download it again"
         raise ModelError(checkpoint.name, f"cannot be loaded: {_first_line(exc)}", hint) from exc
     return made_ready(model, family, processor)
+
+
+def _check_whole(checkpoint: Checkpoint, info: Mapping[str, Any]) -> None:
+    """See that no part of the model was left at random: transformers only warns of weights that are not there."""
+    lacking = sorted([*info["missing_keys"], *(name for name, *_ in info["mismatched_keys"])])
+    if lacking:
+        message = f"lacks {len(lacking)} of its weights, such as {lacking[0]}"
+        raise ModelError(checkpoint.name, message, "download it again, or take another version of transformers")
 
 
 def made_ready(model: Any, family: Family, processor: Any) -> Net:

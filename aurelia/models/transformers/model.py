@@ -200,14 +200,29 @@ class TransformersModel:
         tail = self.net.family.tail(self.net.processor, request.prompt)
         check_fits(self.net, len(kept.prefix.ids) + len(tail))
         started = start(self.net, kept, tail)
-        self._kept.trim()
+        if known is None and kept.cache is None:
+            self._kept.put(key, kept)  # what its encoders gave has come to it
         cached = len(kept.prefix.ids) if known is not None and kept.cache is not None else 0
         return Row(started, request.decoding, generator(request.seed), grammar), kept, cached
 
     def _prefix(self, request: Request) -> Prefix:
+        """The media of a request as inputs.
+
+        Raises:
+            MediaError: It cannot be read, or nothing of it reaches the model.
+        """
         shown = [Shown(part, self._decoder.get(part)) for part in request.media]
-        with self.counts.timed("inputs"):
-            return self.net.family.prefix(self.net.processor, shown)
+        where = ", ".join(str(part.path) for part in request.media)
+        try:
+            with self.counts.timed("inputs"):
+                prefix = self.net.family.prefix(self.net.processor, shown)
+        except (ToolkitError, torch.OutOfMemoryError, MemoryError):
+            raise
+        except Exception as exc:  # odd media, and code of others that makes features of it: this request's own trouble
+            raise MediaError(where, f"cannot be made into inputs: {type(exc).__name__}: {exc}") from exc
+        if shown and not prefix.delivered.frames and not prefix.delivered.audio_seconds:
+            raise MediaError(where, "shows and sounds nothing that the model can take", "ask about another span")
+        return prefix
 
     def _naive(self, requests: Sequence[Request]) -> list[Reply]:
         """Replies one at a time, each from scratch."""

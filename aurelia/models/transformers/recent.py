@@ -21,6 +21,7 @@ class Recent(Generic[V]):
         self._most = most
         self._size = size
         self._kept: OrderedDict[Hashable, V] = OrderedDict()
+        self._sizes: dict[Hashable, int] = {}
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -34,7 +35,7 @@ class Recent(Generic[V]):
     @property
     def bytes(self) -> int:
         """Bytes that are kept now."""
-        return sum(self._size(value) for value in self._kept.values())
+        return sum(self._sizes.values())
 
     def get(self, key: Hashable) -> V | None:
         """The value with that key, or None."""
@@ -43,17 +44,16 @@ class Recent(Generic[V]):
         return self._kept.get(key)
 
     def put(self, key: Hashable, value: V) -> None:
-        """Keep a value, and let go of what is too much."""
+        """Keep a value, or weigh one again that has grown, and let go of what is too much."""
         self._kept[key] = value
         self._kept.move_to_end(key)
-        self.trim()
-
-    def trim(self) -> None:
-        """Let go of what is too much; values may have grown since they were put here."""
+        self._sizes[key] = self._size(value)
         total = self.bytes
         while total > self._most and len(self._kept) > 1:
-            total -= self._size(self._kept.popitem(last=False)[1])
+            oldest, _ = self._kept.popitem(last=False)
+            total -= self._sizes.pop(oldest)
 
     def clear(self) -> None:
         """Let go of everything."""
         self._kept.clear()
+        self._sizes.clear()

@@ -14,6 +14,7 @@ from aurelia.prompts import shared
 from schemas.errors import ModelError
 from tests.aurelia.models.transformers.asking import ask_about, of_roles, sampled
 from tests.aurelia.models.transformers.test_families import texts
+from tests.media_factory import film
 
 Opened = Callable[..., Any]
 SCORE = {"type": "object", "properties": {"score": {"enum": [1, 2, 3]}}, "required": ["score"],
@@ -131,6 +132,40 @@ def test_media_that_cannot_be_read_fails_alone(opened: Opened, clip: Path, tmp_p
         assert [reply.error.kind if reply.error else "" for reply in replies] == [
             "media-unreadable", "", "media-unreadable",
         ]  # fmt: skip
+
+
+def test_media_of_which_nothing_reaches_the_model_is_no_text_request(
+    opened: Opened, clip: Path, tmp_path: Path
+) -> None:
+    """Else the model would answer from the prompt alone, and nobody would see it."""
+    mute = tmp_path / "mute.mp4"
+    film(mute, shots=((1.0, "red"),), audio=False)
+    for options in ("", "reuse=none"):
+        one, other = opened(options=options).generate(
+            [ask_about(MediaPart(mute, senses=("audio",))), ask_about(MediaPart(clip))]
+        )
+        assert one.error is not None
+        assert (one.error.kind, one.delivered.audio_seconds) == ("media-unreadable", 0.0)
+        assert other.error is None
+
+
+def test_media_that_breaks_the_making_of_features_fails_alone(
+    opened: Opened, clip: Path, other_clip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = opened()
+    whole = model.net.family.prefix
+
+    def prefix(processor: Any, shown: Any) -> Any:
+        if shown[0].part.path == clip:
+            raise ValueError("cannot reshape")
+        return whole(processor, shown)
+
+    model.net = replace(model.net, family=replace(model.net.family, prefix=prefix))
+    one, other = model.generate([ask_about(MediaPart(clip)), ask_about(MediaPart(other_clip))])
+    assert one.error is not None
+    assert one.error.kind == "media-unreadable"
+    assert "cannot reshape" in one.error.message
+    assert other.error is None
 
 
 def test_a_drawn_reply_depends_on_its_seed_alone(opened: Opened, clip: Path) -> None:

@@ -12,10 +12,13 @@ from typing import Any
 
 import pytest
 
+from aurelia.model import MediaPart
 from aurelia.models.transformers import open_transformers
 from aurelia.models.transformers.load import content_hash, find
 from schemas.errors import ModelError, UsageError
 from tests.aurelia.models.transformers.asking import ask_about
+from tests.aurelia.models.transformers.conftest import SMALL
+from tests.aurelia.models.transformers.test_families import texts
 
 Opened = Callable[..., Any]
 
@@ -88,6 +91,33 @@ def test_weights_that_were_cut_off_do_not_load(copy: Path) -> None:
     weights.write_bytes(weights.read_bytes()[:1000])
     with pytest.raises(ModelError, match=r"copy: cannot be loaded"):
         open_transformers(str(copy))
+
+
+def test_a_checkpoint_that_lacks_weights_is_refused(copy: Path) -> None:
+    from safetensors.torch import load_file, save_file
+
+    weights = load_file(copy / "model.safetensors")
+    del weights["visual.merger.mlp.0.weight"]
+    save_file(weights, copy / "model.safetensors", metadata={"format": "pt"})
+    with pytest.raises(ModelError, match=r"copy: lacks 1 of its weights, such as model.visual.merger.mlp.0.weight"):
+        open_transformers(str(copy))
+
+
+def test_the_layout_of_the_published_checkpoint_loads(copy: Path, clip: Path, opened: Opened) -> None:
+    """There the thinker lies beside a talker, in one config and under one prefix."""
+    import torch
+    from safetensors.torch import load_file, save_file
+
+    weights = {f"thinker.{name}": tensor for name, tensor in load_file(copy / "model.safetensors").items()}
+    weights |= {"talker.codec_head.weight": torch.zeros(2, 2), "token2wav.code2wav_dit.weight": torch.zeros(2)}
+    save_file(weights, copy / "model.safetensors", metadata={"format": "pt"})
+    thinker = json.loads((copy / "config.json").read_text())
+    whole = {"model_type": "qwen2_5_omni", "architectures": ["Qwen2_5OmniModel"], "thinker_config": thinker}
+    (copy / "config.json").write_text(json.dumps(whole))
+    model, plain = open_transformers(f"{copy}?{SMALL}"), opened()
+    assert model.settings == plain.settings
+    asked = [ask_about(MediaPart(clip))]
+    assert texts(model.generate(asked)) == texts(plain.generate(asked))
 
 
 def test_the_revision_changes_with_any_file_that_decides_replies(copy: Path, tmp_path: Path) -> None:
