@@ -102,7 +102,10 @@ def _usage(usage: Any) -> dict[str, int]:
 
 
 def _delivered(usage: Any, files: Sequence[SenseFile], fps: float, characters: int) -> Delivered:
-    """What the server counted. Sound or picture that it counts no token of has not reached the model."""
+    """What the server counted. Sound or picture that it counts no token of has not reached the model.
+
+    It tells tokens alone: frames and seconds follow from what was sent and from the rate it takes pictures at.
+    """
     counted = _tokens(usage.prompt_tokens_details if usage is not None else None)
     cached = _tokens(usage.cache_tokens_details if usage is not None else None)
     tokens = counted | cached  # the greater of both: what was cached may be told apart or within
