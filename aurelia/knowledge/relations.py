@@ -177,7 +177,20 @@ _RULES: tuple[tuple[str, str, bool], ...] = (
         False,
     ),
 )
-_COMPILED = tuple((re.compile(pattern), kind, turned) for pattern, kind, turned in _RULES)
+_ABROAD: tuple[tuple[str, str, bool], ...] = (
+    (r"capitale|hauptstadt|hovedstad|huvudstad|hoofdstad", "capital", False),
+    (
+        r"(?:est )?(?:la )?capitale de(?: la| l')?|(?:es )?la capital de|ist (?:die )?hauptstadt (?:von|der)",
+        "capital",
+        True,
+    ),
+    (r"monnaie|moneda|moeda|moneta|valuta|währung", "currency", False),
+    (r"langue officielle|idioma oficial|lengua oficial|língua oficial|lingua ufficiale|amtssprache", "official", False),
+    (r"continente|kontinent", "continent", False),
+    (r"pays|país|paese|land", "located", False),
+)
+"""Single words of other languages that a model lets slip in."""
+_COMPILED = tuple((re.compile(pattern), kind, turned) for pattern, kind, turned in (*_RULES, *_ABROAD))
 
 
 _IDLE = re.compile(

@@ -19,7 +19,9 @@ from aurelia.knowledge.names import country_codes, fold
 from aurelia.knowledge.places import cities, places
 from aurelia.knowledge.tables import named, parts, table
 
-TABLES = "areas borders capitals cities currencies disputed flags languages names origins regions sites territories"
+TABLES = (
+    "areas borders capitals cities currencies disputed flags languages makers names origins regions sites territories"
+)
 HISTORIC = {"DD", "SU", "YU", "CS"}
 UN_MEMBERS = 193
 
