@@ -15,14 +15,14 @@ from aurelia.model import MediaPart, Reply, Request
 from aurelia.models.transformers.choose import generator
 from aurelia.models.transformers.counts import Counts
 from aurelia.models.transformers.decode import Row, decode
-from aurelia.models.transformers.family import Prefix, Shown
+from aurelia.models.transformers.family import Prefix
 from aurelia.models.transformers.fixed import FixedStep
 from aurelia.models.transformers.grammar import Grammar
 from aurelia.models.transformers.media import Decoder
-from aurelia.models.transformers.memory import check_fits, out_of_memory
+from aurelia.models.transformers.memory import out_of_memory
 from aurelia.models.transformers.naive import reply_tokens
-from aurelia.models.transformers.net import Kept, Net, Reuse, keep, start
-from aurelia.models.transformers.recent import Recent
+from aurelia.models.transformers.net import Kept, Net, Reuse
+from aurelia.models.transformers.reader import Reader
 from schemas.errors import MediaError, ModelError, ToolkitError
 from schemas.issues import Issue
 
@@ -69,10 +69,9 @@ class TransformersModel:
         self.max_batch = batch
         self._fits = batch
         self._good = 0
-        self._decoder = decoder
+        self.reader = Reader(decoder, reuse, memory)
         self._reuse = reuse
         self._fixed = fixed
-        self._kept: Recent[Kept] = Recent(memory, lambda kept: kept.bytes)
         self._lock = threading.Lock()
         # a graph of the device belongs to the thread that recorded it, and callers come from many
         self._thread = ThreadPoolExecutor(1, "decode") if fixed is not None else None
@@ -90,11 +89,11 @@ class TransformersModel:
 
     def kept(self) -> list[Kept]:
         """What is kept of clips now, the last used last."""
-        return list(self._kept)
+        return self.reader.kept()
 
     def prefetch(self, media: Sequence[MediaPart]) -> None:
         """Begin to decode what will soon be asked about, unless it was encoded already."""
-        self._decoder.prefetch(media)
+        self.reader.prefetch(media)
 
     def generate(self, batch: Sequence[Request]) -> list[Reply]:
         """One reply a request, in order.
@@ -153,7 +152,7 @@ class TransformersModel:
         return None
 
     def _make_room(self) -> None:
-        self._kept.clear()
+        self.reader.clear()
         if self._fixed is not None:
             self._fixed.clear()
         gc.collect()
@@ -168,7 +167,7 @@ class TransformersModel:
     def _together(self, requests: Sequence[Request]) -> list[Reply]:
         """Replies to requests that are decoded as one batch."""
         replies: dict[int, Reply] = {}
-        rows: dict[int, tuple[Row, Kept, int]] = {}
+        rows: dict[int, tuple[Row, Prefix, int]] = {}
         seconds: dict[int, float] = {}
         for number, request in enumerate(requests):
             begun = time.perf_counter()
@@ -181,48 +180,17 @@ class TransformersModel:
         if rows:
             decode(self.net, [row for row, _, _ in rows.values()], fixed=self._fixed)
         share = (time.perf_counter() - begun) / max(len(rows), 1)
-        for number, (row, kept, cached) in rows.items():
+        for number, (row, prefix, cached) in rows.items():
             usage = {"prompt": row.started.length, "cached": cached}
-            replies[number] = self._reply(
-                requests[number], row.tokens, row.ended, kept.prefix, usage, seconds[number] + share
-            )
+            took = seconds[number] + share
+            replies[number] = self._reply(requests[number], row.tokens, row.ended, prefix, usage, took)
         return [replies[number] for number in range(len(requests))]
 
-    def _row(self, request: Request) -> tuple[Row, Kept, int]:
-        """A request's prompt, read, and how many of its tokens were read before."""
+    def _row(self, request: Request) -> tuple[Row, Prefix, int]:
+        """A request's reply before its first token, its prefix, and how many of its tokens were read before."""
         grammar = Grammar.compile(self.net.tokenizer, request.schema).row() if request.schema is not None else None
-        key = self._decoder.key(request.media)
-        known = self._kept.get(key)
-        kept = known or keep(self.net, self._prefix(request), self._reuse)
-        if known is None:
-            self._kept.put(key, kept)
-            self._decoder.release(request.media)
-        tail = self.net.family.tail(self.net.processor, request.prompt)
-        check_fits(self.net, len(kept.prefix.ids) + len(tail))
-        started = start(self.net, kept, tail)
-        if known is None and kept.cache is None:
-            self._kept.put(key, kept)  # what its encoders gave has come to it
-        cached = len(kept.prefix.ids) if known is not None and kept.cache is not None else 0
-        return Row(started, request.decoding, generator(request.seed), grammar), kept, cached
-
-    def _prefix(self, request: Request) -> Prefix:
-        """The media of a request as inputs.
-
-        Raises:
-            MediaError: It cannot be read, or nothing of it reaches the model.
-        """
-        shown = [Shown(part, self._decoder.get(part)) for part in request.media]
-        where = ", ".join(str(part.path) for part in request.media)
-        try:
-            with self.counts.timed("inputs"):
-                prefix = self.net.family.prefix(self.net.processor, shown)
-        except (ToolkitError, torch.OutOfMemoryError, MemoryError):
-            raise
-        except Exception as exc:  # odd media, and code of others that makes features of it: this request's own trouble
-            raise MediaError(where, f"cannot be made into inputs: {type(exc).__name__}: {exc}") from exc
-        if shown and not prefix.delivered.frames and not prefix.delivered.audio_seconds:
-            raise MediaError(where, "shows and sounds nothing that the model can take", "ask about another span")
-        return prefix
+        started, prefix, cached = self.reader.read(self.net, request)
+        return Row(started, request.decoding, generator(request.seed), grammar), prefix, cached
 
     def _naive(self, requests: Sequence[Request]) -> list[Reply]:
         """Replies one at a time, each from scratch."""
@@ -231,7 +199,7 @@ class TransformersModel:
     def _whole(self, request: Request) -> Reply:
         begun = time.perf_counter()
         try:
-            prefix = self._prefix(request)
+            prefix = self.reader.prefix(self.net, request)
             tokens, ended, length = reply_tokens(self.net, prefix, request)
         except ToolkitError as exc:
             return _problem(request, exc)

@@ -106,7 +106,7 @@ def test_a_batch_that_fits_again_is_doubled(opened: Opened, monkeypatch: pytest.
 def test_a_request_that_does_not_fit_alone_says_so(opened: Opened, clip: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import torch
 
-    from aurelia.models.transformers import model as module
+    from aurelia.models.transformers import reader as module
 
     model = opened(options="batch=4")
     whole = module.start

@@ -29,7 +29,7 @@ def test_text_goes_on_after_the_latest_place_of_the_film(opened: Opened, clip: P
     requests = [ask_about(MediaPart(clip)), ask_about(MediaPart(clip, senses=("video",)), prompt=LONG)]
     right = texts(plain.generate(requests))
     assert texts(model.generate(requests)) == right
-    kept = [model._kept.get(model._decoder.key(request.media)) for request in requests]
+    kept = [model.reader._kept.get(model.reader._decoder.key(request.media)) for request in requests]
     offsets = [one.next - len(one.prefix.ids) for one in kept]
     assert offsets[0] != 0
     assert offsets[1] != 0
@@ -63,7 +63,7 @@ def test_a_prefix_is_never_changed(opened: Opened, clip: Path) -> None:
     model = opened()
     request = ask_about(MediaPart(clip))
     first = model.generate([request])
-    kept = model._kept.get(model._decoder.key(request.media))
+    kept = model.reader._kept.get(model.reader._decoder.key(request.media))
     before = [(layer.keys.clone(), layer.values.clone()) for layer in kept.cache.layers]
     assert texts(model.generate([request, replace(request, prompt=LONG), request]))[0] == first[0].text
     for layer, (keys, values) in zip(kept.cache.layers, before, strict=True):
@@ -99,7 +99,7 @@ def test_what_is_kept_of_clips_is_bounded(opened: Opened, clip: Path, other_clip
         for path in (clip, other_clip):
             model.generate([ask_about(MediaPart(path))])
     assert model.counts.encodes["video"] == 4
-    assert len(model._kept) == 1
+    assert len(model.reader._kept) == 1
 
 
 def test_a_family_without_reuse_of_the_prefix_keeps_what_its_encoders_gave(opened: Opened, four: list[Request]) -> None:
