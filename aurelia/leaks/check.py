@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from aurelia.leaks.english import STOP
 from aurelia.leaks.choosing import Singled, singled_out
+from aurelia.leaks.english import STOP
 from aurelia.leaks.find import mentions
 from aurelia.leaks.forms import stem
 from aurelia.leaks.letters import named_letters
 from aurelia.leaks.ordering import ordering
-from aurelia.leaks.quantities import quantity, stated
+from aurelia.leaks.quantities import stated
+from aurelia.leaks.quantity import quantity
 from aurelia.leaks.text import LONGEST_TEXT, Text, read
 from aurelia.leaks.wordings import choice
 from aurelia.leaks.yesno import says, side
@@ -48,7 +49,9 @@ _TWO_LETTERS = re.compile(r"(?<!\w)[nN][ .*_-][oO](?!\w)")
 _SPELLED = re.compile(r"(?<!\w)[^\W\d_](?P<gap>[ .*/_·-])[^\W\d_](?:(?P=gap)[^\W\d_])+(?!\w)")
 _META = frozenset("both neither none nobody nothing all cannot unclear unknown other".split())
 _LEET = (str.maketrans("013457@$!", "oieastasi"), str.maketrans("013457@$!", "oleastasl"))
-_LEETED = re.compile(r"(?<![^\s(\"'])[^\W\d_]+[013457@$!][\w@$!]{0,40}[^\W\d_](?!\w)|(?<![\w.,:])[013457@$!][^\W\d_]{1,40}[013457@$!]?[^\W\d_]+(?!\w)")
+_LEETED = re.compile(
+    r"(?<![^\s(\"'])[^\W\d_]+[013457@$!][\w@$!]{0,40}[^\W\d_](?!\w)|(?<![\w.,:])[013457@$!][^\W\d_]{1,40}[013457@$!]?[^\W\d_]+(?!\w)"
+)
 CLEAN = Verdict("clean")
 
 

@@ -28,6 +28,7 @@ _FLIP = frozenset(
     ]
 )
 _LEFT = frozenset(["left", "remains", "remaining", "leaves", "leaving", "remain"])
+_LISTING = ARTICLES | {"and", "or", "nor", "not", "neither", "either", "both", "option", "options", "also", "n"}
 _TURNS = frozenset(":;→—>=")
 _BACK = HELPERS | {"fall", "falls", "drop", "drops", "get", "gets", "left", "to", "both", "all"}
 _ALL = frozenset(["all", "everything", "none", "nothing", "any", "no", "nobody", "anything", "others", "every"])
@@ -103,7 +104,7 @@ def singled_out(
         if len(live) >= len([key for key in others if key not in meta]):
             return Singled("alike", kept[right][0])
         return Singled("some", kept[right][0])
-    if others and all(dropped[key] and not kept[key] for key in others):
+    if others and not dropped[right] and all(dropped[key] and not kept[key] for key in others):
         return Singled("left", dropped[others[0]][0])
     if others and all(kept[key] or dropped[key] for key in others) and _LEFT & {word.plain for word in text.words}:
         return Singled("left", places[0][0])
@@ -118,7 +119,7 @@ def _excluded(text: Text, spans: Sequence[Span]) -> list[bool]:
         by_sentence.setdefault(text.words[span[0]].sentence, []).append(index)
     marks: dict[int, list[int]] = {}
     for at, word in enumerate(text.words):
-        if word.plain in EXCLUDING and word.sentence in by_sentence:
+        if word.plain in EXCLUDING and word.sentence in by_sentence and not _interjection(text, at):
             marks.setdefault(word.sentence, []).append(at)
     for sentence, indices in by_sentence.items():
         for mark in marks.get(sentence, ())[:40]:
@@ -127,6 +128,21 @@ def _excluded(text: Text, spans: Sequence[Span]) -> list[bool]:
         if marks.get(sentence):
             _except(text, marks[sentence], spans, indices, out)
     return out
+
+
+def _interjection(text: Text, at: int) -> bool:
+    """Whether a `no` stands by itself: `No, it is the harp.`"""
+    after = text.words[at + 1] if at + 1 < len(text.words) else None
+    return text.words[at].plain in ("no", "nope") and (after is None or after.clause != text.words[at].clause)
+
+
+def _one_group(text: Text, spans: Sequence[Span], start: Span, mark: int) -> bool:
+    """Whether the things named from one place to a mark are one list, without a statement in between."""
+    ends = sorted(span for span in spans if start <= span and span[1] <= mark)
+    for a, b in zip(ends, ends[1:], strict=False):
+        if any(word.plain not in _LISTING for word in text.words[a[1] : b[0]]):
+            return False
+    return True
 
 
 def _ruled_out(text: Text, mark: int, span: Span, all_spans: Sequence[Span]) -> bool:
@@ -143,7 +159,7 @@ def _ruled_out(text: Text, mark: int, span: Span, all_spans: Sequence[Span]) -> 
     ):
         return False
     last = max(b for _, b in all_spans if b <= mark)
-    if any(word.plain in _FLIP for word in words[span[1] : mark]):
+    if any(word.plain in _FLIP for word in words[span[1] : mark]) or not _one_group(text, all_spans, span, mark):
         return False
     verbs = {word.plain for word in words[last:mark]}
     away = {word.plain for word in words[mark + 1 : mark + 2]} & {"away", "out", "off"}
@@ -165,7 +181,7 @@ def _ruled_out(text: Text, mark: int, span: Span, all_spans: Sequence[Span]) -> 
 
 def _except(text: Text, marks: Sequence[int], spans: Sequence[Span], indices: Sequence[int], out: list[bool]) -> None:
     """`all but A are wrong`, `none except B fits`: the one after the exception is kept."""
-    first = max(0, marks[0] - 6)
+    first = max(0, marks[0] - 30)
     for mark in [at for at, word in enumerate(text.words[first : marks[-1] + 6], first)
                  if word.plain in ("except", "but", "than")]:  # fmt: skip
         if not {word.plain for word in text.words[max(0, mark - 4) : mark]} & _ALL:
@@ -197,7 +213,7 @@ def _stated(text: Text, kept: Mapping[str, Sequence[Span]], right: str, live: Se
         if not _asking(text, first):
             return True
     tail = [word.plain for word in text.words[last[1] : last[1] + 3] if word.clause == text.words[last[1] - 1].clause]
-    if set(tail[:2]) & (_GOOD - {"it", "one"}) and not _asking(text, first):
+    if set(tail) & (_GOOD - {"it", "one"}) and not _asking(text, first):
         return True
     return len(live) == 1 and _weighed_up(text, kept[right], kept[live[0]])
 

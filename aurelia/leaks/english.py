@@ -3,44 +3,45 @@
 from __future__ import annotations
 
 
-def _set(words: str) -> frozenset[str]:
+def wordset(words: str) -> frozenset[str]:
+    """The words of a text, as a set."""
     return frozenset(words.split())
 
 
-ARTICLES = _set("a an the")
-PRONOUNS = _set(
+ARTICLES = wordset("a an the")
+PRONOUNS = wordset(
     "i me my we us our you your he him his she her hers it its they them their this that these those who whom whose "
     "which what someone somebody something one ones himself herself itself themselves each other"
 )
-HELPERS = _set(
+HELPERS = wordset(
     "is are was were be been being am do does did has have had can could will would shall should may might must"
 )
-PREPOSITIONS = _set(
+PREPOSITIONS = wordset(
     "of in on at by for from to with without into onto over under above below behind beside between among through during "
     "before after until till since near around about across along against off out up down as like than past via per within"
 )
-CONJUNCTIONS = _set("and or but nor so yet if whether because while when where then also too")
-STOP = ARTICLES | PRONOUNS | HELPERS | PREPOSITIONS | CONJUNCTIONS | _set("there here not no very just how why s t")
-NEGATIONS = _set(
+CONJUNCTIONS = wordset("and or but nor so yet if whether because while when where then also too")
+STOP = ARTICLES | PRONOUNS | HELPERS | PREPOSITIONS | CONJUNCTIONS | wordset("there here not no very just how why s t")
+NEGATIONS = wordset(
     "not no never neither nor none nobody nothing nowhere without cannot fails fail lacks lack hardly nope"
 )
-EXCLUDING = NEGATIONS | _set(
+EXCLUDING = NEGATIONS | wordset(
     "exclude excludes excluded excluding eliminate eliminates eliminated eliminating discard discarded discarding drop "
     "dropped reject rejected rejecting rejects out unlike except wrong false rules ruled ruling rule cross crossed strike "
     "struck removed remove removing impossible incorrect dismissed dismiss skip excludable unlikely fall falls"
 )
-WEIGHING = _set(
+WEIGHING = wordset(
     "compare compares compared comparing comparison whether between decide decides deciding or either distinguish tell "
     "difference differ differs check ask measure test try contrast if weigh consider learn note list match which versus vs"
 )
 """Words with which a step puts several things side by side without choosing."""
-STATING = _set(
+STATING = wordset(
     "is are was be must answer it hence so therefore thus only clearly chosen choose pick select sounds looks called named "
     "reveals means says shows confirms proves points leads leaves remains remaining wins fits matches correct right latter former"
 )
-SAYING = _set("say says said saying word words sung shout shouts shouted lyric lyrics phrase phrases written sentence spell spelled "
+SAYING = wordset("say says said saying word words sung shout shouts shouted lyric lyrics phrase phrases written sentence spell spelled "
               "repeat repeats line title name")  # fmt: skip
-SHORT = _set("""
+SHORT = wordset("""
 a i am an as at be by do go he if in is it me my no of on or so to up us we ad ah ax ex hi ho id ma mu oh ok ow ox pa pi
 ace act add age ago aid aim air ale all and ant any ape apt arc are ark arm art ash ask ate awe axe bad bag ban bar bat bay bed
 bee beg bet bid big bin bit boa bob bow box boy bud bug bun bus but buy bye cab can cap car cat chi cod con cop cot cow cry cub

@@ -76,7 +76,7 @@ _AFTER_VERB = (
 )
 _DATED = {"in", "of", "on", "since", "until", "till", "from", "by", "during", "early", "late", "mid", "this", "next", "last",
           "to", "through", "month", "every", "each", "is", "says", "say", "called", "for"}  # fmt: skip
-_PAID = {"the", "in", "of", "with", "to", "per", "into", "is", "are", "be", "called", "currency", "korean", "brazilian",
+_PAID = {"so", "but", "yet", "not", "like", "only", "hence", "or", "than", "neither", "nor", "the", "in", "of", "with", "to", "per", "into", "is", "are", "be", "called", "currency", "korean", "brazilian",
          "south", "african", "and", "one", "by", "as", "says", "a", "few", "some", "many", "from", "than", "money"}  # fmt: skip
 
 

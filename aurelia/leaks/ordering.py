@@ -39,7 +39,11 @@ def _said(text: Text, first: frozenset[str], last: frozenset[str]) -> Span | Non
     for sentence in {word.sentence: None for word in text.words}:
         places = [at for at, word in enumerate(text.words) if word.sentence == sentence]
         plain = [text.words[at].plain for at in places]
-        if plain[0] in HELPERS or set(plain[:3]) & _ASKING or "?" in text.clean[text.words[places[-1]].end : text.words[places[-1]].end + 2]:
+        if (
+            plain[0] in HELPERS
+            or set(plain[:3]) & _ASKING
+            or "?" in text.clean[text.words[places[-1]].end : text.words[places[-1]].end + 2]
+        ):
             continue
         ones = [i for i, word in enumerate(plain) if kin(word) & first]
         twos = [i for i, word in enumerate(plain) if kin(word) & last]
