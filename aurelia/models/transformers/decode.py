@@ -55,13 +55,16 @@ class Row:
 
 @dataclass
 class _Batch:
-    """Rows in step: `last` are their newest tokens, `valid` the places `(rows, n)` that are no padding."""
+    """Rows in step: `last` are their newest tokens, `valid` the places `(rows, n)` that are no padding.
+
+    `ready` says whether masks are given ready made.
+    """
 
     rows: list[Row]
     cache: Any
     valid: Any
     places: Any
-    windows: bool
+    ready: bool
     last: list[int] = field(default_factory=list)
 
 
@@ -81,7 +84,7 @@ def decode(net: Net, rows: Sequence[Row], fixed: FixedStep | None = None) -> Non
     if not live:
         return
     last = [token for row, token in zip(rows, last, strict=True) if not row.ended]
-    if fixed is not None and caches.can_be_fixed(live[0].started.cache):
+    if fixed is not None and net.takes_ready_masks and caches.can_be_fixed(live[0].started.cache):
         _in_fixed_length(net, live, last, fixed)
         return
     batch = _joined(net, live, last)
@@ -129,13 +132,13 @@ def _masked(rows: Sequence[Row], logits: Any) -> Any:
 def _joined(net: Net, rows: list[Row], last: list[int]) -> _Batch:
     room = max(row.decoding.max_tokens for row in rows)
     longest = max(row.started.length for row in rows)
-    windows = caches.has_windows(rows[0].started.cache)
+    ready = net.takes_ready_masks and not caches.has_windows(rows[0].started.cache)
     lengths = torch.tensor([[row.started.length] for row in rows], device=net.device)
     valid = torch.arange(longest, device=net.device)[None] >= longest - lengths
     valid = torch.nn.functional.pad(valid, (0, room), value=True)
     places = torch.tensor([[row.started.place] for row in rows], device=net.device)
     cache = caches.joined([row.started.cache for row in rows], room)
-    return _Batch(rows, cache, valid, places, windows, last)
+    return _Batch(rows, cache, valid, places, ready, last)
 
 
 def _step(net: Net, batch: _Batch) -> Any:
@@ -143,7 +146,7 @@ def _step(net: Net, batch: _Batch) -> Any:
     mask = batch.valid[:, : batch.cache.get_seq_length() + 1]
     with net.counts.timed("decode"):
         logits = forward(
-            net, ids, _mask(mask, batch.windows), net.family.text_positions(batch.places), batch.cache,
+            net, ids, _mask(mask, batch.ready), net.family.text_positions(batch.places), batch.cache,
             net.family.text_inputs(ids),
         )  # fmt: skip
     net.counts.steps += 1
@@ -151,9 +154,9 @@ def _step(net: Net, batch: _Batch) -> Any:
     return logits
 
 
-def _mask(valid: Any, windows: bool) -> Any:
-    """What the forward takes as mask; made ready where all layers see everything, which saves it the work."""
-    return valid.long() if windows else valid[:, None, None]
+def _mask(valid: Any, ready: bool) -> Any:
+    """What the forward takes as mask; ready made where all layers see everything, which saves it the work."""
+    return valid[:, None, None] if ready else valid.long()
 
 
 def _drop(batch: _Batch) -> None:

@@ -43,6 +43,11 @@ class Net:
         """The processor's tokenizer."""
         return self.family.tokenizer(self.processor)
 
+    @property
+    def takes_ready_masks(self) -> bool:
+        """Whether its attention takes masks as they are, which saves each step the making of one."""
+        return getattr(self.model.config.get_text_config(decoder=True), "_attn_implementation", "") == "sdpa"
+
 
 @dataclass(frozen=True)
 class Kept:

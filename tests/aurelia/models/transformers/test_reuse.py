@@ -124,6 +124,16 @@ def test_a_cache_of_fixed_length_gives_the_same_tokens(opened: Opened, four: lis
     assert texts(model.generate(requests[:1])) == right[:1]
 
 
+@pytest.mark.parametrize("options", ["attn=eager", "attn=eager&compile=true"])
+def test_another_kind_of_attention_pads_as_well(
+    opened: Opened, four: list[Request], other_clip: Path, options: str
+) -> None:
+    requests = [*four, ask_about(MediaPart(other_clip)), ask_about(prompt=LONG)]
+    plain = opened(options="attn=eager&reuse=none")
+    assert plain.settings["attention"] == "eager"
+    assert texts(opened(options=options).generate(requests)) == texts(plain.generate(requests))
+
+
 def test_media_decoded_ahead_is_not_decoded_again(
     opened: Opened, clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
