@@ -51,5 +51,11 @@ def check(claim: Claim, knowledge: Iterable[Knowledge]) -> Finding:
 
 
 def gather(entity: Entity, knowledge: Mapping[str, Knowledge]) -> tuple[Link, ...]:
-    """All links from an entity, each once."""
-    return tuple(dict.fromkeys(link for one in knowledge.values() for link in one.links(entity)))
+    """All links from an entity that all knowledge together supports, each once."""
+    told = dict.fromkeys(link for one in knowledge.values() for link in one.links(entity))
+    return tuple(link for link in told if check(_claimed(entity, link), knowledge.values()).status == "supported")
+
+
+def _claimed(entity: Entity, link: Link) -> Claim:
+    identifiers = tuple(dict.fromkeys((*entity.identifiers, *link.identifiers)))
+    return Claim(entity.name, link.relation, link.object, identifiers)

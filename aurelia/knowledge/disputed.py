@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cache
 
+from aurelia.knowledge.borders import neighbours
 from aurelia.knowledge.claims import Claim, Finding, Knowledge
 from aurelia.knowledge.continents import CONTINENTS, KINDS, above
 from aurelia.knowledge.judging import found
@@ -78,9 +79,7 @@ def judge(claim: Claim) -> Finding | None:
     if reading is None:
         return None
     if reading.kind == "border":
-        pair = _border(reading, claim)
-        if pair:
-            return pair
+        return _border(reading, claim)
     wanted = regions(reading.value)
     if wanted and reading.kind in KINDS:
         return _continents(rows_about(reading.thing, claim.identifiers), wanted)
@@ -93,6 +92,9 @@ def _border(reading: Reading, claim: Claim) -> Finding | None:
     for one in places(reading.thing, claim.identifiers):
         for other in places(reading.value, claim.identifiers):
             row = _pairs().get(frozenset({one.code, other.code}))
+            unsure = [code for code in (one.code, other.code) if is_disputed(code)]
+            if row is None and unsure and other.code in neighbours(one.code):
+                row = _by_code()[unsure[0]][0]
             if row:
                 return found(table("disputed"), "contested", row["note"])
     return None
@@ -120,11 +122,23 @@ def _whose(reading: Reading, claim: Claim) -> Finding | None:
         about += [row for row in objects if places(reading.thing) or about]
     elif not any(row["kind"] != "site" for row in about):
         return None
-    if not about:
+    if not about or (_only_states(about) and _plainly_wrong(claim)):
         return None
     return found(
         table("disputed"), "contested", about[0]["note"], (), [f"iso3166:{c}" for c in about[0]["codes"].split()]
     )
+
+
+def _only_states(rows: Iterable[Mapping[str, str]]) -> bool:
+    return all(row["kind"] == "state" for row in rows)
+
+
+def _plainly_wrong(claim: Claim) -> bool:
+    """Whether a claim about a disputed state is wrong whoever recognises it."""
+    from aurelia.knowledge import capitals, currencies, flags, languages
+
+    told = [module.judge(claim) for module in (capitals, currencies, flags, languages)]
+    return any(finding is not None and finding.status == "contradicted" for finding in told)
 
 
 KNOWLEDGE = Knowledge(

@@ -206,7 +206,9 @@ def english_name(code: str) -> str:
 def language_name(code: str) -> str:
     """What a language is called in English."""
     name = localedata.load("en")["languages"].get(code)
-    return str(name or next((name for name, known in _ours("language") if known == code), code))
+    ours = next((name for name, known in _ours("language") if known == code), None)
+    known = pycountry.languages.get(alpha_3=code) if len(code) == 3 else None
+    return str(name or ours or (known.name if known else code))
 
 
 def currency_name(code: str) -> str:
