@@ -21,6 +21,8 @@ def commands(group: click.Group, name: str) -> Iterator[str]:
     for command in group.list_commands(ctx):
         found = group.get_command(ctx, command)
         if isinstance(found, click.Group):
+            if found.invoke_without_command:
+                yield f"{name} {command}"
             yield from commands(found, f"{name} {command}")
         else:
             yield f"{name} {command}"

@@ -148,3 +148,34 @@ def test_help_and_version_leave_with_0(capsys: Said) -> None:
     assert aurelia(["reason", "--help"]) == 0
     assert aurelia(["--version"]) == 0
     assert aurelia(["nothing"]) == 2
+
+
+def test_a_hop_is_checked(capsys: Said) -> None:
+    assert aurelia(["knowledge", "check", "Croatia", "currency", "euro"]) == 0
+    assert capsys.readouterr().out.startswith("supported")
+    assert aurelia(["knowledge", "check", "Sydney", "capital of", "Australia", "--json"]) == 1
+    (found,) = json.loads(capsys.readouterr().out)
+    assert (found["status"], found["right"]) == ("contradicted", ["Canberra"])
+
+
+def test_known_facts_are_listed_with_their_sources(capsys: Said) -> None:
+    assert aurelia(["knowledge"]) == 0
+    said = capsys.readouterr().out
+    assert "capitals: " in said
+    assert "ISO 3166" in said
+
+
+def test_an_extract_is_built_from_ids_alone(tmp_path: Path, capsys: Said) -> None:
+    assert aurelia(["knowledge", "build", "Eiffel", "--out", str(tmp_path / "k.jsonl")]) == 2
+    assert "is neither an id of Wikidata nor a file of them" in capsys.readouterr().err
+
+
+def test_checking_a_model_keeps_what_was_found(tmp_path: Path, capsys: Said) -> None:
+    replay = write_answers(tmp_path / "a.jsonl", turn(8))
+    checks = tmp_path / "checks"
+
+    code = aurelia(["models", "check", f"replay:{replay}", "--checks", str(checks), "--seed", "1"])
+
+    said = capsys.readouterr()
+    assert code == 1
+    assert "no recorded answer" in said.out + said.err
