@@ -11,7 +11,7 @@ from aurelia.knowledge.places import Place
 from aurelia.knowledge.relations import read
 from aurelia.knowledge.tables import LICENCE, named, table
 
-_KINDS = ("located", "belongs", "region", "continent", "member")
+_KINDS = ("located", "belongs", "unit", "region", "continent", "member")
 
 
 @cache

@@ -12,7 +12,7 @@ from aurelia.knowledge.places import Place, places
 from aurelia.knowledge.relations import read
 from aurelia.knowledge.tables import LICENCE, table
 
-KINDS = ("continent", "located", "belongs", "region")
+KINDS = ("continent", "located", "belongs", "unit", "region")
 CONTINENTS = ("002", "003", "005", "009", "010", "142", "150")
 _AMERICAS = {"003", "005"}
 _WORLD = "001"

@@ -16,7 +16,7 @@ from aurelia.knowledge.tables import LICENCE, named, table
 
 _UNDISPUTED = frozenset({"spoken", "language", "origin", "practised", "national-thing", "flows", "highest", "maker"})
 """What can be said of a place whosever it is."""
-_WHERE = frozenset({"located", "belongs", "region", "same"})
+_WHERE = frozenset({"located", "belongs", "unit", "region", "same"})
 _GENERIC = (" region", " peninsula", " monastery", " temple", " castle", " mosque", " palace")
 
 

@@ -5,69 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from aurelia.knowledge.flag_vocabulary import SHADES, THINGS
 from aurelia.knowledge.names import fold
 
-_SHADES = {
-    "red": "red", "crimson": "red", "scarlet": "red", "carmine": "red", "maroon": "maroon", "burgundy": "maroon",
-    "claret": "maroon", "dark red": "maroon", "white": "white", "blue": "blue", "navy": "dark-blue",
-    "navy blue": "dark-blue", "dark blue": "dark-blue", "royal blue": "blue", "light blue": "light-blue",
-    "sky blue": "light-blue", "pale blue": "light-blue", "celeste": "light-blue", "azure": "light-blue",
-    "turquoise": "light-blue", "green": "green", "dark green": "green", "light green": "green", "yellow": "yellow",
-    "gold": "yellow", "golden": "yellow", "amber": "yellow", "black": "black", "orange": "orange",
-    "saffron": "orange", "brown": "brown", "purple": "purple", "violet": "purple", "grey": "grey", "gray": "grey",
-    "silver": "grey", "pink": "pink", "bright red": "red", "bright blue": "blue", "deep blue": "blue",
-}  # fmt: skip
-_THINGS = {
-    "star of david": "star of david", "star": "star", "pentagram": "pentagram", "five pointed star": "star",
-    "sun disc": "sun", "sun disk": "sun", "sun of may": "sun", "rising sun": "sun", "sun": "sun", "moon": "moon",
-    "half moon": "crescent", "crescent moon": "crescent", "crescent": "crescent", "disc": "disc", "disk": "disc",
-    "circle": "circle", "ring": "ring", "nordic cross": "nordic cross", "scandinavian cross": "nordic cross",
-    "double cross": "double cross", "george cross": "george cross", "southern cross": "southern cross",
-    "saltire": "saltire", "diagonal cross": "saltire", "saint andrews cross": "saltire",
-    "saint georges cross": "cross", "cross": "cross", "union jack": "union jack",
-    "union flag": "union jack", "triangle": "triangle", "chevron": "chevron", "diamond": "diamond",
-    "rhombus": "diamond", "lozenge": "diamond", "rectangle": "rectangle", "canton": "canton",
-    "double headed eagle": "double eagle", "two headed eagle": "double eagle", "eagle": "eagle", "lion": "lion",
-    "dragon": "dragon", "bird of paradise": "bird of paradise", "parrot": "parrot", "sisserou": "parrot",
-    "sisserou parrot": "parrot", "grey crowned crane": "crane", "crowned crane": "crane", "crested crane": "crane",
-    "crane": "crane", "condor": "condor", "quetzal": "quetzal", "frigatebird": "frigatebird", "frigate bird":
-    "frigatebird", "bird": "bird", "maple leaf": "maple leaf", "leaf": "leaf", "cedar tree": "cedar",
-    "cedar of lebanon": "cedar", "cedar": "cedar", "tree": "tree", "palm tree": "palm", "palm": "palm", "map": "map",
-    "map of the island": "map", "outline of the island": "map", "map of the country": "map", "silhouette of the island":
-    "map", "island": "map", "angkor wat": "angkor wat", "temple": "temple", "coat of arms": "coat of arms",
-    "national emblem": "coat of arms", "emblem": "coat of arms", "arms": "coat of arms", "crest": "coat of arms",
-    "shahada": "shahada", "writing": "writing", "inscription": "writing", "script": "writing", "text": "writing",
-    "arabic writing": "writing", "arabic script": "writing", "arabic inscription": "writing", "motto": "writing",
-    "words": "writing", "sword": "sword", "spear": "spear", "shield": "shield", "machete": "machete", "hoe": "hoe",
-    "cogwheel": "cogwheel", "cog wheel": "cogwheel", "gear": "cogwheel", "book": "book", "open book": "book",
-    "rifle": "rifle", "ak 47": "rifle", "assault rifle": "rifle", "kalashnikov": "rifle", "gun": "rifle",
-    "wheel": "wheel", "ashoka chakra": "wheel", "chakra": "wheel", "spoked wheel": "wheel", "spoke": "spoke",
-    "trident": "trident", "globe": "globe", "celestial globe": "globe", "armillary sphere": "armillary sphere",
-    "ship": "boat", "boat": "boat", "canoe": "boat", "cactus": "cactus", "snake": "snake", "serpent": "snake",
-    "wreath": "wreath", "laurel wreath": "wreath", "olive branch": "branch", "branch": "branch",
-    "olive wreath": "wreath", "yin yang": "yin-yang", "taegeuk": "yin-yang", "taeguk": "yin-yang",
-    "trigram": "trigram", "key": "key", "papal tiara": "tiara", "tiara": "tiara", "hat": "hat", "mokorotlo": "hat",
-    "basotho hat": "hat", "straw hat": "hat", "conical hat": "hat", "carpet pattern": "carpet pattern",
-    "carpet design": "carpet pattern", "carpet guls": "carpet pattern", "carpet": "carpet pattern",
-    "ornament": "ornament", "ornamental pattern": "ornament", "embroidery pattern": "ornament", "pattern": "ornament",
-    "tunduk": "tunduk", "yurt": "tunduk", "crown of a yurt": "tunduk", "hill": "hill", "mountain": "mountain",
-    "triglav": "triglav", "mount triglav": "triglav", "volcano": "volcano", "ray": "ray", "dagger": "dagger",
-    "khanjar": "dagger", "tusk": "tusk", "boars tusk": "tusk", "boar tusk": "tusk", "nutmeg": "nutmeg",
-    "crown": "crown", "castle": "castle", "tower": "tower", "soyombo": "soyombo", "soyombo symbol": "soyombo",
-    "wave": "wave", "chequerboard": "chequerboard", "checkerboard": "chequerboard", "flower": "flower",
-    "bauhinia": "flower", "lotus": "lotus", "bridge": "bridge", "zigzag": "zigzag", "serrated edge": "zigzag",
-    "face": "face", "horse": "horse", "elephant": "elephant", "kangaroo": "kangaroo", "tiger": "tiger", "bear": "bear",
-    "hammer and sickle": "hammer", "hammer": "hammer", "sickle": "sickle", "swastika": "swastika", "anchor": "anchor",
-    "fish": "fish", "cow": "cow", "bull": "bull", "llama": "llama", "fern": "fern", "silver fern": "fern",
-    "shamrock": "shamrock", "harp": "harp", "thistle": "thistle", "pyramid": "pyramid", "sphinx": "sphinx",
-    "pentagon": "pentagon", "hexagram": "star of david", "trapezoid": "trapezoid", "trapezium": "trapezoid",
-    "arrowhead": "arrowhead", "sheep": "sheep", "rainbow": "rainbow", "pillar": "pillar", "border": "border",
-    "square": "square", "hexagon": "hexagon", "heart": "heart", "torch": "torch", "arrow": "arrow", "pine": "pine",
-    "bow": "bow", "drum": "drum", "mosque": "mosque", "church": "church", "peacock": "peacock", "dove": "dove",
-    "kiwi": "kiwi", "koala": "koala", "beaver": "beaver", "camel": "camel", "turtle": "turtle", "coconut": "coconut",
-    "yin yang symbol": "yin-yang", "tulip": "tulip", "khanda": "khanda", "rose": "rose", "grape": "grape",
-    "wheat": "wheat",
-}  # fmt: skip
 _COUNTED = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
 _NUMBERS = {
     word: number
@@ -152,9 +92,9 @@ class Described:
     """Words that were not understood."""
 
 
-_COLOUR = "|".join(sorted(_SHADES, key=len, reverse=True))
+_COLOUR = "|".join(sorted(SHADES, key=len, reverse=True))
 _NUMBER = r"\d+|" + "|".join(sorted(_NUMBERS, key=len, reverse=True))
-_THING = "|".join(sorted(_THINGS, key=len, reverse=True))
+_THING = "|".join(sorted(THINGS, key=len, reverse=True))
 _ONE_THING = re.compile(
     rf"\b(?:(?P<number>a single|{_NUMBER}) )?(?:(?:large|small|big|five pointed|pointed|\d pointed|\w+ pointed) )*"
     rf"(?:(?P<colour>{_COLOUR}) )?(?:(?:five pointed|\d pointed|\w+ pointed) )?(?P<thing>{_THING})(?P<many>e?s)?\b"
@@ -168,7 +108,7 @@ def describe(text: str) -> Described:
     for match in _ONE_THING.finditer(words):
         things.append(_thing(match, words))
         rest = rest.replace(match[0], f" {match['colour'] or ''} ", 1)
-    colours = tuple(dict.fromkeys(_SHADES[hit] for hit in re.findall(rf"\b(?:{_COLOUR})\b", words)))
+    colours = tuple(dict.fromkeys(SHADES[hit] for hit in re.findall(rf"\b(?:{_COLOUR})\b", words)))
     layouts = {_LAYOUT[word] for word in words.split() if word in _LAYOUT}
     rest, first, last = _ends(rest)
     placed = _OVER.search(rest)
@@ -195,7 +135,7 @@ def _thing(match: re.Match[str], words: str) -> Thing:
     number = match["number"]
     form = "many" if match["many"] and number is None else "one" if number in ("a", "an") else ""
     told = None if form == "one" else 1 if number == "a single" else _number(number)
-    return Thing(_THINGS[match["thing"]], told, _SHADES[colour] if colour else None, form)
+    return Thing(THINGS[match["thing"]], told, SHADES[colour] if colour else None, form)
 
 
 _OVER = re.compile(
@@ -213,12 +153,12 @@ def _ends(words: str) -> tuple[str, str, str]:
     first = last = ""
     both = re.search(rf"{_AT}(?:{_TOP} and {_BOTTOM}|{_BOTTOM} and {_TOP}|both (?:sides|ends))\b", words)
     if both:
-        return words.replace(both[0], f"{both[1]} ", 1), _SHADES[both[1]], _SHADES[both[1]]
+        return words.replace(both[0], f"{both[1]} ", 1), SHADES[both[1]], SHADES[both[1]]
     for end in (_TOP, _BOTTOM):
         hit = re.search(rf"{_AT}{end}\b", words) or re.search(rf"\b{end}{_BAND} (?:is )?({_COLOUR})\b", words)
         if hit:
             words = words.replace(hit[0], f"{hit[1]} ", 1)
-            first, last = (_SHADES[hit[1]], last) if end == _TOP else (first, _SHADES[hit[1]])
+            first, last = (SHADES[hit[1]], last) if end == _TOP else (first, SHADES[hit[1]])
     return words, first, last
 
 
@@ -234,7 +174,7 @@ def _coloured_after(rest: str) -> str | None:
 
 
 def _listed(text: str) -> tuple[str, ...]:
-    return tuple(_SHADES[hit] for hit in re.findall(rf"\b(?:{_COLOUR})\b", text))
+    return tuple(SHADES[hit] for hit in re.findall(rf"\b(?:{_COLOUR})\b", text))
 
 
 def _stripes(words: str) -> tuple[str, ...]:
@@ -264,4 +204,4 @@ def _ground(words: str) -> str | None:
         rf"\b(?:on|against|in) (?:a |an )?(?:plain |solid )?({_COLOUR})(?: (?:field|background|ground|flag))?$",
         words.strip(),
     )
-    return _SHADES[hit[1]] if hit else None
+    return SHADES[hit[1]] if hit else None

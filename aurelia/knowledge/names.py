@@ -108,6 +108,16 @@ def countries(text: str) -> Codes:
 
     A state and a part of another that share a name in common use (Georgia) are both given.
     """
+    return countries_in_english(text) or countries_abroad(text)
+
+
+def countries_abroad(text: str) -> Codes:
+    """The countries that a name fits in other languages than English."""
+    return _abroad("territories").get(fold(text), NONE)
+
+
+def countries_in_english(text: str) -> Codes:
+    """The countries, else parts of countries, that a name fits in English or by ISO."""
     name = fold(text)
     if re.fullmatch(r"[A-Z]{2}|[A-Z]{3}", text.strip()) and name not in _countries():
         known = pycountry.countries.get(**{f"alpha_{len(text.strip())}": text.strip()})
@@ -117,12 +127,12 @@ def countries(text: str) -> Codes:
             return index()[name]
     for pattern, mark in _QUALIFIED:
         match = pattern.match(name)
-        inner = match and (
-            _countries().get(match[1], NONE) | (_parts_of_countries().get(match[1], NONE) if mark else NONE)
-        )
+        if match is None:
+            continue
+        inner = _countries().get(match[1], NONE) | (_parts_of_countries().get(match[1], NONE) if mark else NONE)
         if inner:
             return frozenset(code for code in inner if ("-" in code) == bool(mark))
-    return _abroad("territories").get(name, NONE)
+    return NONE
 
 
 @cache

@@ -10,7 +10,7 @@ from typing import Literal
 from babel import localedata
 from babel.core import get_global
 
-from aurelia.knowledge.names import LOCALES, countries, fold
+from aurelia.knowledge.names import LOCALES, countries_abroad, countries_in_english, fold
 from aurelia.knowledge.tables import named, table
 
 
@@ -65,8 +65,11 @@ def _cities_abroad() -> dict[str, frozenset[Place]]:
 
 def cities(text: str) -> frozenset[Place]:
     """The cities that a name fits: capitals, those CLDR names its time zones by, and a table of large ones."""
-    name = fold(text).removeprefix("city of ")
-    return _cities().get(name) or _cities_abroad().get(name, frozenset())
+    return _cities_in_english(text) or _cities_abroad().get(fold(text), frozenset())
+
+
+def _cities_in_english(text: str) -> frozenset[Place]:
+    return _cities().get(fold(text).removeprefix("city of "), frozenset())
 
 
 def place_of(code: str) -> Place:
@@ -79,16 +82,16 @@ def places(text: str, identifiers: tuple[str, ...] = ()) -> frozenset[Place]:
 
     A country goes before a part of a country of the same name in its own language, and both before a city.
     """
-    found = frozenset(place_of(code) for code in countries(text))
+    found = frozenset(place_of(code) for code in countries_in_english(text))
     meant = {value.upper() for scheme, _, value in (one.partition(":") for one in identifiers) if "3166" in scheme}
     narrowed = frozenset(place for place in found if place.code in meant)
     if narrowed:
         return narrowed
     if not any(place.kind == "country" for place in found):
-        found |= cities(text)
+        found |= _cities_in_english(text)
     if not found and "," in text:
         return _within(*text.rsplit(",", 1))
-    return found
+    return found or frozenset(place_of(code) for code in countries_abroad(text)) or cities(text)
 
 
 def _within(inner: str, outer: str) -> frozenset[Place]:

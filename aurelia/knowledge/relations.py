@@ -26,6 +26,9 @@ _BE = r"(?:(?:is|are|was|were|has been|became) )?"
 _ART = r"(?:(?:the|a|an|its|as its|as the|as|one of the|one of its|in the) )*"
 _GEO = r"(?:country|nation|city|town|state|province|region|island|capital city)"
 _PART = (
+    r"(?:(?:overseas |constituent |integral )?(?:part|territory|dependency|exclave|island|community|possession|colony))"
+)
+_UNIT = (
     r"(?:(?:federal |autonomous |overseas |administrative |historic(?:al)? |constituent )?"
     r"(?:state|province|region|territory|canton|county|department|prefecture|district|island|part|community|"
     r"municipality|oblast|republic|country|city|town|emirate|governorate|voivodeship|dependency|exclave))"
@@ -129,6 +132,7 @@ _RULES: tuple[tuple[str, str, bool], ...] = (
     (rf"(?:{_ART}{_GEO}|located in the {_GEO}|place)(?: is)?", "located", False),
     (rf"(?:belongs?|belonged|{_BE}belonging) to", "belongs", False),
     (rf"{_BE}{_ART}{_PART} (?:of|in)", "belongs", False),
+    (rf"{_BE}{_ART}{_UNIT} (?:of|in)", "unit", False),
     (rf"{_BE}(?:administered|governed|ruled|owned) by", "belongs", False),
     (rf"{_BE}{_ART}(?:full )?(?:member|member state|member country) of|joined|belongs to the group", "member", False),
     (r"(?:region|un region)(?: is)?", "region", False),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache
 
+import pycountry
+
 from aurelia.knowledge.claims import Claim, Entity, Finding, Knowledge, Link, Status
 from aurelia.knowledge.continents import CONTINENTS, above
 from aurelia.knowledge.disputed import on_two_continents, rows_about
@@ -14,7 +16,8 @@ from aurelia.knowledge.places import Place, places
 from aurelia.knowledge.relations import Reading, read
 from aurelia.knowledge.tables import LICENCE, named, parts, table
 
-_WHERE = ("located", "belongs", "region", "continent", "flows")
+_WHERE = ("located", "belongs", "unit", "region", "continent", "flows")
+_OF_LAW = ("state", "province", "prefecture", "canton", "county", "department", "emirate", "governorate", "oblast")
 _WORDS = (" river", " mountain", " mountains", " temple", " palace", " castle", " national park", " desert", " statues")
 
 
@@ -67,7 +70,8 @@ def judge(claim: Claim) -> Finding | None:
     if row is not None:
         return across(values, lambda value: _site(row, value))
     return across(
-        places(reading.thing, ids), lambda thing: across(values, lambda value: _place(thing, value, reading.kind))
+        places(reading.thing, ids),
+        lambda thing: across(values, lambda value: _place(thing, value, reading.kind, claim.relation)),
     )
 
 
@@ -95,7 +99,7 @@ def _site(row: Mapping[str, str], value: Place) -> Finding | None:
     return found(data, "contradicted", "", parts(row["towns"]), marks) if elsewhere else None
 
 
-def _place(thing: Place, value: Place, kind: str) -> Finding | None:
+def _place(thing: Place, value: Place, kind: str, relation: str) -> Finding | None:
     """A city or part in a country; a territory of a state; a state is in no other."""
     data = table("territories")
     right, marks = [english_name(thing.country)], [f"iso3166:{thing.country}"]
@@ -104,16 +108,25 @@ def _place(thing: Place, value: Place, kind: str) -> Finding | None:
             return None
         parent = _parents().get(thing.code)
         if parent == value.code:
-            return found(
-                data, "supported" if kind == "belongs" else "contested", "a territory of its own", right, marks
-            )
+            status: Status = "supported" if kind == "belongs" else "contested"
+            return found(data, status, "a territory of its own", [english_name(parent)], marks)
         return found(data, "contradicted", "", [english_name(parent)] if parent else (), marks)
     if thing.country != value.country and _parents().get(thing.country) != value.country:
         return found(data, "contradicted", "", right, marks)
     if value.kind == "country":
-        status: Status = "supported" if thing.country == value.country else "contested"
+        status = "supported" if thing.country == value.country else "contested"
+        if kind == "unit" and not _is_such(thing.code, relation):
+            return found(data, "contested", "in that country, but called something else in ISO 3166-2", right, marks)
         return found(data, status, "", right, marks)
     return None
+
+
+def _is_such(code: str, relation: str) -> bool:
+    """Whether ISO 3166-2 calls a part what the relation calls it, where both use a word of law."""
+    part = pycountry.subdivisions.get(code=code)
+    called = f"{part.type} {'state' if part.type == 'Land' else ''}".casefold() if part else ""
+    words = [word for word in _OF_LAW if word in relation.casefold().split()]
+    return not called or not words or any(word in called for word in words)
 
 
 def _highest(reading: Reading, claim: Claim) -> Finding | None:

@@ -23,7 +23,8 @@ from aurelia.knowledge.relations import read as read_relation
 
 _WHERE = ("P17", "P131", "P276", "P30")
 _PROPERTIES: dict[str, tuple[str, ...]] = {
-    "located": _WHERE, "belongs": _WHERE, "region": _WHERE, "continent": _WHERE, "flows": ("P17", "P131"),
+    "located": _WHERE, "belongs": _WHERE, "unit": _WHERE, "region": _WHERE, "continent": _WHERE,
+    "flows": ("P17", "P131"),
     "capital": ("P36",), "currency": ("P38",), "uses": ("P38",), "used-in": ("P38",), "official": ("P37",),
     "spoken": ("P2936", "P37"), "language": ("P2936", "P37"), "border": ("P47",), "origin": ("P495",),
     "national-thing": ("P495",), "maker": ("P176", "P178"), "seat-of-firm": ("P159",), "highest": ("P610",),
