@@ -37,5 +37,13 @@ def _steps(steps: tuple[Step, ...]) -> Table:
 
 def _judged(made: Try, *, kept: bool) -> str:
     score = "no score" if made.score is None else f"score {made.score:g} of 10"
-    problems = "; ".join(issue.message for issue in made.issues)
-    return f"Try {made.number}: {score}{' (kept)' if kept else ''}{': ' + escape(problems) if problems else ''}"
+    if len(made.scores) > 1:
+        score += f" (mean of {', '.join(f'{one:g}' for one in made.scores)})"
+    lines = [f"Try {made.number}: {score}{', kept' if kept else ''}"]
+    if made.judgement:
+        lines.append(f"  evaluator: {escape(made.judgement)}")
+    for check in made.checks:
+        note = f": {escape(check.note)}" if check.note else ""
+        lines.append(f"  step {escape(check.step)} {check.verdict}{note}")
+    lines += [f"  {issue.severity.value}: {escape(str(issue))}" for issue in made.issues]
+    return "\n".join(lines)

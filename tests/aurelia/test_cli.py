@@ -41,7 +41,7 @@ def test_reason_shows_the_trace_of_a_model(clip: Path, tmp_path: Path, capsys: S
     assert (code, said.err) == (0, "")
     assert "Answer: a [red] sign" in said.out
     assert "Try 1: score 3 of 10" in said.out
-    assert "Try 2: score 8 of 10 (kept)" in said.out
+    assert "Try 2: score 8 of 10, kept" in said.out
 
 
 def test_reason_prints_the_whole_draft_as_json(clip: Path, tmp_path: Path, capsys: Said) -> None:
