@@ -1,7 +1,7 @@
 """Pictures as the patches that Qwen's vision encoders take; without torchvision, which does not go with every torch.
 
-The numbers are those of transformers' own processors: bicubic resize with antialiasing, rounded to whole levels, then
-mean and deviation of the checkpoint, two frames a patch, patches ordered so that those merged later stand together.
+The numbers are those of transformers' own processors, to the last bit of the resize: bicubic with antialiasing on whole
+levels, then mean and deviation of the checkpoint, two frames a patch, patches that are merged later side by side.
 """
 
 from __future__ import annotations
@@ -78,5 +78,5 @@ def _resized(pixels: Any, step: int) -> Any:
     sides = [max(step, round(side / step) * step) for side in pixels.shape[-2:]]
     if list(pixels.shape[-2:]) == sides:
         return pixels.float()
-    sized = torch.nn.functional.interpolate(pixels.float(), size=sides, mode="bicubic", antialias=True)
-    return sized.round().clamp(0, 255)
+    # on whole levels from first to last, as torchvision does it: floats between would end up to 15 levels elsewhere
+    return torch.nn.functional.interpolate(pixels, size=sides, mode="bicubic", antialias=True).float()

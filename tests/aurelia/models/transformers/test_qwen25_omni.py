@@ -142,6 +142,20 @@ def test_patches_hold_the_pixels_in_merged_order() -> None:
     np.testing.assert_allclose(last[:, 1].numpy(), last[:, 0].numpy(), err_msg="the last frame is repeated")
 
 
+def test_resized_pixels_are_those_of_the_published_processor() -> None:
+    """The numbers were printed by `Qwen2VLVideoProcessor` of transformers 5.23 with torchvision 0.28."""
+    number, row, column, channel = np.ogrid[:3, :50, :61, :3]
+    frames = ((number * 7 + row * row * 3 + column * 29 + channel * 53) % 256).astype(np.uint8)
+    patches, grid = cut(frames, PatchShape())
+    assert grid == (2, 4, 4)
+    some = [
+        -1.7631, -0.9456, 1.0093, 0.3542, 0.3683, -0.6244, 1.2645, 0.7381, -0.128, 1.2588,
+        -1.3169, -0.7834, -0.8872, -0.1864, 1.8948, 1.2216, 1.5654, -0.0696, 0.379, -0.044,
+    ]  # fmt: skip
+    np.testing.assert_allclose(patches[::7, ::300].flatten().numpy(), some, atol=1e-4)
+    assert float(patches.double().abs().sum()) == pytest.approx(30071.46, abs=0.01)
+
+
 def test_sides_are_rounded_to_whole_patches() -> None:
     _, grid = cut(np.zeros((2, 100, 10, 3), np.uint8), PatchShape())
     assert grid == (1, 8, 2)
