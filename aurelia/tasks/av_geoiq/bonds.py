@@ -134,7 +134,7 @@ def possible(bond: Bond, start: str, facts: Facts) -> frozenset[str]:
     if not points(bond, start, facts):
         return found
     for code in sorted(country_codes() - found - {start}):
-        if facts.status(*bond.hops(known, start, code)[-1]) in ("supported", "contested"):
+        if facts.may_hold(*bond.hops(known, start, code)[-1]):
             found |= {code}
     return found
 

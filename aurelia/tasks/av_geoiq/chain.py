@@ -21,8 +21,8 @@ TARGET_CATEGORY: Mapping[Target, str] = {
     "country": "country", "capital": "geographical", "currency": "currency", "continent": "continent",
     "language": "language", "flag": "flag",
 }  # fmt: skip
-MOST_LIKELY = 0.75
-"""With one sense alone no answer may be right in more of the possible cases than this."""
+MOST_LIKELY = 0.5
+"""With one sense alone the answer may be right in no more of the possible cases than this."""
 
 THING_CATEGORY = {"landmark": "landmark", "dish": "dish", "dance": "dance-form", "flag": "flag"}
 
@@ -70,22 +70,22 @@ class Chain:
     @property
     def needs_both(self) -> bool:
         """Whether each sense is necessary."""
-        return all(left_open(answers) for answers in self.remaining.values())
+        right = frozenset(self.values)
+        return all(left_open(remaining, right) for remaining in self.remaining.values())
 
 
-def left_open(remaining: Mapping[Answers, int]) -> bool:
-    """Whether more than one answer remains, none is right in every case, and none in nearly every case.
+def left_open(remaining: Mapping[Answers, int], right: Answers) -> bool:
+    """Whether more than one answer remains, none is right in every case, and the right one not in most cases.
 
     Args:
-        remaining: The answers that would be right, and in how many cases.
+        remaining: The answers that could be right, and in how many cases.
+        right: Those that are.
     """
     possible = {answers: number for answers, number in remaining.items() if answers}
-    if len(possible) < 2:
+    if len(possible) < 2 or frozenset.intersection(*possible):
         return False
-    each = Counter({value: 0 for answers in possible for value in answers})
-    for answers, number in possible.items():
-        each.update(dict.fromkeys(answers, number))
-    return max(each.values()) <= MOST_LIKELY * sum(possible.values())
+    lucky = sum(number for answers, number in possible.items() if answers & right)
+    return lucky <= MOST_LIKELY * sum(possible.values())
 
 
 def without(result: Result, seen: Ground, heard: Ground, world: World) -> dict[Sense, Counter[Answers]]:

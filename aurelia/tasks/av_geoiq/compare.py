@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from aurelia.knowledge import Claim, Finding, Status, check_hop
+from aurelia.knowledge import Claim, Finding, Status, check_hop, find
 from aurelia.knowledge.borders import neighbours
 from aurelia.knowledge.disputed import disputed_border, is_disputed
 from aurelia.knowledge.judging import states
@@ -25,6 +25,12 @@ _MUST = ("neighbours", "neighbors", "neighbour", "neighbor", "borders", "border"
 def check(claim: Claim) -> Finding:
     """What is known about a hop: by all knowledge there is, or for a comparison by counting borders."""
     return compared(claim) if claim.relation == RELATION else check_hop(claim)
+
+
+def check_apart(claim: Claim) -> Finding:
+    """The same without what is known of disputes about places: whether a disputed place would fit, whosever it is."""
+    knowledge = [one for name, one in find().items() if name != "disputed"]
+    return compared(claim) if claim.relation == RELATION else check_hop(claim, knowledge)
 
 
 def compared(claim: Claim) -> Finding:
@@ -67,7 +73,7 @@ def comparisons(seen: Ground, heard: Ground, facts: Facts) -> Iterator[Chain]:
     if hop.status != "supported":
         return
     told = (seen.perceived, heard.perceived, *seen.known, *heard.known, hop)
-    pair = f"{country_of(seen.thing)} and {country_of(heard.thing)}"
+    pair = f"{country_of(seen)} and {country_of(heard)}"
     for target in TARGETS[1:]:
         value = next(iter(known[first].values(target)), "")
         if not value or value in known[second].values(target):

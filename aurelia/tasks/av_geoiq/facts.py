@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from aurelia.knowledge.claims import Claim, Entity, Finding, Link, Status
+from aurelia.knowledge.claims import Claim, Entity, Finding, Link
 from aurelia.knowledge.names import country_codes, english_name
 from aurelia.knowledge.relations import read
 from aurelia.tasks.av_geoiq.contract import Hop
@@ -42,11 +42,13 @@ class Facts:
     Args:
         check: What is found about one claim.
         links: What is known of a thing and contested by nobody.
+        apart: What is found where the question whose a place is, is set aside; None where `check` does so.
         version: Tells these facts from others that the same functions may give another day.
     """
 
     check: Callable[[Claim], Finding]
     links: Callable[[Entity], Sequence[Link]]
+    apart: Callable[[Claim], Finding] | None = None
     version: str = ""
 
     def hop(self, subject: str, relation: str, obj: str, identifiers: Sequence[str] = ()) -> Hop:
@@ -58,9 +60,10 @@ class Facts:
             valid_on=found.as_of if _DAY.fullmatch(found.as_of) else "", status=found.status,
         )  # fmt: skip
 
-    def status(self, subject: str, relation: str, obj: str, identifiers: Sequence[str] = ()) -> Status:
-        """What is found about a claim, in one word."""
-        return self.check(Claim(subject, relation, obj, tuple(identifiers))).status
+    def may_hold(self, subject: str, relation: str, obj: str, identifiers: Sequence[str] = ()) -> bool:
+        """Whether a claim holds or is contested by itself, be it about a disputed place or not."""
+        found = (self.apart or self.check)(Claim(subject, relation, obj, tuple(identifiers)))
+        return found.status in ("supported", "contested")
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ _ORIGINS = frozenset({"origin", "located", "belongs", "seat-of-firm", "maker", "
 """Kinds of relations that lead from a thing to where it comes from or stands."""
 
 _RELATION = {
-    "brand": "has its headquarters in", "landmark": "is located in", "dish": "comes from", "dance": "comes from",
+    "brand": "comes from", "landmark": "is located in", "dish": "comes from", "dance": "comes from",
     "music": "comes from", "instrument": "comes from", "sign": "is located in", "anthem": "is the national anthem of",
 }  # fmt: skip
 """How a claim of the model about a thing's country is worded, so that it can be checked."""

@@ -54,7 +54,7 @@ def _chains(
     seen, heard = (cue, thing) if cue.sense == "visual" else (thing, cue)
     last = (facts.hop(*last_words(known[meant.code], target, value)),) if target != "country" else ()
     hops = (_while(cue, thing), meant.perceived, *meant.known, *last)
-    country = country_of(thing, one_of(thing, cue))
+    country = country_of(meant, one_of(thing, cue))
     question = ASKED_OF[target].format(country=country) if target != "country" else f"Which is {country}?"
     for category in categories(target, (thing,)):
         yield Chain(

@@ -17,6 +17,13 @@ from aurelia.tasks.av_geoiq.facts import Target
 from aurelia.tasks.scoring import normalise
 
 MOST_TEXTS = 24
+_FORMER = frozenset({"West Germany", "Zaire", "Persia", "Ceylon", "Siam", "Kampuchea"})
+"""Names that are known, but not right today."""
+_POSSESSIVE = re.compile(r"(?<=\w)['’]s?\b|(?<=s)['’]")
+_WORD = re.compile(r"[^\W\d_][\w'’.-]*")
+_SHORT = 5
+_COMMON = frozenset({"turkey", "polish", "guinea", "jersey", "orange", "mobile", "reading"})
+"""Names of places that are also words; they count only with a capital."""
 
 
 def name_of(target: Target, value: str) -> str:
@@ -77,12 +84,12 @@ def _country_names(code: str) -> Iterator[str]:
         yield getattr(country, "official_name", country.name)
     for row in table("names").rows:
         if row["scheme"] == "country" and row["code"] == code:
-            yield from parts(row["names"])
+            yield from (name for name in parts(row["names"]) if name not in _FORMER)
 
 
 def told(text: str, secrets: Iterable[str]) -> str:
     """The first of some names that a text holds, also as an adjective or in another language; empty where none is."""
-    padded = f" {normalise(text)} "
+    padded = f" {normalise(text)} {normalise(_POSSESSIVE.sub('', text))} "
     for secret in secrets:
         for word in (secret, *_forms(secret)):
             plain = normalise(word)
@@ -97,12 +104,6 @@ def _forms(name: str) -> tuple[str, ...]:
     things = known(name)
     forms = {form for thing in things for form in (*thing.names, *thing.adjectives)}
     return tuple(sorted(form for form in forms if len(form) > 3 or not form.isascii()))
-
-
-_WORD = re.compile(r"[^\W\d_][\w'’.-]*")
-_SHORT = 5
-_COMMON = frozenset({"turkey", "polish", "guinea", "jersey", "orange", "mobile", "reading"})
-"""Names of places that are also words; they count only with a capital."""
 
 
 def place_word(text: str) -> tuple[str, ...]:

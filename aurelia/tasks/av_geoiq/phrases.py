@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from aurelia.tasks.av_geoiq.entities import Thing
-from aurelia.tasks.av_geoiq.facts import Target
+from aurelia.tasks.av_geoiq.facts import Target, kind_of
 from aurelia.tasks.av_geoiq.ground import Ground, spoken_of
 
 ASKED: Mapping[Target, str] = {
@@ -42,7 +42,7 @@ MUST: Mapping[Target, tuple[str, ...]] = {
 """Target -> words of which a question has to hold one."""
 
 _COUNTRY = {
-    "brand": "the country where the maker of {} has its headquarters",
+    "brand": "the country that the brand of {} comes from",
     "landmark": "the country where {} stands",
     "dish": "the country that {} comes from",
     "dance": "the country that {} comes from",
@@ -58,14 +58,16 @@ _COUNTRY_OF_ONE = {**_COUNTRY, "anthem": "the country of {}", "flag": "the count
 def spoken(side: Ground) -> str:
     """What a thing leads to, without its name."""
     if side.what == "country":
-        return country_of(side.thing)
+        return country_of(side)
     return language_of(side.thing) if side.what == "language" else f"the money of {spoken_of(side.thing)}"
 
 
-def country_of(thing: Thing, clue: str = "") -> str:
-    """The country a thing leads to, in words."""
-    words = _COUNTRY_OF_ONE if clue else _COUNTRY
-    return words.get(thing.kind, "the country that {} comes from").format(clue or spoken_of(thing))
+def country_of(side: Ground, clue: str = "") -> str:
+    """The country a thing leads to, in words that fit the facts by which it leads there."""
+    words = (_COUNTRY_OF_ONE if clue else _COUNTRY).get(side.thing.kind, "the country that {} comes from")
+    if any(kind_of(hop.relation) == "seat-of-firm" for hop in side.known):
+        words = "the country where the maker of {} has its headquarters"
+    return words.format(clue or spoken_of(side.thing))
 
 
 def language_of(thing: Thing) -> str:
@@ -74,7 +76,7 @@ def language_of(thing: Thing) -> str:
     return f"the language of {thing.clue} that is {how}" if thing.clue else f"the language that is {how}"
 
 
-_SEVERAL = {"brand": "thing whose brand", "sign": "text", "other": "thing"}
+_SEVERAL = {"brand": "thing", "sign": "text", "other": "thing"}
 
 
 def one_of(thing: Thing, cue: Thing) -> str:
@@ -82,8 +84,4 @@ def one_of(thing: Thing, cue: Thing) -> str:
     noun = _SEVERAL.get(thing.kind, thing.kind)
     how = "is shown" if thing.sense == "visual" else "is heard"
     when = "is heard" if cue.sense == "audio" else "is seen"
-    return (
-        f"the {noun} that {how} while {cue.clue} {when}"
-        if " " not in noun
-        else f"the {noun} {how} while {cue.clue} {when}"
-    )
+    return f"the {noun} that {how} while {cue.clue} {when}"

@@ -14,7 +14,7 @@ from aurelia.prompts import fill
 from aurelia.script import Ask, Script
 from aurelia.tasks.av_geoiq.build import Built, build
 from aurelia.tasks.av_geoiq.chain import Chain
-from aurelia.tasks.av_geoiq.compare import check
+from aurelia.tasks.av_geoiq.compare import check, check_apart
 from aurelia.tasks.av_geoiq.entities import EntitiesReply, LooseReply, Thing, read_entities
 from aurelia.tasks.av_geoiq.facts import Facts
 from aurelia.tasks.av_geoiq.naming import right_texts
@@ -30,7 +30,7 @@ SUBJECT = "question"
 
 def known_facts() -> Facts:
     """The facts of all knowledge there is: packaged, installed, and the extracts a person named."""
-    return Facts(check, links, os.environ.get(VARIABLE, ""))
+    return Facts(check, links, check_apart, os.environ.get(VARIABLE, ""))
 
 
 def propose(given: Proposing, *, quotas: Quotas = QUOTAS, facts: Facts | None = None) -> Script[Proposal]:

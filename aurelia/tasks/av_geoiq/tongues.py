@@ -43,7 +43,7 @@ def _shared(seen: Ground, heard: Ground, facts: Facts) -> Iterator[Chain]:
         return
     (value,) = both
     last = [_hop(facts, side.code, value) for side in (seen, heard)]
-    where = f"both in {country_of(seen.thing)} and in {country_of(heard.thing)}"
+    where = f"both in {country_of(seen)} and in {country_of(heard)}"
     yield from _chains(
         seen, heard, facts, value, last, f"Which language is official {where}?", without(result, seen, heard, known)
     )
@@ -63,7 +63,7 @@ def _other(seen: Ground, heard: Ground, facts: Facts) -> Iterator[Chain]:
         return
     (value,) = left
     last = [_hop(facts, place.code, tongue.code), _hop(facts, place.code, value)]
-    beside, where = language_of(tongue.thing), country_of(place.thing)
+    beside, where = language_of(tongue.thing), country_of(place)
     question = f"Which language is official in {where} besides {beside}?"
     yield from _chains(seen, heard, facts, value, last, question, without(result, seen, heard, known))
 
@@ -97,6 +97,6 @@ def maybe(facts: Facts, country: str) -> frozenset[str]:
     for language in domain("language", world(facts)):
         if language not in found:
             words = (english_name(country), "has the official language", language_name(language))
-            if facts.status(*words, (f"iso639:{language}", *ids(country))) in ("supported", "contested"):
+            if facts.may_hold(*words, (f"iso639:{language}", *ids(country))):
                 found.add(language)
     return frozenset(found)

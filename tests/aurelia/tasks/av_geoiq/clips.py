@@ -20,7 +20,7 @@ from tests.aurelia.answering import Answering
 
 TASK = find()["av-geoiq"]
 FIRMS = Path(__file__).parent / "firms.jsonl"
-"""An extract of facts about firms, in the form of Wikidata's."""
+"""An extract in the form of Wikidata's, about two firms that there are not."""
 
 Entity = dict[str, Any]
 
@@ -38,6 +38,8 @@ def heard(kind: Kind, name: str, clue: str, place: str = "", *, at: tuple[float,
 TOWER = seen("landmark", "Eiffel Tower", "the iron tower")
 PORTUGUESE = heard("language", "Portuguese", "the announcement")
 CLOCK = seen("brand", "Casio", "the clock on the desk", "Japan")
+CLOCK_OF_TEST = seen("brand", "Zzqx Clocks", "the clock", at=(0.0, 3.0))
+CAR_OF_TEST = seen("brand", "Zzqy Cars", "the car", at=(5.0, 8.0))
 ANTHEM = heard("anthem", "anthem of Japan", "the song of the crowd", "Japan")
 SUSHI = seen("dish", "sushi", "the rolls on the plate", at=(0.0, 3.0))
 POUTINE = seen("dish", "poutine", "the fries", at=(5.0, 8.0))

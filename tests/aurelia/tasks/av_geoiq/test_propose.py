@@ -23,7 +23,9 @@ from tests.aurelia.recorded import scene, thought
 from tests.aurelia.tasks.av_geoiq.clips import (
     ANTHEM,
     BELL,
+    CAR_OF_TEST,
     CLOCK,
+    CLOCK_OF_TEST,
     FIRMS,
     PORTUGUESE,
     POUTINE,
@@ -45,7 +47,7 @@ GOOD = "Which country borders the country where the iron tower you see stands an
 
 @pytest.fixture
 def firms(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Knowledge of a few firms, beside the packaged one."""
+    """Knowledge of two firms more, beside the packaged one."""
     monkeypatch.setenv("AURELIA_KNOWLEDGE", str(FIRMS))
 
 
@@ -116,7 +118,7 @@ def test_answer_is_never_in_the_question(wording: Any) -> None:
         assert proposal.question.text.endswith("?")
 
 
-def test_two_things_of_one_country_need_only_one_sense(firms: None) -> None:
+def test_two_things_of_one_country_need_only_one_sense() -> None:
     proposal = proposed(naming([CLOCK, ANTHEM]))
 
     assert proposal.question is None
@@ -126,15 +128,12 @@ def test_two_things_of_one_country_need_only_one_sense(firms: None) -> None:
 
 
 def test_sound_tells_which_of_two_makers_is_meant(firms: None) -> None:
-    clock = {**CLOCK, "evidence": [[0.0, 3.0]]}
-    car = seen("brand", "BMW", "the car", "Germany", at=(5.0, 8.0))
-
-    proposal = proposed(naming([clock, car, BELL]))
+    proposal = proposed(naming([CLOCK_OF_TEST, CAR_OF_TEST, BELL]))
 
     assert proposal.known
     assert proposal.answer is not None
     objects = [hop["object"] for hop in proposal.answer.extra["hops"]]
-    assert objects[:4] == ["the car", "BMW", "Munich", "Germany"]
+    assert objects[:4] == ["the car", "Zzqy Cars", "Munich", "Germany"]
     assert proposal.question is not None
     assert "while the bell is heard" in proposal.question.text
     assert check_item(TASK, item(proposal)) == []
