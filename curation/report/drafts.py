@@ -124,9 +124,14 @@ def _step(step: Step, whole: float, verdicts: tuple[tuple[str, str], ...], added
 
 def _tries(draft: Draft) -> Iterable[TryLine]:
     for attempt in draft.tries:
-        problems = tuple(issue.message for issue in attempt.issues)
+        problems = tuple(
+            f"{issue.subject}: {issue.message}" if issue.subject.startswith("step ") else issue.message
+            for issue in attempt.issues
+        )
         kept = attempt.number == draft.kept
-        yield TryLine(attempt.number, attempt.score, kept, attempt.critique, attempt.caption, problems)
+        # a model is told the whole of its last try; what was said of this one is the judgement
+        said = attempt.judgement if attempt.calls else attempt.critique
+        yield TryLine(attempt.number, attempt.score, kept, said, attempt.caption, problems)
 
 
 def _judgement(library: Library, key: str, annotation: Annotation) -> Judgement:
