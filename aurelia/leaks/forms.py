@@ -41,7 +41,8 @@ aeroplane airplane | tyre tire | pyjamas pajamas | moustache mustache | whisky w
 dialogue dialog | programme program | cheque check-book | plough plow | doughnut donut | mum mom | maths math |
 aluminium aluminum | mould mold | defence defense | licence license | practise practice | kerb curb | storey story-floor |
 bassoon bassoonist | gong gonging | maraca maracas | bongo bongos | conga congas | sax saxophone saxophonist |
-salsa salsero | tango tanguero | ballet ballerina | flamenco flamenca | rap rapper rapping rapped | hip-hop hiphop |
+salsa salsero | circle circular | square squared | triangle triangular | star starry | elephant elephantine | lion leonine |
+football footballer soccer | heart hearted | moon lunar | tango tanguero | ballet ballerina | flamenco flamenca | rap rapper rapping rapped | hip-hop hiphop |
 """
 _PLACES_PLURAL = frozenset({"netherlands", "wales", "philippines", "maldives", "bahamas", "seychelles", "states", "brussels",
                             "athens", "cyprus", "paris", "laos", "honduras", "mauritius", "jaws", "texas", "swiss"})  # fmt: skip
@@ -80,6 +81,7 @@ def forms(word: str, loose: bool = True) -> frozenset[str]:
     return frozenset(f for f in found if len(f) > 1 or f == word)
 
 
+@lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """A word cut to a stem by which phrases are compared: `dances`, `danced` and `dancing` are equal."""
     for ending in ("ingly", "edly", "ings", "ing", "iest", "ier", "ies", "ily", "ied", "est", "ers", "ed", "es", "er",
@@ -93,9 +95,11 @@ def stem(word: str) -> str:
     return word[:-1] if len(word) > 3 and word[-1] in "iey" else word
 
 
+@lru_cache(maxsize=65536)
 def kin(word: str) -> frozenset[str]:
     """The stems that count as a word's own, irregular forms among them."""
-    return frozenset({stem(word), *(stem(other) for other in _families().get(word, ()))})
+    bases = {word, *_bases(word)}
+    return frozenset({stem(word), *(stem(other) for base in bases for other in _families().get(base, ()))})
 
 
 def _numbers(word: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from aurelia.knowledge.other_names import known
 from aurelia.leaks.english import PRONOUNS, STOP, wordset
 from aurelia.leaks.forms import kin
-from aurelia.leaks.numbers import SECONDS, Number
+from aurelia.leaks.numbers import BASE, SECONDS, Number
 from aurelia.leaks.quantity import PEOPLE, Quantity, beside, is_about, near, nouns_of
 from aurelia.leaks.text import Text, plain
 
@@ -31,7 +31,11 @@ def clock(text: Text, one: Number, wanted: Quantity) -> bool:
         return False
     named = {word.plain for word in text.words[one.end : one.end + 5]}
     late = one.unit == "pm" or bool({"afternoon", "evening", "night", "pm"} & named)
-    times = {hour} | ({hour + 12} if hour < 12 and (late or not (one.unit == "am" or "morning" in named)) else set())
+    times = (
+        {hour}
+        | ({hour - 12} if hour > 12 and one.pair else set())
+        | ({hour + 12} if hour < 12 and (late or not (one.unit == "am" or "morning" in named)) else set())
+    )
     if not any(near(time, wanted.value) for time in times):
         return False
     if one.pair:
@@ -67,6 +71,15 @@ def seconds(text: Text, one: Number, wanted: Quantity) -> bool:
         and not one.value.is_integer()
         and near(one.value, wanted.value)
     )
+
+
+def measured(text: Text, one: Number, wanted: Quantity) -> bool:
+    """Whether a number says the measure that is asked for, in any unit of its kind or in none."""
+    unit, factor = BASE.get(one.unit, (one.unit, 1.0))
+    if unit:
+        return unit == wanted.unit and near(one.value * factor, wanted.value)
+    _before, after = beside(text, one)
+    return near(one.value, wanted.value) and not after and one.form == "cardinal" and one.end == len(text.words)
 
 
 def shares(text: Text, one: Number, wanted: Quantity) -> bool:
@@ -147,12 +160,15 @@ def in_parts(text: Text, found: tuple[Number, ...], wanted: Quantity) -> Iterato
 
 def pairs(text: Text, found: tuple[Number, ...], wanted: Quantity) -> Iterator[tuple[int, int]]:
     """Two numbers named together, in order."""
+    for one in found:
+        if one.pair == (int(wanted.value), int(wanted.second)) and one.form != "fraction":
+            yield one.start, one.end
     for a, b in zip(found, found[1:], strict=False):
         if (a.value, b.value) != (wanted.value, wanted.second) or a.unit or b.unit or b.start - a.end > 4:
             continue
         between = {word.plain for word in text.words[a.end : b.start]}
         near = text.words[max(0, a.start - 2) : b.end + 2]
-        if not between and text.words[b.start].gap.strip() not in ("-", "–", "/", "&", "+", "→"):
+        if not between and text.words[b.start].gap.strip() not in ("-", "–", "/", "&", "+", "→", ":"):
             continue
         if "or" in between or ("to" in between and not any(is_about(word, wanted) for word in near)):
             continue

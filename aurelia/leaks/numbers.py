@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from aurelia.leaks import number_words as tables
-from aurelia.leaks.english import STOP
+from aurelia.leaks.english import STOP, wordset
 from aurelia.leaks.scripts import latin, unspaced
 from aurelia.leaks.text import Text, Word
 
@@ -15,15 +15,51 @@ _DIGITS = re.compile(
     r"(?P<tail>(?:st|nd|rd|th|ms|s|sec|min|h|pm|am|x|k|K|m|kg|km|cm)(?![^\W_]))?"
 )
 _PM = re.compile(r"[\s.]*([ap])\.?\s?m\b", re.IGNORECASE)
+_MEASURES = {
+    "m": wordset("m metre metres meter meters"),
+    "km": wordset("km kilometre kilometres kilometer kilometers kms"),
+    "cm": wordset("cm centimetre centimetres centimeter centimeters"),
+    "mm": wordset("mm millimetre millimetres"),
+    "mile": wordset("mile miles"),
+    "foot": wordset("ft feet"),
+    "kg": wordset("kg kilo kilos kilogram kilograms"),
+    "g": wordset("g gram grams grammes"),
+    "hz": wordset("hz hertz"),
+    "khz": wordset("khz kilohertz"),
+    "db": wordset("db decibel decibels"),
+    "bpm": wordset("bpm beats"),
+    "fps": wordset("fps frames"),
+    "px": wordset("px pixels"),
+    "mb": wordset("mb kb"),
+    "mph": wordset("mph"),
+    "kmh": wordset("kmh"),
+    "l": wordset("l litre litres liter liters"),
+    "ml": wordset("ml"),
+    "degree": wordset("degree degrees celsius"),
+    "dollar": wordset("dollarsign dollar dollars usd bucks"),
+    "euro": wordset("eurosign euro euros eur"),
+    "pound": wordset("poundsign pounds gbp quid"),
+    "yen": wordset("yensign yen jpy"),
+}
+BASE = {
+    "km": ("m", 1000.0),
+    "cm": ("m", 0.01),
+    "mm": ("m", 0.001),
+    "g": ("kg", 0.001),
+    "khz": ("hz", 1000.0),
+    "ml": ("l", 0.001),
+}
+"""Units as a larger or smaller one: the base unit and the factor."""
 _UNITS = {
     **dict.fromkeys(["s", "sec", "secs", "second", "seconds", "sek", "sekunde", "sekunden", "secondes", "seconde", "segundos", "secondi", "секунд", "секунды", "секунда", "с"], "s"),
     **dict.fromkeys(["ms", "msec", "millisecond", "milliseconds"], "ms"),
     **dict.fromkeys(["min", "mins", "minute", "minutes", "minuten", "minuto", "minutos", "minuti", "минут", "минуты"], "min"),
     **dict.fromkeys(["h", "hr", "hrs", "hour", "hours", "uhr", "heures", "heure", "horas", "ore", "часов"], "h"),
     **dict.fromkeys(["percent", "pc", "pct", "procent", "prozent", "процентов"], "%"),
-    **dict.fromkeys(["m", "km", "cm", "mm", "kg", "g", "hz", "khz", "db", "bpm", "fps", "px", "mb", "kb", "mph", "l", "ml", "kmh", "km/h", "beats", "frames", "metres", "meters", "degrees"], "other"),
+    **{name: unit for unit, names in _MEASURES.items() for name in names},
     **dict.fromkeys(("x", "times", "fold", "mal", "fois", "veces", "раза", "раз"), "times"),
 }  # fmt: skip
+_TIES = {word[:-1] + "ies": value for word, value in tables.TENS.items()}
 SECONDS = {"s": 1.0, "ms": 0.001, "min": 60.0, "h": 3600.0}
 
 
@@ -56,7 +92,13 @@ def numbers(text: Text) -> tuple[Number, ...]:
     found: list[Number] = []
     at = 0
     while at < len(text.words):
-        one = _digits(text, at) or _spelled(text, at) or _special(text, at) or _foreign(text, at, english)
+        one = (
+            _decade(text, at)
+            or _digits(text, at)
+            or _spelled(text, at)
+            or _special(text, at)
+            or _foreign(text, at, english)
+        )
         if one is None:
             at += 1
         else:
@@ -132,6 +174,9 @@ def _with_unit(text: Text, number: Number, place: int) -> Number:
         return replace(number, unit="oclock", end=text.between(place, place + rest.index("clock") + 5)[1])
     if re.match(r"\s(per ?cent)\b", rest):
         return replace(number, unit="%", end=text.between(place, place + rest.index("cent") + 4)[1])
+    lead = text.words[number.start - 1].plain if number.start else ""
+    if not number.unit and lead.endswith("sign") and lead in _UNITS:
+        return replace(number, unit=_UNITS[lead])
     nxt = text.words[number.end] if number.end < len(text.words) else None
     if (
         not number.unit
@@ -150,6 +195,8 @@ def _spelled(text: Text, at: int) -> Number | None:
     if end == at:
         return _half(text, at)
     if ordinal:
+        if _is_part(text, at, end) and 2 < value <= 10:
+            return Number(1 / value, "fraction", at, end, "", (1, int(value)))
         return Number(value, "ordinal", at, end)
     if 10 <= value <= 20 and end < len(text.words):
         second, stop, _ = _cardinal(text.words, end)
@@ -158,6 +205,13 @@ def _spelled(text: Text, at: int) -> Number | None:
             return _with_unit(text, number, text.words[stop - 1].end)
     number = _continued(text, Number(value, "cardinal", at, end))
     return _with_unit(text, number, text.words[number.end - 1].end)
+
+
+def _is_part(text: Text, at: int, end: int) -> bool:
+    """Whether an ordinal is a fraction: `a third of them`, or `a third` and no more."""
+    before = text.words[at - 1].plain if at else ""
+    after = text.words[end] if end < len(text.words) and text.words[end].clause == text.words[at].clause else None
+    return before in ("a", "one") and (after is None or after.plain == "of")
 
 
 def _continued(text: Text, number: Number) -> Number:
@@ -261,6 +315,16 @@ def _half(text: Text, at: int) -> Number | None:
     if len(words) > 2 and words[1] in ("a", "an") and words[2] in _UNITS:
         return Number(0.5, "cardinal", at, at + 3, _UNITS[words[2]])
     return Number(0.5, "fraction", at, at + 1, "", (1, 2))
+
+
+def _decade(text: Text, at: int) -> Number | None:
+    """`the eighties`, `nineteen-eighties`, `the 80s`."""
+    word = text.words[at].plain
+    tens = _TIES.get(word, 0)
+    digits = re.fullmatch(r"([2-9]0)s", word)
+    if digits:
+        tens = int(digits[1])
+    return Number(1900 + tens, "cardinal", at, at + 1, "decade") if tens else None
 
 
 def _special(text: Text, at: int) -> Number | None:

@@ -23,8 +23,10 @@ def ordering(text: Text, options: Sequence[str], right: str) -> Span | None:
         return None
     words = [word.plain for word in read(right).words]
     subjects = [word for word in words if words.count(word) == 1 and word not in STOP and word not in _EARLIER | _LATER]
-    if not {"before", "after"} & set(words) or len(subjects) < 2:
+    if len(subjects) < 2:
         return None
+    if not {"before", "after"} & set(words):
+        return _listed(text, [kin(word) for word in subjects]) if len(subjects) > 2 else None
     first, last = subjects[0], subjects[-1]
     if "after" in words:
         first, last = last, first
@@ -36,8 +38,10 @@ def _bag(wording: str) -> frozenset[str]:
 
 
 def _said(text: Text, first: frozenset[str], last: frozenset[str]) -> Span | None:
-    for sentence in {word.sentence: None for word in text.words}:
-        places = [at for at, word in enumerate(text.words) if word.sentence == sentence]
+    sentences: dict[int, list[int]] = {}
+    for at, word in enumerate(text.words):
+        sentences.setdefault(word.sentence, []).append(at)
+    for places in sentences.values():
         plain = [text.words[at].plain for at in places]
         if (
             plain[0] in HELPERS
@@ -50,6 +54,20 @@ def _said(text: Text, first: frozenset[str], last: frozenset[str]) -> Span | Non
         if _in_order(plain, ones, twos):
             return places[0], places[-1] + 1
     return None
+
+
+def _listed(text: Text, items: Sequence[frozenset[str]]) -> Span | None:
+    """Three or more things named in the right order, where order is all that tells the options apart."""
+    firsts: list[int | None] = [None] * len(items)
+    for at, word in enumerate(text.words):
+        for index, item in enumerate(items):
+            if firsts[index] is None and kin(word.plain) & item:
+                firsts[index] = at
+    places = [place for place in firsts if place is not None]
+    asking = {word.plain for word in text.words[: (places or [0])[0]]} & (_ASKING - {"first"})
+    if len(places) < len(items) or places != sorted(places) or asking:
+        return None
+    return places[0], places[-1] + 1
 
 
 def _in_order(words: Sequence[str], ones: Sequence[int], twos: Sequence[int]) -> bool:

@@ -47,10 +47,14 @@ def _states(text: Text, one: Number, wanted: Quantity) -> bool:
     if wanted.kind == "seconds":
         return measures.seconds(text, one, wanted)
     if wanted.kind == "share":
-        percent = one.unit == "%" and near(one.value / 100, wanted.value)
+        percent = one.unit == "%" and abs(one.value / 100 - wanted.value) < 0.006
         return percent or (
             near(one.value, wanted.value) and not one.unit and one.value < 1 and measures.shares(text, one, wanted)
         )
+    if wanted.kind == "decade":
+        return one.unit == "decade" and one.value == wanted.value
+    if wanted.kind == "measure":
+        return measures.measured(text, one, wanted)
     if wanted.kind == "meter":
         return one.form == "fraction" and one.pair == (int(wanted.value), int(wanted.second))
     return wanted.kind == "year" and one.value == wanted.value and one.unit in ("", "s")

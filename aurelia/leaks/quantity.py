@@ -8,11 +8,11 @@ from typing import Literal
 from aurelia.knowledge.other_names import known
 from aurelia.leaks.english import HELPERS, PREPOSITIONS, STOP, wordset
 from aurelia.leaks.forms import kin
-from aurelia.leaks.numbers import SECONDS, Number, numbers
+from aurelia.leaks.numbers import BASE, SECONDS, Number, numbers
 from aurelia.leaks.text import Text, Word, read
 from schemas.reasoning import Question
 
-Kind = Literal["count", "ordinal", "clock", "seconds", "share", "year", "date", "pair", "meter"]
+Kind = Literal["count", "ordinal", "clock", "seconds", "share", "year", "date", "pair", "meter", "measure", "decade"]
 PEOPLE = wordset(
     "people persons person men women voices voice singers singer performers performer players player members heads ones dancers "
     "musicians figures individuals adults faces participants artists"
@@ -40,12 +40,14 @@ class Quantity:
         value: A count, a place in a row, hours, seconds, a share from 0 to 1, a year, a day, or the first of a pair.
         second: Month of a date, the second of a pair, the lower part of a meter.
         about: What is counted: words and stems from the question and the choice.
+        unit: Base unit of a measure.
     """
 
     kind: Kind
     value: float
     second: float = 0.0
     about: frozenset[str] = frozenset()
+    unit: str = ""
 
 
 def quantity(wording: str, question: Question) -> Quantity | None:
@@ -69,6 +71,18 @@ def quantity(wording: str, question: Question) -> Quantity | None:
     if len([word for word in rest if not kin(word) & known_words]) > 1:
         return None
     about = _about(asked, rest)
+    if (
+        len(found) == 1
+        and found[0].end == len(text.words)
+        and rest
+        and found[0].form == "cardinal"
+        and not found[0].unit
+        and "many" not in asked
+    ):
+        own = frozenset(one for word in rest for one in kin(word))
+        return Quantity("ordinal", found[0].value, about=own)
+    if len(found) == 1 and found[0].pair and {"score", "result", "ratio", "odds", "goals"} & set(asked):
+        return Quantity("pair", float(found[0].pair[0]), float(found[0].pair[1]), about)
     if len(found) == 2 and all(one.form in ("cardinal", "ordinal") for one in found):
         return Quantity("pair", found[0].value, found[1].value, about)
     if found[0].form in ("group", "sides", "times") and not {"many", "often", "number", "times", "much"} & set(asked):
@@ -125,6 +139,9 @@ def _about(asked: list[str], rest: list[str]) -> frozenset[str]:
 
 
 def _single(one: Number, asked: set[str], about: frozenset[str], rest: list[str]) -> Quantity | None:
+    parts = {"part", "share", "fraction", "much", "proportion", "portion", "percentage", "quarters"} & asked
+    if one.form == "fraction" and one.pair and parts:
+        return Quantity("share", one.value, about=about)
     if one.form == "ordinal":
         own = frozenset(k for word in rest for k in kin(word))
         return Quantity("ordinal", one.value, about=own or about)
@@ -145,4 +162,9 @@ def _single(one: Number, asked: set[str], about: frozenset[str], rest: list[str]
         )
     if 1000 <= one.value <= 2100 and {"year", "when"} & asked:
         return Quantity("year", one.value)
-    return None if one.unit in ("decade", "other") else Quantity("count", one.value, about=about)
+    if one.unit == "decade":
+        return Quantity("decade", one.value)
+    if one.unit not in ("", "times"):
+        unit, factor = BASE.get(one.unit, (one.unit, 1.0))
+        return Quantity("measure", one.value * factor, unit=unit)
+    return Quantity("count", one.value, about=about)

@@ -35,6 +35,24 @@ _MONTHS = [
     "november",
     "december",
 ]
+_LEADING = ARTICLES | {
+    "he",
+    "she",
+    "it",
+    "they",
+    "in",
+    "on",
+    "at",
+    "because",
+    "with",
+    "to",
+    "by",
+    "from",
+    "into",
+    "near",
+    "under",
+}
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _PART_NAMES = {"arab", "turk", "hind", "serb", "lat", "poland", "china", "cina", "roman"}
 """Names of languages elsewhere that are other words in English."""
 _ENGLISH_WORDS = {"island", "mars", "mare", "latin", "march", "maria", "mali"} - {"mali", "march"}
@@ -139,7 +157,7 @@ def choice(texts: Sequence[str], question: Question, label: str = "") -> Choice:
 def plain_words(text: str) -> list[str]:
     """A wording's words, without a leading article or pronoun."""
     words = [_SAME.get(word.plain, word.plain) for word in read(text).words]
-    while len(words) > 1 and words[0] in ARTICLES | {"he", "she", "it", "they"}:
+    while len(words) > 1 and words[0] in _LEADING:
         words = words[1:]
     return words
 
@@ -168,6 +186,8 @@ class _Elsewhere:
                     self.solid.add("".join(plain_words(word)))
             if thing.kind == "month":
                 self._add_month(int(thing.code))
+            if thing.kind == "weekday":
+                self._add_weekday(int(thing.code))
             if thing.kind == "country" and len(thing.code) == 2:
                 self.solid.add("flag" + thing.code.lower())
             if thing.code.startswith("GB-"):
@@ -194,6 +214,11 @@ class _Elsewhere:
                 self._add_latin(() if "-" in name else tuple(words), whole, thing)
         elif len(whole) >= 3 or (len(whole) == 2 and whole >= "\uac00"):
             self.stems.add(whole[: max(3, len(whole) - (2 if len(whole) > 5 else 1))] if len(whole) > 4 else whole)
+
+    def _add_weekday(self, number: int) -> None:
+        for words in (("day", "after", _DAYS[(number - 1) % 7]), ("day", "before", _DAYS[(number + 1) % 7])):
+            self.words.add(words)
+            self.solid.add("".join(words))
 
     def _add_month(self, number: int) -> None:
         self.runs.add(f"{number}月")
@@ -274,7 +299,7 @@ def _umlauts(text: str) -> Iterator[list[str]]:
 
 
 def _bag(text: str, asked: Sequence[str], question: Question) -> tuple[tuple[frozenset[str], ...], str, bool]:
-    words = [word for word in plain_words(text) if word not in STOP - {"before", "after", "without"}]
+    words = [word for word in plain_words(text) if word not in (STOP | {"n"}) - {"before", "after", "without"}]
     known_already = {one for word in asked for one in kin(word)}
     fresh = [word for word in words if not kin(word) & known_already]
     said = bool(words) and not fresh

@@ -62,7 +62,10 @@ _STANDING_IN = frozenset(
 )
 _OPPOSITES = {"before": "after", "after": "before", "with": "without", "same": "different", "first": "last", "left": "right",
               "start": "stop", "louder": "quieter", "faster": "slower", "higher": "lower", "fits": "clashes", "on": "off",
-              "open": "closed", "alone": "together", "more": "fewer", "inside": "outside", "above": "below", "live": "recorded"}  # fmt: skip
+              "open": "closed", "alone": "together", "more": "fewer", "inside": "outside", "above": "below", "live": "recorded",
+              "indoors": "outdoors", "outdoors": "indoors", "indoor": "outdoor", "fewer": "more", "same": "other",
+              "day": "night", "empty": "full", "major": "minor", "minor": "major", "quieter": "louder", "slower": "faster",
+              "outside": "inside", "higher": "lower", "late": "early", "early": "late", "win": "lose", "wins": "loses"}  # fmt: skip
 
 
 def side(wording: str) -> Side | None:
@@ -180,9 +183,13 @@ def _claimed(text: Text, question: str, right: Side) -> tuple[int, int] | None:
 def _statement(question: str) -> list[Word]:
     """The words of weight of what is asked, without a relative clause."""
     kept: list[Word] = []
+    skip = False
     for word in read(question).words:
         if word.plain in ("that", "which", "who") and len(kept) > 2:
             break
+        if skip or (word.plain in ("that", "which", "who") and kept):
+            skip = not skip
+            continue
         if word.plain not in (STOP - {"before", "after", "with", "without"}) | {
             "true",
             "false",
@@ -216,7 +223,12 @@ def _sentence_says(sentence: list[Word], asked: list[Word], is_question: bool) -
     outright = _of_statement(words)
     if outright:
         return outright
-    turned = [word.plain for word in asked if _OPPOSITES.get(word.plain) in words and word.plain not in words]
+    both = {word.plain for word in asked}
+    turned = [
+        word.plain
+        for word in asked
+        if _OPPOSITES.get(word.plain) in words and word.plain not in words and _OPPOSITES[word.plain] not in both
+    ]
     needed = [kin(word.plain) for word in asked if word.plain not in turned]
     denied = bool(set(words) & _DENY) != bool(turned)
     return _claim(words, needed, asked, denied)
@@ -242,6 +254,8 @@ def _claim(words: list[str], needed: list[frozenset[str]], asked: list[Word], de
     if sensed and missing and set(words) & _PERCEIVED and present[0]:
         missing -= 1
     pronouns = sum(word in _STANDING_IN for word in words)
+    if denied and len(words) <= 3 and present[-1]:
+        return "no"
     verb = present[-1] or (len(present) > 1 and any(present[1:])) or len(present) == 1
     short = bool(words) and len(words) <= 4 and words[-1] not in _PERCEIVED and pronouns > 0
     if (
