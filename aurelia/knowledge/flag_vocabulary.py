@@ -9,6 +9,7 @@ SHADES = {
     "sky blue": "light-blue", "pale blue": "light-blue", "celeste": "light-blue", "azure": "light-blue",
     "turquoise": "light-blue", "green": "green", "dark green": "green", "light green": "green", "yellow": "yellow",
     "gold": "yellow", "golden": "yellow", "amber": "yellow", "black": "black", "orange": "orange",
+    "copper": "orange", "apricot": "orange",
     "saffron": "orange", "brown": "brown", "purple": "purple", "violet": "purple", "grey": "grey", "gray": "grey",
     "silver": "grey", "pink": "pink", "bright red": "red", "bright blue": "blue", "deep blue": "blue",
 }  # fmt: skip
@@ -61,5 +62,20 @@ THINGS = {
     "bow": "bow", "drum": "drum", "mosque": "mosque", "church": "church", "peacock": "peacock", "dove": "dove",
     "kiwi": "kiwi", "koala": "koala", "beaver": "beaver", "camel": "camel", "turtle": "turtle", "coconut": "coconut",
     "yin yang symbol": "yin-yang", "tulip": "tulip", "khanda": "khanda", "rose": "rose", "grape": "grape",
-    "wheat": "wheat",
+    "wheat": "wheat", "weapon": "weapon", "firearm": "firearm", "animal": "animal", "building": "building",
+    "man": "man", "men": "man", "human figure": "man", "human": "man", "person": "man", "people": "man",
+    "pennant": "pennant", "non rectangular": "non-rectangular", "allahu akbar": "takbir", "god is great": "takbir",
+    "takbir": "takbir", "ordem e progresso": "ordem e progresso", "order and progress": "ordem e progresso",
 }  # fmt: skip
+KINDS = {
+    "firearm": frozenset({"rifle", "cannon"}),
+    "weapon": frozenset({"rifle", "cannon", "sword", "spear", "machete", "dagger"}),
+    "building": frozenset({"temple", "angkor wat", "castle", "tower", "bridge"}),
+    "bird": frozenset({"parrot", "crane", "condor", "quetzal", "frigatebird", "bird of paradise", "eagle"}),
+    "animal": frozenset({"lion", "dragon", "snake", "sheep", "bird", "parrot", "crane", "condor", "eagle", "horse"}),
+    "writing": frozenset({"shahada", "takbir", "ordem e progresso"}),
+    "tree": frozenset({"cedar", "palm"}),
+    "leaf": frozenset({"maple leaf"}),
+    "disc": frozenset({"circle"}),
+}
+"""Words for kinds of things, with the things of each kind."""

@@ -43,13 +43,14 @@ _LAYOUT = {
 }
 _PLAIN = (
     "a an and the of in on with its it at is are has have flag flags field fields background ground only plain colour"
-    " colours color colors big large small equal five pointed pointing that which stripes stripe bands band"
-    " three two by national tricolour simple each solid single edged bordered fimbriated entirely completely all wholly"
+    " colours color colors big large small equal five pointed pointing that which stripes stripe bands band three two by"
+    " national tricolour simple each solid single edged bordered fimbriated entirely completely all wholly shape shaped"
+    " upright stylised stylized own devouring eating perched sitting stacked arabic spinning"
 )
 _FILLER = frozenset(_PLAIN.split())
 _WHERE = (
     "centre center middle left right upper lower top corner half hoist side central from to canton between crossed"
-    " holding inside within containing facing surrounded charged"
+    " holding inside within containing facing surrounded charged over above below under beneath"
 )
 _PLACES = frozenset(_WHERE.split())
 """Where on the flag a thing is, which is not checked; where a stripe is, is."""

@@ -7,6 +7,7 @@ from functools import cache
 
 from aurelia.knowledge.claims import Claim, Entity, Finding, Knowledge, Link, Status
 from aurelia.knowledge.dates import Period, in_force, period
+from aurelia.knowledge.flag_vocabulary import KINDS
 from aurelia.knowledge.flag_words import Described, Thing, describe
 from aurelia.knowledge.judging import across, country_of, found, states
 from aurelia.knowledge.names import english_name
@@ -113,7 +114,8 @@ def _same(one: str, other: str) -> bool:
 
 
 def _thing(row: Mapping[str, str], thing: Thing) -> Status:
-    known = [one for one in _things(row["charges"]) if one.name == thing.name]
+    names = {thing.name, *KINDS.get(thing.name, ())}
+    known = [one for one in _things(row["charges"]) if one.name in names]
     if not known:
         return "unknown" if "*" in row["also"] else "contradicted"
     colours = [one for one in known if thing.colour is None or one.colour is None or _same(thing.colour, one.colour)]

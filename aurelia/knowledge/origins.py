@@ -45,7 +45,8 @@ def judge(claim: Claim) -> Finding | None:
         return found(table("origins"), "supported") if {place.code for place in readings} <= known else None
     verdicts = {_verdict(place, own, claimed) for place in readings}
     status = verdicts.pop() if len(verdicts) == 1 else "contested"
-    if status == "unknown" or (reading.kind == "located" and status == "contradicted"):
+    unsure = {"located": "contradicted", "national-thing": "contested"}.get(reading.kind)
+    if status in ("unknown", unsure):
         return None
     note = row["note"] or ("several claim it" if status == "contested" else "")
     right = [english_name(code) for code in row["origin"].split()]

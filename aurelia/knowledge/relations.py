@@ -24,7 +24,7 @@ class Reading:
 
 _BE = r"(?:(?:is|are|was|were|has been|became) )?"
 _ART = r"(?:(?:the|a|an|its|as its|as the|as|one of the|one of its|in the) )*"
-_GEO = r"(?:country|nation|city|town|state|province|region|island|capital city)"
+_GEO = r"(?:country|nation|city|town|state|province|region|island)"
 _PART = (
     r"(?:(?:overseas |constituent |integral )?(?:part|territory|dependency|exclave|island|community|possession|colony))"
 )
@@ -151,13 +151,18 @@ _RULES: tuple[tuple[str, str, bool], ...] = (
     ),
     (rf"{_BE}(?:first )?(?:invented|created|developed|devised|born) in", "origin", False),
     (
-        rf"{_BE}{_ART}(?:traditional |popular |typical |classic |well-known )?(?:folk |national )?"
-        rf"(?:dish|dance|food|drink|dessert|dance form|sport|instrument)(?: form)? (?:of|from|in)",
+        rf"{_BE}{_ART}(?:traditional |classic )?(?:folk |national )?"
+        rf"(?:dish|dance|food|drink|dessert|dance form|sport|instrument)(?: form)? (?:of|from)",
         "national-thing",
         False,
     ),
     (r"(?:has )?(?:as )?(?:its |the |a )?national (?:dish|dance|drink)(?: is)?", "national-thing", True),
-    (rf"{_BE}(?:eaten|danced|performed|served|cooked|popular|played|drunk) in", "practised", False),
+    (
+        rf"{_BE}(?:widely |commonly |traditionally )?"
+        r"(?:eaten|danced|performed|served|cooked|popular|played|drunk|known) in",
+        "practised",
+        False,
+    ),
     (rf"{_BE}(?:made|manufactured|produced|built|developed) by|maker|manufacturer|producer|made by", "maker", False),
     (r"(?:makes?|manufactures?|produces?|produced|made)", "maker", True),
     (
