@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -47,6 +48,8 @@ class Verdict:
 
 _TWO_LETTERS = re.compile(r"(?<!\w)[nN][ .*_-][oO](?!\w)")
 _SPELLED = re.compile(r"(?<!\w)[^\W\d_](?P<gap>[ .*/_·-])[^\W\d_](?:(?P=gap)[^\W\d_])+(?!\w)")
+_CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,40}>")
 _META = frozenset("both neither none nobody nothing all cannot unclear unknown other".split())
 _LEET = (str.maketrans("013457@$!", "oieastasi"), str.maketrans("013457@$!", "oleastasl"))
 _LEETED = re.compile(
@@ -76,6 +79,9 @@ def _readings(text: str) -> Iterator[str]:
     """The text as it is, then with letters said one by one joined, then with digits that stand for letters."""
     yield text
     text = text[:LONGEST_TEXT]
+    marked = _TAG.sub("", html.unescape(_CAMEL.sub(" ", text)))
+    if marked != text:
+        yield marked
     joined = _SPELLED.sub(lambda found: "".join(found.group().split(found["gap"])), text)
     joined = _TWO_LETTERS.sub("no", joined)
     if joined != text:
@@ -194,7 +200,7 @@ def _offered(question: str, wordings: Sequence[str]) -> list[tuple[str, ...]]:
     parts = [" ".join(word.plain for word in read(part).words) for part in found.groups()]
     for mine, other in ((0, 1), (1, 0)):
         if own in parts[mine] and own not in parts[other]:
-            against = _like(found.group(other + 1), wordings[0])
+            against = _like(found.group(other + 1), wordings[0], first=other == 1)
             return [(*wordings, *_own_words(wordings[0], against)), (against, *_own_words(against, wordings[0]))]
     return []
 
@@ -206,10 +212,10 @@ def _own_words(wording: str, against: str) -> tuple[str, ...]:
     return (" ".join(own),) if own else ()
 
 
-def _like(part: str, wording: str) -> str:
-    """The last words of a part of the question, as many as the wording has."""
-    words = part.split()
-    return " ".join(words[-len(wording.split()) :])
+def _like(part: str, wording: str, *, first: bool) -> str:
+    """The words of a part of the question next to its `or`, as many as the wording has."""
+    words, count = part.split(), len(wording.split())
+    return " ".join(words[:count] if first else words[-count:])
 
 
 def _verdict(text: Text, found: Singled, few: Literal["undecided", "clean"]) -> Verdict:

@@ -49,7 +49,7 @@ def counts(text: Text, one: Number, wanted: Quantity) -> bool:
     nouns = nouns_of(after)
     related = any(is_about(word, wanted) for word in nouns if word.plain not in STOP)
     if one.form == "sides":
-        return bool({"sid", "side", "corner", "edg", "edge", "string"} & wanted.about)
+        return bool({"sid", "side", "corner", "edg", "edge", "string", "str"} & wanted.about)
     if one.form == "times" or one.unit == "times":
         return "times" in wanted.about or related or (one.form != "times" and not _other_things(nouns))
     if one.value == 1 and one.form == "cardinal" and not one.foreign and not text.words[one.start].raw[0].isdigit():
@@ -97,7 +97,7 @@ def _group(text: Text, one: Number, before: Word | None, nouns: list[Word]) -> b
     loose = text.words[one.start].plain in _LOOSE_GROUPS
     if before is not None and before.plain not in ("a", "the", "as", "full"):
         return False
-    return not nouns or (not loose and nouns[0].plain != "of" and not _other_things(nouns))
+    return not nouns or (not loose and nouns[0].plain != "of")
 
 
 def _just_one(before: Word | None, nouns: list[Word], related: bool, follows: bool) -> bool:
@@ -114,6 +114,9 @@ def nothing(text: Text, wanted: Quantity) -> Iterator[tuple[int, int]]:
     for at, word in enumerate(text.words):
         if word.plain in _ZERO_ABROAD and not english:
             yield at, at + 1
+        less = word.plain.endswith("less") and bool(kin(word.plain.removesuffix("less")) & wanted.about)
+        if less or (is_about(word, wanted) and _denied_after(text, at)):
+            yield at, at + 1
         if word.plain not in _ZERO and word.plain != "not":
             continue
         after = [one for one in text.words[at + 1 : at + 5] if one.clause == word.clause]
@@ -121,6 +124,20 @@ def nothing(text: Text, wanted: Quantity) -> Iterator[tuple[int, int]]:
             continue
         if word.plain == "none" or any(is_about(one, wanted) for one in nouns_of(after[:3]) if one.plain not in STOP):
             yield at, min(len(text.words), at + 2)
+
+
+def _denied_after(text: Text, at: int) -> bool:
+    """`drums are absent`, `drums are nowhere to be seen`, `drumless`."""
+    clause = text.words[at].clause
+    after = [one.plain for one in text.words[at + 1 : at + 5] if one.clause == clause]
+    if set(after[:3]) & {"absent", "missing", "nowhere", "lacking"}:
+        return True
+    verb = bool(after) and after[0] in HELPERS
+    return (
+        verb
+        and bool({"not", "never"} & set(after[:2]))
+        and bool({"seen", "visible", "there", "shown", "present"} & set(after[2:4]))
+    )
 
 
 def places(text: Text, one: Number, wanted: Quantity) -> bool:

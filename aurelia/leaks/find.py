@@ -76,8 +76,6 @@ _AFTER_VERB = (
 )
 _DATED = {"in", "of", "on", "since", "until", "till", "from", "by", "during", "early", "late", "mid", "this", "next", "last",
           "to", "through", "month", "every", "each", "is", "says", "say", "called", "for"}  # fmt: skip
-_PAID = {"so", "but", "yet", "not", "like", "only", "hence", "or", "than", "neither", "nor", "the", "in", "of", "with", "to", "per", "into", "is", "are", "be", "called", "currency", "korean", "brazilian",
-         "south", "african", "and", "one", "by", "as", "says", "a", "few", "some", "many", "from", "than", "money"}  # fmt: skip
 
 
 def mentions(text: Text, choice: Choice) -> list[Span]:
@@ -132,8 +130,8 @@ def _as_split(text: Text, span: Span, choice: Choice) -> bool:
         return True
     gaps = [piece.gap for piece in pieces[1:]]
     if all(len(piece) == 1 for piece in spelled):
-        return len(spelled) > 2 and all(len(gap) <= 3 for gap in gaps)
-    if all(gap and " " not in gap and len(gap) <= 2 for gap in gaps):
+        return len(spelled) > 2 and all(len(gap) <= 6 for gap in gaps)
+    if all(gap and not re.search(r"[ \t]", gap) and len(gap) <= 3 for gap in gaps):
         return not {gap.strip() for gap in gaps} <= {",", ";"}
     if len(choice.words) and any(_cut_alike(pieces, words) for words in choice.words):
         return True
@@ -217,15 +215,51 @@ def _dated(word: Word, before: Word | None, after: Word | None) -> bool:
 
 
 def _paid(word: Word, before: Word | None, after: Word | None) -> bool:
-    if re.search(r"[\"'“‘«*>]$", word.gap) and (after is None or re.match(r"[\"'”’»*<]", after.gap)):
+    """Whether `won`, `real` and the like are money here, and no verb or adjective."""
+    quoted = re.search(r"[\"'“‘«*>]$", word.gap) and (after is None or re.match(r"[\"'”’»*<]", after.gap))
+    if quoted or (before is None and after is None):
         return True
-    if word.raw != word.plain and before is not None:
-        return True
-    if before is not None and not before.plain[:1].isdigit() and before.plain not in _PAID:
-        return False
+    led = before.plain if before is not None else ""
     if word.plain == "real":
-        return after is None or after.plain in STOP | {"notes", "note", "coins", "coin", "bills", "bill"}
-    return after is None or after.plain != "by"
+        described = after is not None and after.plain not in STOP | {"notes", "note", "coins", "coin", "bills", "bill"}
+        return not described and led not in {
+            "for",
+            "very",
+            "so",
+            "is",
+            "was",
+            "looks",
+            "sounds",
+            "seems",
+            "get",
+            "keep",
+            "not",
+        }
+    if word.plain == "won":
+        acted = after is not None and after.plain in ARTICLES | {
+            "by",
+            "his",
+            "her",
+            "their",
+            "this",
+            "first",
+            "gold",
+            "with",
+        }
+        return not acted and led not in PRONOUNS | {
+            "has",
+            "have",
+            "had",
+            "team",
+            "who",
+            "was",
+            "were",
+            "been",
+            "be",
+            "singer",
+            "side",
+        }
+    return True
 
 
 def _covered(text: Text, span: Span, choice: Choice) -> bool:
@@ -323,7 +357,8 @@ def _sounds_like(heard: str, choice: Choice) -> bool:
         return True
     sound = skeleton(heard)
     if len(sound) < 3 and len(heard) > 3:
-        return any(len(one) < 8 and skeleton(one) == sound and _ratio(heard, one) >= 0.7 for one in choice.heads)
+        like = {sound, sound + "r"}
+        return any(len(one) < 8 and skeleton(one) in like and _ratio(heard, one) >= 0.65 for one in choice.heads)
     return len(sound) > 2 and any(_alike(sound, one) for one in choice.sounds)
 
 
@@ -347,14 +382,19 @@ def _likenesses(text: Text, choice: Choice) -> Iterator[Span]:
         return
     names = {one for one in choice.heads if choice.named and len(one) >= 5}
     english = any(word.plain in STOP for word in text.words)
-    words = {one for one in choice.heads if len(one) >= 5} if not english else set()
+    words = {one for one in choice.heads if len(one) >= 6 and not choice.named} if not english else set()
     for at, word in enumerate(text.words):
         if len(word.plain) < 5 or len(word.plain) > 20 or not word.plain.isascii():
             continue
         inside = at > 0 and text.words[at - 1].sentence == word.sentence
         wanted = words | (names if inside and word.raw[0].isupper() else set())
         for one in wanted:
-            if word.plain[0] == one[0] and skeleton(word.plain) == skeleton(one) and _ratio(word.plain, one) >= 0.75:
+            if (
+                word.plain != one
+                and word.plain[0] == one[0]
+                and skeleton(word.plain) == skeleton(one)
+                and _ratio(word.plain, one) >= 0.75
+            ):
                 yield at, at + 1
                 break
 

@@ -169,6 +169,8 @@ def _derived(word: str) -> Iterator[str]:
     if not word.isascii() or len(word) < 3:
         return
     root = _doubled(word.removesuffix("e"))
+    if word.endswith("ate"):
+        yield from (word[:-1] + "ion", word[:-1] + "ions", word[:-1] + "ive")
     yield from (root + "ish", root + "est", word + "ly", word + "ness", word + "like")
     if len(word) < 4:
         return

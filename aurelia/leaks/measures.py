@@ -29,6 +29,8 @@ def clock(text: Text, one: Number, wanted: Quantity) -> bool:
         return near(one.value // 100 + one.value % 100 / 60, wanted.value) and not one.unit
     if one.pair and one.pair[1] >= 60:
         return False
+    if one.unit == "h" and 100 <= one.value <= 2400:
+        return near(one.value // 100 + one.value % 100 / 60, wanted.value)
     named = {word.plain for word in text.words[one.end : one.end + 5]}
     late = one.unit == "pm" or bool({"afternoon", "evening", "night", "pm"} & named)
     times = (
@@ -39,8 +41,10 @@ def clock(text: Text, one: Number, wanted: Quantity) -> bool:
     if not any(near(time, wanted.value) for time in times):
         return False
     if one.pair:
-        return one.unit in ("", "clock", "pm", "am")
+        return one.unit in ("", "clock", "pm", "am", "oclock", "h")
     if one.unit in ("pm", "am", "oclock", "h"):
+        return True
+    if after and after[0].plain == "sharp" and not one.unit:
         return True
     bare = not one.unit and not any(word.plain not in STOP for word in nouns_of(after))
     if bare and (late or "morning" in named) and after and after[0].plain in ("in", "at"):
@@ -50,6 +54,23 @@ def clock(text: Text, one: Number, wanted: Quantity) -> bool:
         and before is not None
         and before.plain in ("at", "until", "till", "by", "is", "to", "before", "shows", "says")
     )
+
+
+def past(text: Text, found: tuple[Number, ...], wanted: Quantity) -> Iterator[tuple[int, int]]:
+    """`thirty past twelve`, `ten minutes to five`, `half an hour after noon`."""
+    for at, word in enumerate(text.words[:-1]):
+        if word.plain not in ("past", "after", "to", "before"):
+            continue
+        minutes = next((one for one in found if one.end == at), None)
+        hour = next((one.value for one in found if one.start == at + 1), None)
+        named = {"noon": 12.0, "midday": 12.0, "midnight": 0.0}.get(text.words[at + 1].plain, hour)
+        if minutes is None or named is None or minutes.unit not in ("", "min") or minutes.value >= 60 or named > 24:
+            continue
+        part = 0.25 if text.words[minutes.start].plain == "quarter" else minutes.value / 60
+        part = 0.5 if minutes.value == 0.5 else part
+        time = named + (part if word.plain in ("past", "after") else -part)
+        if near(time, wanted.value) or near(time + 12, wanted.value):
+            yield minutes.start, at + 2
 
 
 def seconds(text: Text, one: Number, wanted: Quantity) -> bool:
@@ -103,7 +124,16 @@ def shares(text: Text, one: Number, wanted: Quantity) -> bool:
 
 def one_in(text: Text, found: tuple[Number, ...], wanted: Quantity) -> Iterator[tuple[int, int]]:
     """`one in two`, `five out of ten`, `every second person`."""
+    for one in found:
+        halves = one.form == "fraction" and one.pair is not None and one.pair[0] == one.pair[1] >= 5
+        if halves and near(wanted.value, 0.5):
+            yield one.start, one.end
+    for at, word in enumerate(text.words[1:], 1):
+        if word.plain == "other" and text.words[at - 1].plain == "every" and near(wanted.value, 0.5):
+            yield at - 1, at + 1
     for a, b in zip(found, found[1:], strict=False):
+        if a.value == b.value == 50 and b.start == a.end and near(wanted.value, 0.5):
+            yield a.start, b.end
         between = [word.plain for word in text.words[a.end : b.start]]
         if between in (["in"], ["out", "of"], ["of"], ["of", "every"], ["in", "every"]) and b.value and not b.unit:
             if near(a.value / b.value, wanted.value):
@@ -117,12 +147,15 @@ def one_in(text: Text, found: tuple[Number, ...], wanted: Quantity) -> Iterator[
 def spoken_meter(text: Text, found: tuple[Number, ...], wanted: Quantity) -> Iterator[tuple[int, int]]:
     """`three four`, `three beats to the bar`."""
     for a, b in zip(found, found[1:], strict=False):
-        if a.end == b.start and (a.value, b.value) == (wanted.value, wanted.second) and not b.unit:
+        over = [word.plain for word in text.words[a.end : b.start]] in ([], ["over"])
+        if over and (a.value, b.value) == (wanted.value, wanted.second) and not b.unit:
             yield a.start, b.end
     for one in found:
         if one.value == wanted.value and wanted.second == 4:
             after = [word.plain for word in text.words[one.end : one.end + 5]]
-            if set(after[:1]) & {"beats", "crotchets", "quarter", "quarters", "counts"} and set(after) & {
+            if set(after[:1]) & {"beats", "crotchets", "per", "a", "to", "quarter", "quarters", "counts"} and set(
+                after
+            ) & {
                 "bar",
                 "measure",
                 "bars",
@@ -168,7 +201,7 @@ def pairs(text: Text, found: tuple[Number, ...], wanted: Quantity) -> Iterator[t
             continue
         between = {word.plain for word in text.words[a.end : b.start]}
         near = text.words[max(0, a.start - 2) : b.end + 2]
-        if not between and text.words[b.start].gap.strip() not in ("-", "–", "/", "&", "+", "→", ":"):
+        if not between and text.words[b.start].gap.strip() not in ("-", "–", "/", "&", "+", "→", ":", "|"):
             continue
         if "or" in between or ("to" in between and not any(is_about(word, wanted) for word in near)):
             continue

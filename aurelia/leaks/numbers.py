@@ -156,6 +156,9 @@ def _digits(text: Text, at: int) -> Number | None:
         value *= 1000
     elif tail:
         unit = _UNITS.get(tail, "other")
+    number = _continued(text, Number(value, form, at, end, unit, pair)) if not unit and pair is None else None
+    if number is not None and number.end > end:
+        return _with_unit(text, number, text.words[number.end - 1].end)
     return _with_unit(text, Number(value, form, at, end, unit, pair), found.end())
 
 
@@ -178,13 +181,7 @@ def _with_unit(text: Text, number: Number, place: int) -> Number:
     if not number.unit and lead.endswith("sign") and lead in _UNITS:
         return replace(number, unit=_UNITS[lead])
     nxt = text.words[number.end] if number.end < len(text.words) else None
-    if (
-        not number.unit
-        and nxt
-        and nxt.plain in _UNITS
-        and re.fullmatch(r"[\s-]{0,2}", nxt.gap)
-        and not nxt.raw.istitle()
-    ):
+    if not number.unit and nxt and nxt.plain in _UNITS and re.fullmatch(r"[\s-]{0,2}", nxt.gap):
         return replace(number, unit=_UNITS[nxt.plain], end=number.end + 1)
     return number
 

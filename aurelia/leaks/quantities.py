@@ -27,6 +27,8 @@ def stated(text: Text, wanted: Quantity) -> list[tuple[int, int]]:
         spans += measures.spoken_meter(text, found, wanted)
     if wanted.kind == "year":
         spans += measures.short_year(text, found, wanted)
+    if wanted.kind == "clock":
+        spans += measures.past(text, found, wanted)
     if wanted.kind in ("year", "clock") or (wanted.kind == "count" and wanted.value >= 10):
         spans += measures.in_parts(text, found, wanted)
     return sorted(spans)

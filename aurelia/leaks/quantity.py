@@ -18,7 +18,7 @@ PEOPLE = wordset(
     "musicians figures individuals adults faces participants artists"
 )
 _COUNTABLE = wordset(
-    "times time blasts blast strokes stroke occurrences instances total altogether hits rings sounds counts count number overall "
+    "times time occasions blasts blast strokes stroke occurrences instances total altogether hits rings sounds counts count number overall "
     "hoots toots honks beeps knocks claps peals chimes tolls bursts notes tones signals calls barks dings clicks shouts"
 )
 _SEEN = wordset(
@@ -134,7 +134,7 @@ def _about(asked: list[str], rest: list[str]) -> frozenset[str]:
     if {"side", "sides"} & set(asked):
         about |= {"face", "faces", "edges", "corners", "panels", "flats", "edge", "corner"}
     if {"string", "strings"} & set(asked):
-        about |= {"stringed", "cord"}
+        about |= {"stringed", "cord", "str", "string"}
     return frozenset(about)
 
 

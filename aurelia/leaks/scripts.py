@@ -8,12 +8,16 @@ from functools import lru_cache
 
 _LOOKS = {
     **dict(zip("АВЕКМНОРСТУХІЈЅԚԜҮаеорсухіјѕԛԝһүԁɡ", "ABEKMHOPCTYXIJSQWYaeopcyxijsqwhydg", strict=True)),
-    **dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαικνορτυχγϲ", "ABEZHIKMNOPTYXaiknoptuxyc", strict=True)),
+    **dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαικνορτυχγϲ", "ABEZHIKMNOPTYXaikvoptuxyc", strict=True)),
     **dict(zip("вкмнтг", "bkmhtr", strict=True)),
     **dict(zip("ηωε", "nwe", strict=True)),
     **dict(zip("աոսցօհո", "wnugohn", strict=True)),
     **dict(zip("ᎪᏴᏟᎠᎬᎻᎫᏦᏞᎷΝᏢᎡᏚᎢᏙᎳᏃ", "ABCDEHJKLMNPRSTVWZ", strict=True)),
     **dict(zip("ıɑƖǀ", "ialI", strict=True)),
+    **dict(zip("σμπпьѵⲟⲣⲥⲧⲭⲕⲁⲓⲛ", "ounnbvopctxkain", strict=True)),
+    **dict(zip("ꓮꓐꓚꓓꓰꓝꓖꓧꓲꓙꓗꓡꓟꓠꓳꓑꓣꓢꓔꓴꓦꓪꓫꓬꓜ", "ABCDEFGHIJKLMNOPRSTUVWXYZ", strict=True)),
+    **dict(zip("ᎠᎡᎢᎻᎽᏀᏤᏩᏞᏟᏢᏦᏏᏂ", "DRTHYGVGLCPKbh", strict=True)),
+    **dict(zip("ᗅᗷᑕᗞᕼᒍᒪᑎᑭᖇᑌᐯᗯ", "ABCDHJLNPRUVW", strict=True)),
 }
 """Letters that look like Latin ones; from their shapes, not from a published table."""
 _SOUNDS = {

@@ -72,7 +72,13 @@ def cleaned(text: str) -> str:
     text = _PART_FLAG.sub(_part_flag, text[:LONGEST_TEXT])
     for char in text:
         category = unicodedata.category(char)
-        if category in ("Cf", "Cs", "Co") or 0xFE00 <= ord(char) <= 0xFE0F or char in "\u20e3\u034f\u115f\u3164":
+        if char == "\u2800":
+            char, category = " ", "Zs"
+        if (
+            category in ("Cf", "Cs", "Co")
+            or 0xFE00 <= ord(char) <= 0xFE0F
+            or char in "\u20e3\u034f\u115f\u3164\u17b4\u17b5"
+        ):
             continue
         kept.append(_sign(char, category))
     whole = unicodedata.normalize("NFKC", _flags("".join(kept)))

@@ -114,7 +114,8 @@ def choice(texts: Sequence[str], question: Question, label: str = "") -> Choice:
     asked = [word.plain for word in read(question.text).words]
     spoken = [tuple(plain_words(text)) for text in texts]
     things = [thing for text in texts for thing in known(text.strip()) if _fits(thing, text, asked)]
-    strict = bool((SAYING | _KINDS["currency"]) & set(asked))
+    money = bool(_KINDS["currency"] & set(asked))
+    strict = money or bool(SAYING & set(asked))
     solid: set[str] = set()
     capitals: set[str] = set()
     for text, words in zip(texts, spoken, strict=True):
@@ -123,7 +124,9 @@ def choice(texts: Sequence[str], question: Question, label: str = "") -> Choice:
         elif any(thing.kind == "language" for thing in known(text.strip())) and "language" in asked:
             solid.add("".join(words))
         else:
-            solid.update(_solid(words, loose=not _is_name(text) and not strict))
+            solid.update(
+                _solid(words, loose=not _is_name(text) and (not strict or len("".join(words)) > 5 and not money))
+            )
             solid.update("".join(more) for more in _umlauts(text))
             solid.add("".join(same(word) for word in read(text).words))
             if set(asked) & _PEOPLE and _is_name(text) and len(words) > 1 and len(words[-1]) > 3:

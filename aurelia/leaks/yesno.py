@@ -216,6 +216,8 @@ def _is_question(text: Text, sentence: list[Word]) -> bool:
 def _sentence_says(sentence: list[Word], asked: list[Word], is_question: bool) -> Side | None:
     words = [word.plain for word in sentence]
     told = any(a in _TELLING and b == "that" for a, b in zip(words, words[1:], strict=False))
+    if words[:2] == ["it", "is"] and "who" in words:
+        words = [word for word in words if word != "who"]
     if is_question or (not told and (set(words) & (_ASKING - {"only"}) or words[0] in _ORDERS)):
         return None
     if words[0] in HELPERS and len(words) > 2:
@@ -254,6 +256,8 @@ def _claim(words: list[str], needed: list[frozenset[str]], asked: list[Word], de
     if sensed and missing and set(words) & _PERCEIVED and present[0]:
         missing -= 1
     pronouns = sum(word in _STANDING_IN for word in words)
+    if sensed and present[0] and set(words) & {"stays", "stay", "remains", "remain", "keeps"} and set(words) & _ABSENT:
+        return "no"
     if denied and len(words) <= 3 and present[-1]:
         return "no"
     verb = present[-1] or (len(present) > 1 and any(present[1:])) or len(present) == 1
