@@ -52,13 +52,21 @@ class Facts:
     version: str = ""
 
     def hop(self, subject: str, relation: str, obj: str, identifiers: Sequence[str] = ()) -> Hop:
-        """A hop of knowledge with what was found about it."""
+        """A hop of knowledge with what was found about it.
+
+        It keeps the identifiers it was checked with, so that a later check finds the same.
+        """
         found = self.check(Claim(subject, relation, obj, tuple(identifiers)))
-        marks = [mark for mark in dict.fromkeys((*identifiers, *found.identifiers)) if _IDENTIFIER.fullmatch(mark)]
+        marks = [mark for mark in dict.fromkeys(identifiers) if _IDENTIFIER.fullmatch(mark)]
         return Hop(
             subject=subject, relation=relation, object=obj, identifiers=tuple(marks), source=found.source,
             valid_on=found.as_of if _DAY.fullmatch(found.as_of) else "", status=found.status,
         )  # fmt: skip
+
+    def alone(self, hop: Hop) -> bool:
+        """Whether no other object than that of a hop is known to be right as well (a river runs through several)."""
+        found = self.check(Claim(hop.subject, hop.relation, hop.object, hop.identifiers))
+        return found.status != "supported" or len(found.right) < 2
 
     def may_hold(self, subject: str, relation: str, obj: str, identifiers: Sequence[str] = ()) -> bool:
         """Whether a claim holds or is contested by itself, be it about a disputed place or not."""

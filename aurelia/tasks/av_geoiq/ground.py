@@ -6,7 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from aurelia.knowledge.claims import Entity, Link
-from aurelia.knowledge.names import currencies, english_name, language_code, languages
+from aurelia.knowledge.names import (
+    currencies,
+    currency_name,
+    english_name,
+    language_code,
+    language_name,
+    languages,
+)
 from aurelia.knowledge.places import places
 from aurelia.tasks.av_geoiq.contract import Hop
 from aurelia.tasks.av_geoiq.entities import Thing
@@ -121,7 +128,8 @@ def _by_name(thing: Thing, facts: Facts) -> tuple[Ground | None, str]:
             "several of", "more than one"
         )
     code = codes.pop()
-    return Ground(thing, what, code, perceived(thing, thing.name, identifiers=(f"{scheme}:{code}",))), ""
+    name = language_name(code) if what == "language" else currency_name(code)
+    return Ground(thing, what, code, perceived(thing, name, identifiers=(f"{scheme}:{code}",))), ""
 
 
 def _by_links(thing: Thing, facts: Facts) -> Iterator[Ground]:
@@ -134,11 +142,13 @@ def _by_links(thing: Thing, facts: Facts) -> Iterator[Ground]:
 def _ways(entity: Entity, facts: Facts, most: int) -> Iterator[tuple[tuple[Hop, ...], str]]:
     """Hops from a thing to a country, and that country's code; none that is contradicted or unknown."""
     for link in (one for one in facts.links(entity) if kind_of(one.relation) in _ORIGINS):
-        hop = facts.hop(entity.name, _plain(link), link.object, link.identifiers)
-        if hop.status in ("contradicted", "unknown") or normalise(link.object) == normalise(entity.name):
-            continue
         code = _country(link)
-        if code and _is_country(link.object, code):
+        whole = bool(code) and _is_country(link.object, code)
+        end = english_name(code) if whole else link.object
+        hop = facts.hop(entity.name, _plain(link), end, link.identifiers)
+        if hop.status in ("contradicted", "unknown") or normalise(end) == normalise(entity.name):
+            continue
+        if whole:
             yield (hop,), code
             continue
         marks = tuple(mark for mark in link.identifiers if not mark.startswith("iso3166:"))
@@ -147,7 +157,7 @@ def _ways(entity: Entity, facts: Facts, most: int) -> Iterator[tuple[tuple[Hop, 
             if inside.status not in ("contradicted", "unknown"):
                 yield (hop, inside), code
         elif most > 1:
-            yield from (((hop, *more), end) for more, end in _ways(Entity(link.object, marks), facts, most - 1))
+            yield from (((hop, *more), last) for more, last in _ways(Entity(link.object, marks), facts, most - 1))
 
 
 def _by_place_name(thing: Thing, facts: Facts) -> Iterator[Ground]:
@@ -166,14 +176,15 @@ def _by_place_name(thing: Thing, facts: Facts) -> Iterator[Ground]:
         relation = "is the flag of" if thing.kind == "flag" else "is the national anthem of"
         for code in codes if len(codes) == 1 else ():
             yield Ground(thing, "country", code, perceived(thing, english_name(code), relation, (f"iso3166:{code}",)))
-    elif thing.kind in ("sign", "landmark") and len({place.country for place in readings}) == 1:
+    elif thing.kind == "sign" and len({place.country for place in readings}) == 1:
         place = min(readings, key=lambda one: (one.kind != "country", one.kind, one.code))
         marks = (f"iso3166:{place.country}",)
         if place.kind == "country":
             yield Ground(thing, "country", place.code, perceived(thing, english_name(place.code), identifiers=marks))
         else:
             hop = facts.hop(thing.name, "is located in", english_name(place.country), marks)
-            yield Ground(thing, "country", place.country, perceived(thing, thing.name), (hop,))
+            if facts.alone(hop):
+                yield Ground(thing, "country", place.country, perceived(thing, thing.name), (hop,))
 
 
 def _by_claim(thing: Thing, facts: Facts) -> Iterator[Ground]:
@@ -184,7 +195,8 @@ def _by_claim(thing: Thing, facts: Facts) -> Iterator[Ground]:
         return
     code = codes.pop()
     hop = facts.hop(thing.name, relation, english_name(code), (f"iso3166:{code}",))
-    yield Ground(thing, "country", code, perceived(thing, thing.name), (hop,))
+    if facts.alone(hop):
+        yield Ground(thing, "country", code, perceived(thing, thing.name), (hop,))
 
 
 def _plain(link: Link) -> str:

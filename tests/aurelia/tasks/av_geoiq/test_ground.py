@@ -40,6 +40,8 @@ def test_thing_leads_to_its_place(one: object, what: str, code: str) -> None:
     ("one", "why"),
     [
         (thing("visual", "dish", "hummus"), "nothing is known of hummus"),
+        (thing("visual", "landmark", "Itaipu Dam", place="Brazil"), "nothing is known of Itaipu Dam"),
+        (thing("visual", "landmark", "Danube", place="Austria"), "nothing is known of Danube"),
         (thing("visual", "sign", "Georgia"), "nothing is known of Georgia"),
         (thing("visual", "flag", "a flag"), "nothing is known of a flag"),
         (thing("visual", "money", "dollar"), "names"),
@@ -56,7 +58,7 @@ def test_thing_that_leads_nowhere_says_why(one: object, why: str) -> None:
 
 
 def test_wrong_word_of_the_model_is_dropped() -> None:
-    found, why = ground(thing("visual", "landmark", "Paris", place="Spain"), known_facts())
+    found, why = ground(thing("visual", "sign", "Paris", place="Spain"), known_facts())
 
     assert found is not None
     assert found.code == "FR"
