@@ -75,7 +75,7 @@ def main() -> int:
     count = QUICK_CLIPS if given.quick else CLIPS
     print(f"seed {given.seed}, {count} clips{' (quick: a quarter of the clips)' if given.quick else ''}")
     print(f"{platform.processor() or platform.machine()}, Python {platform.python_version()}, ", end="")
-    print(f"torch {torch.__version__} with {torch.get_num_threads()} threads, transformers {transformers.__version__}")
+    print(f"torch {torch.__version__}, transformers {transformers.__version__}")
     with tempfile.TemporaryDirectory() as folder:
         figures = _on_cpu(Path(folder), count, given.seed)
         figures += _on_gpu(Path(folder), count, given.seed)
@@ -86,9 +86,12 @@ def main() -> int:
 
 
 def _on_cpu(folder: Path, count: int, seed: int) -> list[Figure]:
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)  # threads that wait for each other suffer most from whatever else runs here
     net = sizes.small(folder, seed)
     ours, plain = _compared(net, workload.make_clips(count, SMALL_FRAME, seed), chunk=4)
     _decoding(net, ours.model, CPU_BATCHES)
+    torch.set_num_threads(threads)
     ratio = plain.seconds / ours.seconds
     encodes = max(ours.encodes.values()) / count
     return [
