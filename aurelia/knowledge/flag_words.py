@@ -43,9 +43,9 @@ _LAYOUT = {
 }
 _PLAIN = (
     "a an and the of in on with its it at is are has have flag flags field fields background ground only plain colour"
-    " colours color colors big large small equal five pointed pointing that which stripes stripe bands band three two by"
-    " national tricolour simple each solid single edged bordered fimbriated entirely completely all wholly shape shaped"
-    " upright stylised stylized own devouring eating perched sitting stacked arabic spinning"
+    " colours color colors big large small equal five pointed pointing that which stripes stripe bands band three two"
+    " by national tricolour simple each solid single edged bordered fimbriated entirely completely all wholly shape"
+    " shaped upright stylised stylized own devouring eating perched sitting stacked arabic spinning"
 )
 _FILLER = frozenset(_PLAIN.split())
 _WHERE = (

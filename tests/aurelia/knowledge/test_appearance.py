@@ -19,6 +19,11 @@ The vendor has a French accent.
 Because of her headscarf she is Muslim.
 The speaker's voice reveals that the mother tongue is Dutch.
 They appear to be Indian.
+The man speaks Portuguese, thus he is Brazilian.
+The people in the clip are clearly Chinese.
+The singer has dark skin, which suggests Nigeria.
+The person is wearing a turban, so he is a Sikh.
+They are of Asian descent.
 """
 FREE = """
 The flag of Japan hangs on the wall.
@@ -29,6 +34,11 @@ A tower of iron is seen, which is the Eiffel Tower in Paris.
 The man introduces himself as a Kenyan runner.
 The dance is flamenco.
 Sushi comes from Japan.
+The music sounds Cuban.
+The temple looks Thai.
+The woman in black looks at the Eiffel Tower.
+The singer's voice tells a story.
+The man points to a map of Peru.
 """
 
 
