@@ -224,3 +224,11 @@ def language_name(code: str) -> str:
 def currency_name(code: str) -> str:
     """What a currency is called in English."""
     return str(localedata.load("en")["currency_names"].get(code, code))
+
+
+def country_names(code: str) -> tuple[str, ...]:
+    """What a country is called in English: CLDR's name first, then ISO's and ours; ambiguous ones too."""
+    country = pycountry.countries.get(alpha_2=code)
+    iso = [getattr(country, field, "") for field in ("name", "common_name", "official_name")] if country else []
+    ours = [name for name, known in _ours("country") if known == code]
+    return tuple(dict.fromkeys(name for name in (english_name(code), *iso, *ours) if name))
