@@ -26,6 +26,8 @@ from schemas.errors import ToolkitError
 from schemas.issues import Severity
 from schemas.reasoning import Try
 
+_TELLING = ("step-leaks", "step-may-leak", "steps-give-answer-away")
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -96,7 +98,9 @@ def critique_of(case: Case, before: Sequence[Try], settings: LoopSettings) -> st
     if not before:
         return ""
     last = before[-1]
-    problems = [issue for issue in last.issues if issue.severity is Severity.error]
+    # What was found by holding the steps against a given answer would tell the answer to whoever has another one.
+    hidden = () if agrees(last.answer, case.answer) else _TELLING
+    problems = [issue for issue in last.issues if issue.severity is Severity.error and issue.kind not in hidden]
     reason = problems[0].message if problems else "it has no score"
     words = None
     if settings.critique:

@@ -207,3 +207,21 @@ def test_every_role_may_have_its_own_model() -> None:
     }
     assert by.warning() == ""
     assert "judges what it wrote itself" in Agents.all_by(cast["reasoner"]).warning()
+
+
+def test_a_blind_reader_who_cannot_be_read_lets_nothing_pass() -> None:
+    outcome, _model = loop(but(blind_read=["neither here nor there", UNKNOWN, UNKNOWN]))
+
+    assert kinds(outcome) == ["reply-malformed"]
+    assert outcome.kept is outcome.tries[1]
+
+
+def test_feedback_never_tells_a_given_answer_to_a_reasoner_who_has_another() -> None:
+    telling = {**STEP, "text": "Look at the sign: it is the harbour."}
+    case = replace(CASE, answer=Answer(texts=("harbour",), option="B"))
+    outcome, model = loop(but(reasoner=[thought("A", telling, HEARD), thought("B")]), case)
+
+    assert "step-leaks" in kinds(outcome)
+    second = [asked for asked in model.asked if asked.role == "reasoner"][1]
+    assert "states the answer" not in second.prompt
+    assert outcome.kept is outcome.tries[1]
