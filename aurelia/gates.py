@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from aurelia import agents
 from aurelia.leaks import leaks_in
-from aurelia.model import SENSES, MediaPart, Sense
+from aurelia.model import SENSES, MediaPart, Reply, Sense
 from aurelia.prompts import filled
 from aurelia.same import agrees
 from aurelia.turn import Part, Turn, ask_all, judge_again, request_for
@@ -48,7 +48,10 @@ def _read_blind(turn: Turn) -> Part:
     requests = [request_for(turn, "blind-read", prompt, (), agents.BlindReply) for prompt in prompts]
     pairs = yield from ask_all(turn, "blind-read", critic, requests)
     turn = pairs[-1][0]
-    told, alone = (_blind_answer(reply.text, reply.value, case.question) for _turn, reply in pairs)
+    (told, garbled), (alone, garbled_too) = (_blind_answer(reply, case.question) for _turn, reply in pairs)
+    unread = garbled or garbled_too
+    if unread is not None:  # a check that could not be made is not passed
+        return turn.with_made(issues=[unread])
     if alone is not None and agrees(alone, right):
         message = "a reader without the clip answers the question right, so it needs neither picture nor sound"
         return turn.with_made(issues=[_blind("answerable-blind", message, Severity.warning)])
@@ -58,11 +61,14 @@ def _read_blind(turn: Turn) -> Part:
     return turn
 
 
-def _blind_answer(text: str, value: object, question: Question) -> Answer | None:
-    read, _malformed = agents.read_reply(text, agents.BlindReply, "blind-read", value)
+def _blind_answer(reply: Reply, question: Question) -> tuple[Answer | None, Issue | None]:
+    """What a blind reader answers, None where it cannot; and why its reply cannot be read, where nobody said so yet."""
+    if reply.error is not None:
+        return None, None
+    read, malformed = agents.read_reply(reply.text, agents.BlindReply, "blind-read", reply.value)
     if read is None or read.answer.strip().casefold() in ("unknown", ""):
-        return None
-    return agents.read_answer(read.answer, question)[0]
+        return None, malformed
+    return agents.read_answer(read.answer, question)[0], None
 
 
 def _blind(kind: str, message: str, severity: Severity) -> Issue:
