@@ -175,6 +175,8 @@ def read_steps(reply: ReasonerReply, duration: float) -> tuple[tuple[Step, ...],
 
 def read_answer(stated: str, question: Question) -> tuple[Answer | None, Issue | None]:
     """The reasoner's answer: an option where there are options, else its text; never a guess."""
+    if not stated.strip():
+        return None, problem("reasoner", "reply-malformed", "the answer is empty")
     if not question.options:
         return Answer(texts=(stated.strip(),)), None
     letter = chosen_option(stated, question.options)
