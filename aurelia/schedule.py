@@ -23,7 +23,7 @@ _ROUNDS_AHEAD = 3
 """So many batches' worth of scripts are under way, so that the next batch is full and its media decoded."""
 _MOST_THREADS = 64
 _GIVE_UP = 8
-"""So many failed calls in a row, none answered between them, mean that the model is gone."""
+"""So many failed calls of one model in a row, none answered between them, mean that it is gone."""
 
 
 @dataclass
@@ -42,8 +42,15 @@ class _Queued(Generic[K, T]):
     run: _Running[K, T]
     slot: int
     ask: Ask
+    replies: list[Reply | None]
+    """Where the reply goes; a script that went on after an error waits for others, and this one is late."""
     alone: bool = False
     """Its batch failed, so it is asked by itself to find out whose fault that was."""
+
+    @property
+    def awaited(self) -> bool:
+        """Whether its script still waits for it."""
+        return not self.run.over and self.run.replies is self.replies
 
 
 class Scheduler(Generic[K, T]):
@@ -62,7 +69,7 @@ class Scheduler(Generic[K, T]):
         self._busy: dict[int, int] = {}
         self._widest = 1
         self._active = 0
-        self._failures = 0
+        self._failures: dict[int, int] = {}
 
     def run(self, scripts: Iterable[tuple[K, Script[T]]]) -> Iterator[tuple[K, T | ToolkitError]]:
         """Run scripts and give each result as soon as it is there; scripts are taken only when there is room.
@@ -121,7 +128,8 @@ class Scheduler(Generic[K, T]):
             yield run.key, exc
         else:
             run.replies = [None] * len(asks)
-            self._queue += [_Queued(run, slot, ask) for slot, ask in enumerate(asks)]
+            self._queue = [one for one in self._queue if one.run is not run]
+            self._queue += [_Queued(run, slot, ask, run.replies) for slot, ask in enumerate(asks)]
             self._widest = max(self._widest, *(ask.model.max_batch * ask.model.concurrency for ask in asks))
 
     def _end(self, run: _Running[K, T]) -> None:
@@ -165,23 +173,25 @@ class Scheduler(Generic[K, T]):
         except ToolkitError as exc:
             yield from self._failed(batch, exc)
             return
-        self._failures = 0
+        self._failures[id(model)] = 0
         for one, reply in zip(batch, replies, strict=True):
             self._meter.count(one.ask.request, reply)
-            one.run.replies[one.slot] = reply
-        for run in {id(one.run): one.run for one in batch}.values():
-            ready = tuple(reply for reply in run.replies if reply is not None)
-            if len(ready) == len(run.replies) and not run.over:
-                yield from self._advance(run, ready)
+            one.replies[one.slot] = reply
+        for one in {id(one.replies): one for one in batch}.values():
+            ready = tuple(reply for reply in one.replies if reply is not None)
+            if len(ready) == len(one.replies) and one.awaited:
+                yield from self._advance(one.run, ready)
 
     def _failed(self, batch: list[_Queued[K, T]], exc: ToolkitError) -> Iterator[tuple[K, T | ToolkitError]]:
         """A call failed as a whole: each request is asked again alone, and one that fails alone ends its script."""
-        self._failures += 1
-        if isinstance(exc, WorkspaceError) or (self._failures >= _GIVE_UP and isinstance(exc, ModelError)):
+        model = id(batch[0].ask.model)
+        if isinstance(exc, ModelError):
+            self._failures[model] = self._failures.get(model, 0) + 1
+        if isinstance(exc, WorkspaceError) or self._failures.get(model, 0) >= _GIVE_UP:
             raise exc
         if len(batch) > 1:
-            self._queue += [replace(one, alone=True) for one in batch if not one.run.over]
-        elif not batch[0].run.over:
+            self._queue += [replace(one, alone=True) for one in batch if one.awaited]
+        elif batch[0].awaited:
             yield from self._advance(batch[0].run, exc)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ from aurelia.meter import Meter
 from aurelia.model import MediaPart, Request
 from aurelia.schedule import Scheduler
 from aurelia.script import Ask, Script, together
-from schemas.errors import ModelError, RightsError, ToolkitError, WorkspaceError
+from schemas.errors import MediaError, ModelError, RightsError, ToolkitError, WorkspaceError
 from tests.aurelia.answering import Answering
 
 
@@ -188,3 +190,57 @@ def test_an_error_in_a_script_is_its_result() -> None:
         raise ToolkitError("clip", "cannot be read")
 
     assert str(run([script()])[0]) == "clip: cannot be read"
+
+
+def test_a_model_that_is_gone_ends_the_run_also_while_another_answers() -> None:
+    def gone(_asked: Request) -> str:
+        raise ModelError("judge", "is gone")
+
+    judge = Answering(gone, max_batch=1)
+    writer = Answering(lambda asked: asked.prompt, max_batch=1)
+
+    def script(name: str) -> Script[None]:
+        yield (Ask(writer, request(name)),)
+        yield (Ask(judge, request(name)),)
+
+    with pytest.raises(ModelError, match="is gone"):
+        run([script(str(number)) for number in range(100)])
+    assert len(judge.batches) < 20
+
+
+def test_files_that_cannot_be_read_are_no_sign_of_a_model_that_is_gone() -> None:
+    def answer(asked: Request) -> str:
+        if asked.prompt == "120":
+            raise ModelError("model", "has nothing for it")
+        raise MediaError(asked.prompt, "cannot be read")
+
+    results = run([turns(Answering(answer, max_batch=1), str(number), 1) for number in range(20)])
+
+    assert [type(result) for number, result in results.items() if number != 12] == [MediaError] * 19
+    assert isinstance(results[12], ModelError)
+
+
+def test_a_script_that_goes_on_after_an_error_gets_no_late_reply_of_before() -> None:
+    late = threading.Event()
+
+    def answer(asked: Request) -> str:
+        if asked.prompt == "bad":
+            raise ModelError("model", "has nothing for it")
+        if asked.prompt == "slow":
+            late.wait(5)
+        elif asked.prompt == "next":
+            late.set()
+            time.sleep(0.2)
+        return asked.prompt
+
+    model = Answering(answer, max_batch=1, concurrency=3)
+
+    def script() -> Script[str]:
+        try:
+            yield Ask(model, request("slow")), Ask(model, request("bad"))
+        except ModelError:
+            (reply,) = yield (Ask(model, request("next")),)
+            return reply.text
+        return "no error"
+
+    assert run([script()])[0] == "next"
