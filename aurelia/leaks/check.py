@@ -11,7 +11,7 @@ from typing import Literal
 from aurelia.leaks.choosing import Singled, singled_out
 from aurelia.leaks.english import STOP
 from aurelia.leaks.find import mentions
-from aurelia.leaks.forms import stem
+from aurelia.leaks.forms import kin, stem
 from aurelia.leaks.letters import named_letters
 from aurelia.leaks.ordering import ordering
 from aurelia.leaks.quantities import stated
@@ -104,7 +104,7 @@ def _verdict_on(read_text: Text, question: Question, answer: Answer, aliases: Se
     offered = _offered(question.text, wordings)
     if offered:
         named = {str(i): _named(read_text, texts, question) for i, texts in enumerate(offered)}
-        return _verdict(read_text, singled_out(read_text, named, "0"), few="undecided")
+        return _verdict(read_text, singled_out(read_text, named, "0", asked=_asked(question)), few="undecided")
     spans = _named(read_text, wordings, question)
     return _found(read_text, spans[0] if spans else None, "names the answer")
 
@@ -151,10 +151,22 @@ def _among_options(text: Text, question: Question, answer: Answer, wordings: Seq
     }
     named[right] = sorted({*named[right], *_named(text, (question.option_text(right) or "",), question, right)})
     meta = frozenset(option.id for option in question.options if {w.plain for w in read(option.text).words} & _META)
-    by_text = _verdict(text, singled_out(text, named, right, meta), few="undecided")
+    asked = _asked(question)
+    by_text = _verdict(text, singled_out(text, named, right, meta, asked), few="undecided")
+    if by_text.status != "leaks" and any(letters.values()) and any(named.values()):
+        together = {label: sorted({*named[label], *letters[label]}) for label in labels}
+        by_both = _verdict(text, singled_out(text, together, right, meta, asked), few="undecided")
+        by_text = by_both if by_both.status == "leaks" else by_text
     if by_text.status == "clean" and not any(named.values()):
         return _part_of_one(text, question, right)
     return by_text if by_text.status != "clean" else by_letter
+
+
+def _asked(question: Question) -> frozenset[str]:
+    """Stems of the question's words of weight, without those of its options."""
+    options = {one for option in question.options for word in read(option.text).words for one in kin(word.plain)}
+    words = [word.plain for word in read(question.text).words if word.plain not in STOP]
+    return frozenset(one for word in words for one in kin(word) if one not in options)
 
 
 def _part_of_one(text: Text, question: Question, right: str) -> Verdict:

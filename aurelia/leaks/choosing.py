@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from aurelia.leaks.english import ARTICLES, EXCLUDING, HELPERS, NEGATIONS, WEIGHING
+from aurelia.leaks.english import ARTICLES, EXCLUDING, HELPERS, NEGATIONS, STOP, WEIGHING
+from aurelia.leaks.forms import kin
 from aurelia.leaks.text import Text
 
 Span = tuple[int, int]
@@ -75,7 +76,11 @@ class Singled:
 
 
 def singled_out(
-    text: Text, named: Mapping[str, Sequence[Span]], right: str, meta: frozenset[str] = frozenset()
+    text: Text,
+    named: Mapping[str, Sequence[Span]],
+    right: str,
+    meta: frozenset[str] = frozenset(),
+    asked: frozenset[str] = frozenset(),
 ) -> Singled:
     """How a text treats the right one of the things offered.
 
@@ -84,6 +89,7 @@ def singled_out(
         named: For each thing, where it is named.
         right: The key of the right one.
         meta: Keys of things such as `both alike`, which a fair list may leave out.
+        asked: Stems of the question's own words, by which a statement answers it.
     """
     places = sorted((span, key) for key, spans in named.items() for span in spans)
     out = _excluded(text, [span for span, _ in places])
@@ -99,13 +105,18 @@ def singled_out(
     if kept[right]:
         if not live:
             return Singled("alone", kept[right][0])
-        if _stated(text, kept, right, live):
+        if _stated(text, kept, right, live) or _answers(text, kept, right, live, asked):
             return Singled("stated", kept[right][-1])
         if len(live) >= len([key for key in others if key not in meta]):
             return Singled("alike", kept[right][0])
+        if len(live) == 1 and not _asking(text, kept[right][0]):
+            return Singled("stated", kept[right][0])
         return Singled("some", kept[right][0])
     if others and not dropped[right] and all(dropped[key] and not kept[key] for key in others):
         return Singled("left", dropped[others[0]][0])
+    real = [key for key in others if key not in meta]
+    if len(real) > 1 and not named[right] and all(named[key] for key in real):
+        return Singled("left", places[0][0])
     if others and all(kept[key] or dropped[key] for key in others) and _LEFT & {word.plain for word in text.words}:
         return Singled("left", places[0][0])
     return Singled("")
@@ -218,10 +229,27 @@ def _stated(text: Text, kept: Mapping[str, Sequence[Span]], right: str, live: Se
     return len(live) == 1 and _weighed_up(text, kept[right], kept[live[0]])
 
 
+def _answers(
+    text: Text, kept: Mapping[str, Sequence[Span]], right: str, live: Sequence[str], asked: frozenset[str]
+) -> bool:
+    """Whether what the question asks is said of the right one: `the violin plays the melody over the cello`."""
+    stops = sorted(a for key in live for a, _ in kept[key])
+    for span in kept[right][:20]:
+        if not asked or _asking(text, span):
+            continue
+        sentence = text.words[span[0]].sentence
+        end = next((a for a in stops if a >= span[1]), len(text.words))
+        following = [word for word in text.words[span[1] : min(end, span[1] + 5)] if word.sentence == sentence]
+        listed = bool(following) and following[0].plain in _LISTING
+        if not listed and any(kin(word.plain) & asked for word in following if word.plain not in STOP):
+            return True
+    return False
+
+
 def _asking(text: Text, span: Span) -> bool:
     sentence = text.words[span[0]].sentence
     near = [word.plain for word in text.words[max(0, span[0] - 12) : span[1] + 8] if word.sentence == sentence]
-    return bool(set(near) & (WEIGHING | _ORDERS))
+    return bool(set(near) & (WEIGHING | _ORDERS | {"each", "every"}))
 
 
 def _weighed_up(text: Text, right: Sequence[Span], other: Sequence[Span]) -> bool:

@@ -69,11 +69,10 @@ _MONTHS = {"may", "march", "august"}
 _MONEY = {"won", "real", "rand", "mark", "crown"}
 _WORD_NAMES = {"will", "mark", "rose", "jack", "bill", "pat", "sue", "drew", "frank", "grant", "hope", "joy", "grace", "faith",
                "dawn", "art", "rob", "nick", "chase", "chance", "amber", "ruby", "pearl", "ray", "max", "see", "us", "it"}  # fmt: skip
-_AFTER_VERB = (
-    PRONOUNS
-    | ARTICLES
-    | {"be", "not", "have", "help", "also", "well", "or", "on", "along", "past", "through", "in", "to"}
-)
+_AFTER_VERB = {
+    "may": PRONOUNS | ARTICLES | {"be", "not", "have", "help", "also", "well", "or", "sound", "look", "seem"},
+    "march": PRONOUNS | ARTICLES | {"on", "along", "past", "through", "in", "to", "by"},
+}
 _DATED = {"in", "of", "on", "since", "until", "till", "from", "by", "during", "early", "late", "mid", "this", "next", "last",
           "to", "through", "month", "every", "each", "is", "says", "say", "called", "for"}  # fmt: skip
 
@@ -211,7 +210,7 @@ def _dated(word: Word, before: Word | None, after: Word | None) -> bool:
         return word.raw != "march" or before.plain in {"in", "since", "until", "during"}
     if word.raw == word.plain or before is not None:
         return word.raw != word.plain or (before is None and after is None)
-    return after is None or after.plain not in _AFTER_VERB
+    return after is None or after.plain not in _AFTER_VERB.get(word.plain, ())
 
 
 def _paid(word: Word, before: Word | None, after: Word | None) -> bool:

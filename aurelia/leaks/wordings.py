@@ -11,7 +11,7 @@ from aurelia.leaks.english import ARTICLES, SAYING, SHORT, STOP
 from aurelia.leaks.forms import forms, kin, stem
 from aurelia.leaks.number_words import ORDINAL_WORDS, ORDINALS
 from aurelia.leaks.scripts import hiragana, latin, skeleton, unspaced
-from aurelia.leaks.text import Word, read
+from aurelia.leaks.text import Word, cleaned, read
 from schemas.reasoning import Question
 
 _SAME = {"st": "saint", "mt": "mount", "and": "n", "dr": "doctor", "ft": "fort"}
@@ -183,7 +183,7 @@ class _Elsewhere:
         self.accented: set[str] = set()
         for thing in things:
             for name in thing.names:
-                self._add(name, thing)
+                self._add(cleaned(name).strip(), thing)
             for adjective in thing.adjectives:
                 for word in {adjective, adjective + "s"}:
                     self.solid.add("".join(plain_words(word)))
@@ -215,7 +215,9 @@ class _Elsewhere:
                 return
             if len(whole) > 2 and not part and (not foreign_to or thing.code in foreign_to):
                 self._add_latin(() if "-" in name else tuple(words), whole, thing)
-        elif len(whole) >= 3 or (len(whole) == 2 and whole >= "\uac00"):
+        elif len(whole) == 2 and whole < "\uac00":
+            self.solid.add(whole)
+        elif len(whole) >= 2:
             self.stems.add(whole[: max(3, len(whole) - (2 if len(whole) > 5 else 1))] if len(whole) > 4 else whole)
 
     def _add_weekday(self, number: int) -> None:

@@ -6,7 +6,7 @@ import re
 from typing import Literal
 
 from aurelia.leaks.english import HELPERS, PRONOUNS, STOP
-from aurelia.leaks.forms import kin
+from aurelia.leaks.forms import forms, kin, stem
 from aurelia.leaks.text import Text, Word, plain, read
 
 Side = Literal["yes", "no"]
@@ -58,7 +58,7 @@ _ORDERS = frozenset(["tap", "match", "pick", "take", "go", "use", "scan", "searc
 _PERCEIVED = frozenset(["heard", "hear", "audible", "seen", "see", "visible", "shown", "sounds", "sound", "present", "there", "appears", "appear", "plays", "playing", "play", "sounding", "anywhere", "exist", "exists", "occurs"])  # fmt: skip
 _ABSENT = frozenset(["absent", "missing", "silent", "mute", "muted", "inaudible", "invisible", "lacking"])
 _STANDING_IN = frozenset(
-    ["it", "they", "she", "he", "them", "him", "her", "this", "that", "itself", "herself", "himself", "both"]
+    ["it", "what", "they", "she", "he", "them", "him", "her", "this", "that", "itself", "herself", "himself", "both"]
 )
 _OPPOSITES = {"before": "after", "after": "before", "with": "without", "same": "different", "first": "last", "left": "right",
               "start": "stop", "louder": "quieter", "faster": "slower", "higher": "lower", "fits": "clashes", "on": "off",
@@ -215,16 +215,13 @@ def _is_question(text: Text, sentence: list[Word]) -> bool:
 
 def _sentence_says(sentence: list[Word], asked: list[Word], is_question: bool) -> Side | None:
     words = [word.plain for word in sentence]
-    told = any(a in _TELLING and b == "that" for a, b in zip(words, words[1:], strict=False))
     if words[:2] == ["it", "is"] and "who" in words:
         words = [word for word in words if word != "who"]
-    if is_question or (not told and (set(words) & (_ASKING - {"only"}) or words[0] in _ORDERS)):
+    if is_question or _is_order(words):
         return None
-    if words[0] in HELPERS and len(words) > 2:
-        return None
-    outright = _of_statement(words)
-    if outright:
-        return outright
+    short = _in_short(words)
+    if short:
+        return short
     both = {word.plain for word in asked}
     turned = [
         word.plain
@@ -232,8 +229,46 @@ def _sentence_says(sentence: list[Word], asked: list[Word], is_question: bool) -
         if _OPPOSITES.get(word.plain) in words and word.plain not in words and _OPPOSITES[word.plain] not in both
     ]
     needed = [kin(word.plain) for word in asked if word.plain not in turned]
-    denied = bool(set(words) & _DENY) != bool(turned)
+    swapped = not turned and _swapped(words, asked)
+    denied = bool(set(words) & _DENY) != (bool(turned) or swapped)
+    if turned and {"not", "until"} <= set(words):
+        denied = True
     return _claim(words, needed, asked, denied)
+
+
+def _is_order(words: list[str]) -> bool:
+    """Whether a sentence asks or tells somebody to do something, rather than says how things are."""
+    told = any(a in _TELLING and b == "that" for a, b in zip(words, words[1:], strict=False))
+    if told:
+        return False
+    mild = {"only", "what", "which", "who", "where", "how"}
+    orders = bool(set(words) & (_ASKING - mild)) or words[0] in _ORDERS or words[0] in mild - {"only"}
+    return orders or (words[0] in HELPERS and len(words) > 2)
+
+
+def _in_short(words: list[str]) -> Side | None:
+    """`it does`, `they do not`, `not so`, and what is said of the statement as a whole."""
+    if (
+        len(words) <= 3
+        and words[0] in _STANDING_IN
+        and words[1:2]
+        and words[1] in HELPERS
+        and words[2:] in ([], ["not"])
+    ):
+        return "no" if words[2:] else "yes"
+    if words in (["not", "so"], ["none"], ["not", "at", "all"]):
+        return "no"
+    return _of_statement(words)
+
+
+def _swapped(words: list[str], asked: list[Word]) -> bool:
+    """Whether the two sides of `before` or `after` are the other way round than in the question."""
+    link = {"before", "after"} & {word.plain for word in asked} & set(words)
+    if not link or len(asked) < 3:
+        return False
+    at = words.index(next(iter(link)))
+    first, last = kin(asked[0].plain), kin(asked[-1].plain)
+    return any(kin(word) & last for word in words[:at]) and any(kin(word) & first for word in words[at:])
 
 
 def _claim(words: list[str], needed: list[frozenset[str]], asked: list[Word], denied: bool) -> Side | None:
@@ -242,12 +277,10 @@ def _claim(words: list[str], needed: list[frozenset[str]], asked: list[Word], de
     missing = present.count(False)
     sensed = any(word.plain in _PERCEIVED for word in asked)
     told = bool(set(words) & (_PERCEIVED | _ABSENT))
-    if (
-        sensed
-        and denied
-        and told
-        and (set(words) & {"none", "nothing"} or (words[0] in _STANDING_IN and missing < len(present)))
-    ):
+    if sensed and not present[0]:
+        present[0] = bool({stem(form) for form in forms(asked[0].plain)} & stems)
+    nobody = bool(set(words) & {"none", "nothing"})
+    if sensed and denied and told and (nobody or set(words) & _STANDING_IN - {"that", "this"} or present[0]):
         return "no"
     if not any(present):
         return None
@@ -275,7 +308,7 @@ def _denied_near(words: list[str], subject: frozenset[str]) -> bool:
     """Whether `no`, `not a`, `without any` or `nobody plays` goes with what is asked about."""
     for at, word in enumerate(words):
         if kin(word) & subject:
-            before = words[max(0, at - 3) : at]
+            before = words[max(0, at - 5) : at]
             if set(before) & _DENY:
                 return True
     return False
@@ -283,6 +316,8 @@ def _denied_near(words: list[str], subject: frozenset[str]) -> bool:
 
 def _of_statement(words: list[str]) -> Side | None:
     """`the statement does not hold`, `that is not the case`."""
+    if words[-1] in ("fails", "fail") and set(words) & {"statement", "claim"}:
+        return "no"
     if not set(words) & {"statement", "claim", "sentence", "this", "that", "it"}:
         return None
     if not set(words[-3:]) & {"hold", "holds", "case", "so", "apply", "applies"}:
