@@ -1,45 +1,17 @@
-"""An append-only log of model replies: what was once asked and answered is not asked again after a stop."""
+"""Models whose replies are kept: what decides a reply, and what was asked before is taken from the log."""
 
 from __future__ import annotations
 
-import json
-import os
-import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
-
-from pydantic import Field, ValidationError
+from typing import Any
 
 from aurelia.media_hash import request_media
 from aurelia.model import MediaPart, Model, Prefetching, Reply, Request, replies_of
-from schemas.base import Sha256, Value, identity
-from schemas.errors import WorkspaceError
-from schemas.issues import Issue
-from schemas.reasoning import Delivered
+from aurelia.reply_log import Entry, ReplyLog
+from schemas.base import identity
 
-
-class Entry(Value):
-    """One line of the log."""
-
-    key: Sha256
-    model: str
-    revision: str
-    role: str
-    prompt_sha256: Sha256
-    text: str
-    value: Any = None
-    usage: dict[str, int] = Field(default_factory=dict)
-    delivered: Delivered = Delivered()
-    seconds: float = 0.0
-    media: tuple[Sha256, ...] = ()
-    """The media files it was asked about, in order."""
-    request: Sha256 | None = None
-    """What was asked, whoever was asked (see `request_key`); None in logs of earlier versions."""
-    error: Issue | None = None
-    """Why the reply cannot be used, where it is final (a refusal, say)."""
+__all__ = ["Entry", "LoggedModel", "ReplyLog", "reply_key", "request_key"]
 
 
 def reply_key(model: Model, request: Request, media_sha256: Sequence[str]) -> str:
@@ -68,91 +40,6 @@ def _asked(request: Request, media_sha256: Sequence[str]) -> list[Any]:
     ]
     schema = dict(request.schema) if request.schema is not None else None
     return [media, request.prompt_sha256, request.decoding.as_dict(), schema, request.seed]
-
-
-class ReplyLog:
-    """A JSONL file of replies, one synced line each. Several threads may share one; a torn last line is mended.
-
-    Args:
-        path: The file; made when the first reply is kept.
-
-    Raises:
-        WorkspaceError: The file cannot be read or written.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.torn = 0
-        """Lines that could not be read: replies lost to a kill or a full disk, asked again when needed."""
-        self._lock = threading.Lock()
-        self._entries: dict[str, Entry] = {}
-        self._file: int | None = None
-        self._read()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None) -> None:
-        self.close()
-
-    def __len__(self) -> int:
-        return len(self._entries)
-
-    def get(self, key: str) -> Entry | None:
-        """The entry with that key, or None."""
-        return self._entries.get(key)
-
-    def entries(self) -> Iterator[Entry]:
-        """All entries, oldest first."""
-        return iter(self._entries.values())
-
-    def put(self, entry: Entry) -> None:
-        """Keep an entry: on disk before this returns. A key that is there already stays as it is.
-
-        Raises:
-            WorkspaceError: The line could not be written (a full disk).
-        """
-        with self._lock:
-            if entry.key in self._entries:
-                return
-            line = json.dumps(entry.model_dump(mode="json"), sort_keys=True, ensure_ascii=False) + "\n"
-            try:
-                self._append(line.encode())
-            except OSError as exc:
-                raise WorkspaceError(str(self.path), f"cannot be written: {exc.strerror}", "make room there") from exc
-            self._entries[entry.key] = entry
-
-    def close(self) -> None:
-        """Close the file; the log can still be read."""
-        with self._lock:
-            if self._file is not None:
-                os.close(self._file)
-                self._file = None
-
-    def _read(self) -> None:
-        try:
-            lines = self.path.read_bytes().split(b"\n") if self.path.exists() else []
-        except OSError as exc:
-            raise WorkspaceError(str(self.path), f"cannot be read: {exc.strerror}", "check its permissions") from exc
-        for line in filter(None, lines):
-            try:
-                entry = Entry.model_validate_json(line)
-            except ValidationError:
-                self.torn += 1
-                continue
-            self._entries.setdefault(entry.key, entry)
-
-    def _append(self, line: bytes) -> None:
-        if self._file is None:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
-        size = os.fstat(self._file).st_size
-        if size and os.pread(self._file, 1, size - 1) != b"\n":
-            line = b"\n" + line  # a line torn by a kill or a full disk must not swallow this one
-        written = 0
-        while written < len(line):
-            written += os.write(self._file, line[written:])
-        os.fsync(self._file)
 
 
 class LoggedModel:
@@ -217,7 +104,9 @@ class LoggedModel:
         fresh = dict(zip(asked, answered, strict=True))
         for key, reply in fresh.items():
             if not reply.retry:
-                self._log.put(self._entry(key, asked[key], reply, about[key]))
+                kept = self._log.put(self._entry(key, asked[key], reply, about[key]))
+                # Where the same was asked elsewhere at the same time, all go on with the reply that a rerun will find.
+                fresh[key] = _from_entry(asked[key], kept)
         return [
             replace(fresh[key], id=request.id) if key in fresh else _from_entry(request, self._log.get(key))
             for request, key in zip(batch, keys, strict=True)

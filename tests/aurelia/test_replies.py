@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+import tracemalloc
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from aurelia.model import Decoding, MediaPart, Reply, Request
 from aurelia.replies import Entry, LoggedModel, ReplyLog, reply_key
 from schemas.errors import MediaError, WorkspaceError
 from schemas.issues import Issue
+from tests.aurelia.answering import Answering
 from tests.aurelia.recorded import Watched, answers, turn, watched
 from tests.factories import question, sha
 
@@ -161,3 +164,43 @@ def test_stopped_loop_goes_on_where_it_was(tmp_path: Path) -> None:
 
     assert resumed == whole
     assert [request.role for request in rest.asked] == ["summarizer", "evaluator"]
+
+
+def test_the_same_asked_twice_at_once_gives_the_reply_that_is_kept(tmp_path: Path) -> None:
+    both = threading.Barrier(2)
+
+    def answer(_asked: Request) -> str:
+        return str(both.wait(5))  # a server that says something else every time
+
+    model = LoggedModel(Answering(answer, concurrency=2), ReplyLog(tmp_path / "log.jsonl"))
+    with ThreadPoolExecutor(2) as pool:
+        said = {reply.text for replies in pool.map(model.generate, [[ASK], [ASK]]) for reply in replies}
+
+    assert said == {model.generate([ASK])[0].text}
+
+
+def test_a_log_of_many_replies_takes_little_memory(tmp_path: Path) -> None:
+    path = tmp_path / "log.jsonl"
+    long = "x" * 20_000
+    path.write_text(
+        "".join(entry(str(n)).model_copy(update={"text": long}).model_dump_json() + "\n" for n in range(500))
+    )
+
+    tracemalloc.start()
+    log = ReplyLog(path)
+    held, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert len(log) == 500
+    assert peak < 2_000_000 < path.stat().st_size
+    assert held < 500_000
+
+
+def test_a_log_that_went_away_under_a_run_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "log.jsonl"
+    with ReplyLog(path) as log:
+        log.put(entry("one"))
+        path.unlink()
+
+        with pytest.raises(WorkspaceError, match="while it was in use"):
+            log.get(sha("one"))
