@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from aurelia.leaks.choosing import Singled, singled_out
-from aurelia.leaks.english import STOP
+from aurelia.leaks.english import STOP, wordset
 from aurelia.leaks.find import mentions
 from aurelia.leaks.forms import kin, stem
 from aurelia.leaks.letters import named_letters
@@ -50,7 +50,7 @@ _TWO_LETTERS = re.compile(r"(?<!\w)[nN][ .*_-][oO](?!\w)")
 _SPELLED = re.compile(r"(?<!\w)[^\W\d_](?P<gap>[ .*/_·-])[^\W\d_](?:(?P=gap)[^\W\d_])+(?!\w)")
 _CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,40}>")
-_META = frozenset("both neither none nobody nothing all cannot unclear unknown other".split())
+_META = wordset("both neither none nobody nothing all cannot unclear unknown other")
 _LEET = (str.maketrans("013457@$!", "oieastasi"), str.maketrans("013457@$!", "oleastasl"))
 _LEETED = re.compile(
     r"(?<![^\s(\"'])[^\W\d_]+[013457@$!][\w@$!]{0,40}[^\W\d_](?!\w)|(?<![\w.,:])[013457@$!][^\W\d_]{1,40}[013457@$!]?[^\W\d_]+(?!\w)"
@@ -207,7 +207,7 @@ def _offered(question: str, wordings: Sequence[str]) -> list[tuple[str, ...]]:
     found = re.search(r"[,:]?\s*([^,:?]+?),?\s+or\s+([^,:?]+)\??\s*$", question)
     if not found:
         return []
-    ways = [word for word in read(wordings[0]).words]
+    ways = read(wordings[0]).words
     own = " ".join(word.plain for word in ways)
     parts = [" ".join(word.plain for word in read(part).words) for part in found.groups()]
     for mine, other in ((0, 1), (1, 0)):

@@ -2,64 +2,29 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from aurelia.leaks.english import ARTICLES, EXCLUDING, HELPERS, NEGATIONS, STOP, WEIGHING
+from aurelia.leaks.english import ARTICLES, EXCLUDING, HELPERS, NEGATIONS, STOP, WEIGHING, wordset
 from aurelia.leaks.forms import kin
 from aurelia.leaks.text import Text
 
 Span = tuple[int, int]
-_FLIP = frozenset(
-    [
-        "but",
-        "leaves",
-        "leaving",
-        "so",
-        "hence",
-        "therefore",
-        "thus",
-        "only",
-        "must",
-        "remains",
-        "remain",
-        "instead",
-        "rather",
-        "yet",
-    ]
-)
-_LEFT = frozenset(["left", "remains", "remaining", "leaves", "leaving", "remain"])
+_FLIP = wordset("but leaves leaving so hence therefore thus only must remains remain instead rather yet")
+_LEFT = wordset("left remains remaining leaves leaving remain")
 _LISTING = ARTICLES | {"and", "or", "nor", "not", "neither", "either", "both", "option", "options", "also", "n"}
 _TURNS = frozenset(":;→—>=")
 _BACK = HELPERS | {"fall", "falls", "drop", "drops", "get", "gets", "left", "to", "both", "all"}
-_ALL = frozenset(["all", "everything", "none", "nothing", "any", "no", "nobody", "anything", "others", "every"])
-_STATING = frozenset(
-    [
-        "is",
-        "it",
-        "hence",
-        "so",
-        "therefore",
-        "thus",
-        "must",
-        "be",
-        "chosen",
-        "choose",
-        "pick",
-        "answer",
-        "only",
-        "clearly",
-        "was",
-        "named",
-        "means",
-        "fits",
-        "called",
-    ]
+_ALL = wordset("all everything none nothing any no nobody anything others every")
+_STATING = wordset(
+    "is it hence so therefore thus must be chosen choose pick answer only clearly was named means fits called"
 )
-_GOOD = frozenset(
-    ["fits", "fit", "matches", "match", "wins", "remains", "right", "correct", "one", "answer", "louder", "it"]
+_GOOD = wordset("fits fit matches match wins remains right correct one answer louder it")
+_ORDERS = wordset(
+    "compare measure learn look listen watch note mark check follow count find play decide ask test try hear "
+    "tell go pay use put give keep start whether if which either judge match"
 )
-_ORDERS = frozenset(["compare", "measure", "learn", "look", "listen", "watch", "note", "mark", "check", "follow", "count", "find", "play", "decide", "ask", "test", "try", "hear", "tell", "go", "pay", "use", "put", "give", "keep", "start", "whether", "if", "which", "either", "judge", "match"])  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -150,7 +115,7 @@ def _interjection(text: Text, at: int) -> bool:
 def _one_group(text: Text, spans: Sequence[Span], start: Span, mark: int) -> bool:
     """Whether the things named from one place to a mark are one list, without a statement in between."""
     ends = sorted(span for span in spans if start <= span and span[1] <= mark)
-    for a, b in zip(ends, ends[1:], strict=False):
+    for a, b in itertools.pairwise(ends):
         if any(word.plain not in _LISTING for word in text.words[a[1] : b[0]]):
             return False
     return True
@@ -217,12 +182,16 @@ def _stated(text: Text, kept: Mapping[str, Sequence[Span]], right: str, live: Se
     first = kept[right][0]
     opening = [word.plain for word in text.words[max(0, first[0] - 3) : first[0]]]
     following = {word.plain for word in text.words[first[1] : first[1] + 3]}
-    if opening[-2:] in (["it", "is"], ["answer", "is"], ["that", "is"], ["must", "be"]) and not following & {
-        "or",
-        "and",
-    }:
-        if not _asking(text, first):
-            return True
+    if (
+        opening[-2:] in (["it", "is"], ["answer", "is"], ["that", "is"], ["must", "be"])
+        and not following
+        & {
+            "or",
+            "and",
+        }
+        and not _asking(text, first)
+    ):
+        return True
     tail = [word.plain for word in text.words[last[1] : last[1] + 3] if word.clause == text.words[last[1] - 1].clause]
     if set(tail) & (_GOOD - {"it", "one"}) and not _asking(text, first):
         return True

@@ -6,25 +6,27 @@ from collections.abc import Iterator
 
 from aurelia.leaks.english import EXCLUDING, HELPERS, PRONOUNS, STOP, wordset
 from aurelia.leaks.forms import kin
-from aurelia.leaks.numbers import Number
 from aurelia.leaks.quantity import Quantity, beside, is_about, nouns_of
 from aurelia.leaks.text import Text, Word
+from aurelia.leaks.units import Number
 
 _LEADS = (
     EXCLUDING
     | PRONOUNS
     | HELPERS
     | wordset(
-        "exactly only just about equals equal total totals count counts sum makes make gives give say says see sees hear hears find finds "
-        "get gets all least of shows show reads read answer reveals reveal means mean therefore thus hence so the these than and or with "
-        "for like many rather instead but yet figure whole up then well out comprise comprises number"
+        "exactly only just about equals equal total totals count counts sum makes make gives give say says see "
+        "sees hear hears find finds get gets all least of shows show reads read answer reveals reveal means mean "
+        "therefore thus hence so the these than and or with for like many rather instead but yet figure whole up "
+        "then well out comprise comprises number"
     )
 )
 _NOT_COUNTED = wordset(
     "at from until till after before since near around during every past between by on in per next last"
 )
 _COUNTING = wordset(
-    "count counts counted counting adds add comes amounts up down get gets equal equals stop stops reach arrive end ends resulting"
+    "count counts counted counting adds add comes amounts up down get gets equal equals stop stops reach "
+    "arrive end ends resulting"
 )
 _PLURALS = wordset("people men women children feet teeth mice geese persons folk police cattle sheep fish")
 _LOOSE_GROUPS = wordset("pair double single couple score triple both brace sole lone twins")
@@ -34,7 +36,8 @@ _ZERO_ABROAD = wordset(
 )
 _ENGLISH = wordset("the a is are of to and it at")
 _FLOORS = wordset(
-    "floor floors level storey story stock stockwerk etage etagen piso piano planta verdieping kerros 階 楼 层 層 этаж этаже"
+    "floor floors level storey story stock stockwerk etage etagen piso piano planta verdieping kerros 階 楼 层 層 "
+    "этаж этаже"
 )
 
 

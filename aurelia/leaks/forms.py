@@ -5,45 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from pathlib import Path
 
-_IRREGULAR = """
-man men | woman women | child children | foot feet | tooth teeth | goose geese | mouse mice | person people persons |
-ox oxen | wolf wolves | knife knives | leaf leaves | calf calves | half halves | loaf loaves | life lives | wife wives |
-sheep sheep | fish fishes | deer deer | die dice | cactus cacti | octopus octopi | fungus fungi | louse lice |
-sing sang sung song singer | ring rang rung | begin began begun beginning beginner | break broke broken |
-fall fell fallen | run ran running runner | speak spoke spoken speech speaker | swim swam swum | throw threw thrown |
-drive drove driven driver | ride rode ridden rider | write wrote written writing writer | blow blew blown |
-draw drew drawn drawing | fly flew flown flight | shake shook shaken | steal stole stolen theft thief | bite bit bitten |
-take took taken | give gave given | go went gone going | come came coming | see saw seen sight | eat ate eaten |
-drink drank drunk | sit sat sitting | stand stood | hold held | leave left leaving | lose lost loss | win winning winner |
-say said | tell told | teach taught teacher | catch caught | buy bought | bring brought | think thought | fight fought |
-sell sold seller | feel felt | keep kept | sleep slept asleep | weep wept | sweep swept | light lit | slide slid | hide hid |
-hear heard | build built | bend bent | send sent | spend spent | burn burnt burned | spill spilt spilled | strike struck |
-swing swung | spin spun | hang hung | stick stuck | dig dug | shoot shot | wear wore worn | tear tore torn |
-wake woke woken | freeze froze frozen | choose chose chosen choice | rise rose risen | shine shone | grow grew grown growth |
-know knew known | make made maker | pay paid | lay laid | lie lying lain | die died dead death dying | tie tying |
-flute flutist flautist | piano pianist pianoforte | cello cellist violoncello | viola violist | tuba tubist tubaist |
-lute lutist lutenist lutanist | oboe oboist | bass bassist | drum drummer drumming drumbeat drumroll | fiddle fiddler |
-trumpet trumpeter | bugle bugler | pipe piper piping | horn hornist hornplayer | harmonica harmonicist | banjo banjoist |
-clarinet clarinettist clarinetist | percussion percussionist | keyboard keyboardist | ukulele ukulelist |
-castanets castanet castanettist | cymbals cymbal cymbalist | bagpipes bagpipe bagpiper | timpani timpanist |
-laughter laugh laughing laughed | applause applaud applauding applauded | thunder thundering thunderclap |
-joy joyful joyous joyfully joyfulness | anger angry angrily | sadness sad sadder saddest sadly | calm calmness calmly |
-tension tense tensely tenser tenseness | happiness happy happily happier | fear fearful afraid | noise noisy noisily |
-bright brightness brightly | silence silent silently | loud loudness louder loudly loudest | high height |
-long length | wide width | deep depth | strong strength | warm warmth | slow slowness slowly | angry anger |
-red reddish redder reddened crimson-red | blue bluish | green greenish greenery | white whitish | black blackish |
-yellow yellowish | brown brownish | grey gray greyish grayish | gold golden | silver silvery | wood wooden | wool woollen |
-rain rainy rainfall raining rained | snow snowy snowfall | wind windy | sun sunny sunshine | fog foggy | storm stormy |
-dog dogs doggy bark-dog | cat cats kitty | cow cows | pig piglet | bird birdsong | thief thieves |
-colour color colours colors | grey gray | yoghurt yogurt | theatre theater | centre center | jewellery jewelry |
-aeroplane airplane | tyre tire | pyjamas pajamas | moustache mustache | whisky whiskey | catalogue catalog |
-dialogue dialog | programme program | cheque check-book | plough plow | doughnut donut | mum mom | maths math |
-aluminium aluminum | mould mold | defence defense | licence license | practise practice | kerb curb | storey story-floor |
-bassoon bassoonist | gong gonging | maraca maracas | bongo bongos | conga congas | sax saxophone saxophonist |
-salsa salsero | circle circular | square squared | triangle triangular | star starry | elephant elephantine | lion leonine |
-football footballer soccer | heart hearted | moon lunar | tango tanguero | ballet ballerina | flamenco flamenca | rap rapper rapping rapped | hip-hop hiphop |
-"""
 _PLACES_PLURAL = frozenset({"netherlands", "wales", "philippines", "maldives", "bahamas", "seychelles", "states", "brussels",
                             "athens", "cyprus", "paris", "laos", "honduras", "mauritius", "jaws", "texas", "swiss"})  # fmt: skip
 _SEVERAL = ("roll", "stick", "beat", "head", "skin", "line", "player", "like", "man", "maker", "string", "case", "song")
@@ -52,7 +15,8 @@ _SEVERAL = ("roll", "stick", "beat", "head", "skin", "line", "player", "like", "
 @lru_cache(maxsize=1)
 def _families() -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
-    for row in _IRREGULAR.replace("\n", " ").split("|"):
+    text = (Path(__file__).parent / "families.txt").read_text(encoding="utf-8")
+    for row in text.splitlines()[1:]:
         words = set(row.split())
         for word in words:
             found.setdefault(word, set()).update(words)

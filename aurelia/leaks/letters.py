@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aurelia.leaks.english import EXCLUDING, HELPERS, STOP
+from aurelia.leaks.english import EXCLUDING, HELPERS, STOP, wordset
 from aurelia.leaks.places import OPTION, named_place
 from aurelia.leaks.scripts import by_look
 from aurelia.leaks.text import Text, Word
@@ -12,20 +12,33 @@ from aurelia.leaks.text import Text, Word
 Named = tuple[str, int, int]
 """An option's letter, and the words that name it: from one index up to another."""
 
-_BEFORE = OPTION | STOP | EXCLUDING | frozenset(
-    ["pick", "picks", "choose", "select", "mark", "take", "tick", "circle", "go", "going", "hence", "so", "therefore", "thus", "clearly", "definitely", "surely", "probably", "certainly", "only", "just", "say", "correct", "right", "best", "final", "leaves", "leaving", "left", "leads", "lead", "points", "point", "suggests", "indicates", "means", "gives", "get", "conclude", "submit", "enter", "write", "number", "remains", "remaining", "favours", "favors", "supports", "prefer", "vote", "obviously", "finally", "eventually", "yes", "ergo", "simply", "always", "again", "still", "even", "i'd", "d", "ll", "answering", "chosen", "selecting", "choosing", "picking", "taking", "confirm", "confirms", "both", "namely"]
-)  # fmt: skip
-_AFTER = frozenset(["major", "minor", "flat", "sharp", "natural", "section", "sections", "string", "strings", "roll", "key", "note", "notes", "chord", "chords", "side", "theme", "dur", "moll", "scale", "tuning", "clef", "clarinet", "part", "tone", "tones", "sus", "dim", "aug", "maj", "min", "octave", "string's", "team", "camera", "deck", "movie", "list", "minor7", "seventh", "team's", "level", "grade", "class", "natural", "flats", "sharps"])  # fmt: skip
-_VERBS = HELPERS | frozenset(
-    ["fits", "fit", "it", "because", "seems", "remains", "comes", "matches", "match", "wins", "alone", "only", "and", "or", "nor", "since", "as", "then", "for", "looks", "sounds", "holds", "stands", "applies", "works", "agrees", "makes", "not", "cannot", "grows", "needs", "gets", "explains", "suits", "follows", "agrees", "wins", "stays", "then", "here", "obviously", "instead"]
-)  # fmt: skip
-_TICKED = frozenset("circle tick mark choose select pick cross tap press underline".split())
-_TONAL = frozenset(
-    ["note", "key", "tonic", "root", "keynote", "chord", "tone", "pitch-class", "string", "dominant", "scale"]
+_BEFORE = (
+    OPTION
+    | STOP
+    | EXCLUDING
+    | wordset(
+        "pick picks choose select mark take tick circle go going hence so therefore thus clearly definitely surely "
+        "probably certainly only just say correct right best final leaves leaving left leads lead points point "
+        "suggests indicates means gives get conclude submit enter write number remains remaining favours favors "
+        "supports prefer vote obviously finally eventually yes ergo simply always again still even i'd d ll "
+        "answering chosen selecting choosing picking taking confirm confirms both namely"
+    )
 )
-_ALPHABET = frozenset("alpha alfa bravo charlie delta echo foxtrot golf hotel".split())
-_ABROAD = frozenset(
-    "est es ist e je jest ar er on la le die der das il o c ansver elige escolha wahle choisir choisis odgovor".split()
+_AFTER = wordset(
+    "major minor flat sharp natural section sections string strings roll key note notes chord chords side "
+    "theme dur moll scale tuning clef clarinet part tone tones sus dim aug maj min octave string's team camera "
+    "deck movie list minor7 seventh team's level grade class natural flats sharps"
+)
+_VERBS = HELPERS | wordset(
+    "fits fit it because seems remains comes matches match wins alone only and or nor since as then for looks "
+    "sounds holds stands applies works agrees makes not cannot grows needs gets explains suits follows agrees "
+    "wins stays then here obviously instead"
+)
+_TICKED = wordset("circle tick mark choose select pick cross tap press underline")
+_TONAL = wordset("note key tonic root keynote chord tone pitch-class string dominant scale")
+_ALPHABET = wordset("alpha alfa bravo charlie delta echo foxtrot golf hotel")
+_ABROAD = wordset(
+    "est es ist e je jest ar er on la le die der das il o c ansver elige escolha wahle choisir choisis odgovor"
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -9,9 +10,9 @@ from functools import lru_cache
 from aurelia.knowledge.other_names import known
 from aurelia.leaks.english import PRONOUNS, STOP, wordset
 from aurelia.leaks.forms import kin
-from aurelia.leaks.numbers import BASE, SECONDS, Number
 from aurelia.leaks.quantity import PEOPLE, Quantity, beside, is_about, near, nouns_of
 from aurelia.leaks.text import Text, plain
+from aurelia.leaks.units import BASE, SECONDS, Number
 
 _CLIP = wordset("clip video scene shot song track half second first recording film time bar beat chorus show piece")
 
@@ -131,7 +132,7 @@ def one_in(text: Text, found: tuple[Number, ...], wanted: Quantity) -> Iterator[
     for at, word in enumerate(text.words[1:], 1):
         if word.plain == "other" and text.words[at - 1].plain == "every" and near(wanted.value, 0.5):
             yield at - 1, at + 1
-    for a, b in zip(found, found[1:], strict=False):
+    for a, b in itertools.pairwise(found):
         if a.value == b.value == 50 and b.start == a.end and near(wanted.value, 0.5):
             yield a.start, b.end
         between = [word.plain for word in text.words[a.end : b.start]]
@@ -146,7 +147,7 @@ def one_in(text: Text, found: tuple[Number, ...], wanted: Quantity) -> Iterator[
 
 def spoken_meter(text: Text, found: tuple[Number, ...], wanted: Quantity) -> Iterator[tuple[int, int]]:
     """`three four`, `three beats to the bar`."""
-    for a, b in zip(found, found[1:], strict=False):
+    for a, b in itertools.pairwise(found):
         over = [word.plain for word in text.words[a.end : b.start]] in ([], ["over"])
         if over and (a.value, b.value) == (wanted.value, wanted.second) and not b.unit:
             yield a.start, b.end
@@ -183,12 +184,11 @@ def in_parts(text: Text, found: tuple[Number, ...], wanted: Quantity) -> Iterato
             here = found[at : at + len(series)]
             if all(
                 one.value == value and not one.pair and not one.unit for one, value in zip(here, series, strict=True)
+            ) and all(
+                b.start == a.end and text.words[b.start].gap in (" ", "-", ".", "/", ", ")
+                for a, b in itertools.pairwise(here)
             ):
-                if all(
-                    b.start == a.end and text.words[b.start].gap in (" ", "-", ".", "/", ", ")
-                    for a, b in zip(here, here[1:], strict=False)
-                ):
-                    yield here[0].start, here[-1].end
+                yield here[0].start, here[-1].end
 
 
 def pairs(text: Text, found: tuple[Number, ...], wanted: Quantity) -> Iterator[tuple[int, int]]:
@@ -196,7 +196,7 @@ def pairs(text: Text, found: tuple[Number, ...], wanted: Quantity) -> Iterator[t
     for one in found:
         if one.pair == (int(wanted.value), int(wanted.second)) and one.form != "fraction":
             yield one.start, one.end
-    for a, b in zip(found, found[1:], strict=False):
+    for a, b in itertools.pairwise(found):
         if (a.value, b.value) != (wanted.value, wanted.second) or a.unit or b.unit or b.start - a.end > 4:
             continue
         between = {word.plain for word in text.words[a.end : b.start]}

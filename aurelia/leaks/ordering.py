@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aurelia.leaks.english import HELPERS, STOP, WEIGHING
+from aurelia.leaks.english import HELPERS, STOP, WEIGHING, wordset
 from aurelia.leaks.forms import kin, stem
 from aurelia.leaks.text import Text, read
 
 Span = tuple[int, int]
-_EARLIER = frozenset("before earlier sooner first then preceding precedes ahead followed".split())
-_LATER = frozenset("after later once follows following last behind".split())
-_ASKING = WEIGHING | frozenset("when watch look listen mark".split())
+_EARLIER = wordset("before earlier sooner first then preceding precedes ahead followed")
+_LATER = wordset("after later once follows following last behind")
+_ASKING = WEIGHING | wordset("when watch look listen mark")
 
 
 def ordering(text: Text, options: Sequence[str], right: str) -> Span | None:

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from aurelia.leaks.english import wordset
 from aurelia.leaks.number_words import ORDINALS, SMALL
 from aurelia.leaks.text import Text, Word
 
 Named = tuple[str, int, int]
 """An option's letter, and the words that name it: from one index up to another."""
 
-OPTION = frozenset(["option", "options", "choice", "choices", "answer", "answers", "alternative", "alternatives", "letter", "item", "entry", "possibility", "candidate", "reply", "response", "statement", "solution", "pick", "verdict", "guess", "ответ", "вариант", "буква", "antwort", "reponse", "respuesta", "risposta", "resposta", "opcion", "opcao", "opzione", "lettre", "buchstabe", "letra", "lettera", "svar", "vastaus", "odpowiedz", "cevap"])  # fmt: skip
+OPTION = wordset(
+    "option options choice choices answer answers alternative alternatives letter item entry possibility "
+    "candidate reply response statement solution pick verdict guess ответ вариант буква antwort reponse "
+    "respuesta risposta resposta opcion opcao opzione lettre buchstabe letra lettera svar vastaus odpowiedz "
+    "cevap"
+)
 _LISTED = OPTION - {"letter", "statement", "reply", "response"}
-_LAST = frozenset("last final lowest bottom".split())
-_OTHERS = frozenset("middle top penultimate".split())
-_GOOD = frozenset("fits fit matches match right correct".split())
-_NUMBER = frozenset("number no nr num".split())
-_ALONE = frozenset("the one it is so listed given on in of list must be them that thus hence".split())
+_LAST = wordset("last final lowest bottom")
+_OTHERS = wordset("middle top penultimate")
+_GOOD = wordset("fits fit matches match right correct")
+_NUMBER = wordset("number no nr num")
+_ALONE = wordset("the one it is so listed given on in of list must be them that thus hence")
 _STEPS = {"after": 1, "below": 1, "following": 1, "under": 1, "before": -1, "above": -1, "over": -1, "preceding": -1}
 
 

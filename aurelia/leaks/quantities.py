@@ -6,9 +6,10 @@ from functools import lru_cache
 
 from aurelia.leaks import measures
 from aurelia.leaks.counting import counts, nothing, places
-from aurelia.leaks.numbers import Number, numbers
+from aurelia.leaks.numbers import numbers
 from aurelia.leaks.quantity import Quantity, near
 from aurelia.leaks.text import Text
+from aurelia.leaks.units import Number
 
 
 def stated(text: Text, wanted: Quantity) -> list[tuple[int, int]]:

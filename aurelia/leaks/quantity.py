@@ -8,26 +8,28 @@ from typing import Literal
 from aurelia.knowledge.other_names import known
 from aurelia.leaks.english import HELPERS, PREPOSITIONS, STOP, wordset
 from aurelia.leaks.forms import kin
-from aurelia.leaks.numbers import BASE, SECONDS, Number, numbers
+from aurelia.leaks.numbers import numbers
 from aurelia.leaks.text import Text, Word, read
+from aurelia.leaks.units import BASE, SECONDS, Number
 from schemas.reasoning import Question
 
 Kind = Literal["count", "ordinal", "clock", "seconds", "share", "year", "date", "pair", "meter", "measure", "decade"]
 PEOPLE = wordset(
-    "people persons person men women voices voice singers singer performers performer players player members heads ones dancers "
-    "musicians figures individuals adults faces participants artists"
+    "people persons person men women voices voice singers singer performers performer players player members "
+    "heads ones dancers musicians figures individuals adults faces participants artists"
 )
 _COUNTABLE = wordset(
-    "times time occasions blasts blast strokes stroke occurrences instances total altogether hits rings sounds counts count number overall "
-    "hoots toots honks beeps knocks claps peals chimes tolls bursts notes tones signals calls barks dings clicks shouts"
+    "times time occasions blasts blast strokes stroke occurrences instances total altogether hits rings sounds "
+    "counts count number overall hoots toots honks beeps knocks claps peals chimes tolls bursts notes tones "
+    "signals calls barks dings clicks shouts"
 )
 _SEEN = wordset(
-    "seen heard see hear shown visible audible appear appears many number often play played come clip video long said say times be "
-    "there take takes does happen happens use used spoken speak speaks"
+    "seen heard see hear shown visible audible appear appears many number often play played come clip video "
+    "long said say times be there take takes does happen happens use used spoken speak speaks"
 )
 _NO_NOUNS = wordset(
-    "and or that who rather instead not but fits fit best only so hence which because since as remains wins matches then nor thus "
-    "yet while whereas once altogether overall together"
+    "and or that who rather instead not but fits fit best only so hence which because since as remains wins "
+    "matches then nor thus yet while whereas once altogether overall together"
 )
 
 

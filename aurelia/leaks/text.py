@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
@@ -177,4 +178,4 @@ def _pieces(run: str, offset: int) -> list[tuple[int, int]]:
     if not unspaced(run):
         return [(offset, offset + len(run))]
     cuts = [0, *(i for i in range(1, len(run)) if unspaced(run[i - 1]) != unspaced(run[i])), len(run)]
-    return [(offset + a, offset + b) for a, b in zip(cuts, cuts[1:], strict=False)]
+    return [(offset + a, offset + b) for a, b in itertools.pairwise(cuts)]

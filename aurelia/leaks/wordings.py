@@ -6,56 +6,21 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from aurelia.knowledge.other_names import Known, known, place_words
-from aurelia.leaks.english import ARTICLES, SAYING, SHORT, STOP
+from aurelia.knowledge.other_names import Known, known
+from aurelia.leaks.elsewhere import Elsewhere, is_code, plain_words, same
+from aurelia.leaks.english import SAYING, SHORT, STOP
 from aurelia.leaks.forms import forms, kin, stem
-from aurelia.leaks.number_words import ORDINAL_WORDS, ORDINALS
-from aurelia.leaks.scripts import hiragana, latin, skeleton, unspaced
-from aurelia.leaks.text import Word, cleaned, read
+from aurelia.leaks.number_words import ORDINAL_WORDS
+from aurelia.leaks.scripts import hiragana, skeleton, unspaced
+from aurelia.leaks.text import read
 from schemas.reasoning import Question
 
-_SAME = {"st": "saint", "mt": "mount", "and": "n", "dr": "doctor", "ft": "fort"}
 _KINDS = {
     "month": {"month", "date", "when", "day"},
     "weekday": {"day", "weekday", "when"},
     "language": {"language", "tongue", "lyrics", "words", "speak", "spoken", "sung"},
     "currency": {"currency", "money", "unit", "coin", "pay"},
 }
-_MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
-_LEADING = ARTICLES | {
-    "he",
-    "she",
-    "it",
-    "they",
-    "in",
-    "on",
-    "at",
-    "because",
-    "with",
-    "to",
-    "by",
-    "from",
-    "into",
-    "near",
-    "under",
-}
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_PART_NAMES = {"arab", "turk", "hind", "serb", "lat", "poland", "china", "cina", "roman"}
-"""Names of languages elsewhere that are other words in English."""
-_ENGLISH_WORDS = {"island", "mars", "mare", "latin", "march", "maria", "mali"} - {"mali", "march"}
 _PEOPLE = {"who", "whose", "composer", "singer", "artist", "author", "writer", "painter", "actor", "actress", "band",
            "conductor", "director", "musician", "player", "speaker", "composed", "wrote"}  # fmt: skip
 
@@ -119,19 +84,19 @@ def choice(texts: Sequence[str], question: Question, label: str = "") -> Choice:
     solid: set[str] = set()
     capitals: set[str] = set()
     for text, words in zip(texts, spoken, strict=True):
-        if _is_code(text) and text.lower() in SHORT | STOP:
+        if is_code(text) and text.lower() in SHORT | STOP:
             capitals.add("".join(words).upper())
         elif any(thing.kind == "language" for thing in known(text.strip())) and "language" in asked:
             solid.add("".join(words))
         else:
             solid.update(
-                _solid(words, loose=not _is_name(text) and (not strict or len("".join(words)) > 5 and not money))
+                _solid(words, loose=not _is_name(text) and (not strict or (len("".join(words)) > 5 and not money)))
             )
             solid.update("".join(more) for more in _umlauts(text))
             solid.add("".join(same(word) for word in read(text).words))
             if set(asked) & _PEOPLE and _is_name(text) and len(words) > 1 and len(words[-1]) > 3:
                 solid.add(words[-1])
-    elsewhere = _Elsewhere(things)
+    elsewhere = Elsewhere(things)
     solid |= elsewhere.solid
     bag, own, said = _bag(texts[0], asked, question)
     spelled = {"".join(words) for words in spoken if all(word.isascii() for word in words)}
@@ -157,107 +122,11 @@ def choice(texts: Sequence[str], question: Question, label: str = "") -> Choice:
     )
 
 
-def plain_words(text: str) -> list[str]:
-    """A wording's words, without a leading article or pronoun."""
-    words = [_SAME.get(word.plain, word.plain) for word in read(text).words]
-    while len(words) > 1 and words[0] in _LEADING:
-        words = words[1:]
-    return words
-
-
-def same(word: Word) -> str:
-    """A word of a text as wordings have it: `st` is `saint`, `and` is `n`."""
-    return _SAME.get(word.plain, word.plain)
-
-
-class _Elsewhere:
-    """The other names of known things, sorted by how they are looked for."""
-
-    def __init__(self, things: Iterable[Known]) -> None:
-        self.solid: set[str] = set()
-        self.capitals: set[str] = set()
-        self.stems: set[str] = set()
-        self.runs: set[str] = set()
-        self.words: set[tuple[str, ...]] = set()
-        self.adjectival: set[str] = set()
-        self.accented: set[str] = set()
-        for thing in things:
-            for name in thing.names:
-                self._add(cleaned(name).strip(), thing)
-            for adjective in thing.adjectives:
-                for word in {adjective, adjective + "s"}:
-                    self.solid.add("".join(plain_words(word)))
-            if thing.kind == "month":
-                self._add_month(int(thing.code))
-            if thing.kind == "weekday":
-                self._add_weekday(int(thing.code))
-            if thing.kind == "country" and len(thing.code) == 2:
-                self.solid.add("flag" + thing.code.lower())
-            if thing.code.startswith("GB-"):
-                self.solid.add("flag" + thing.code.replace("-", "").lower())
-            if thing.kind == "country" and len(thing.code) == 2:
-                self.capitals.add(thing.code)
-
-    def _add(self, name: str, thing: Known) -> None:
-        words = plain_words(name)
-        whole = "".join(words)
-        if _is_code(name):
-            self.capitals.add(whole.upper())
-        elif unspaced(name):
-            if len(name) > 1 or thing.kind == "currency":
-                self.runs.add(hiragana(name))
-        elif latin(whole):
-            foreign_to = place_words().get(" ".join(words), frozenset())
-            part = thing.kind == "language" and whole in _PART_NAMES
-            if whole in _ENGLISH_WORDS or (whole in SHORT and thing.kind != "currency"):
-                if not name.isascii():
-                    self.accented.add(name.lower())
-                return
-            if len(whole) > 2 and not part and (not foreign_to or thing.code in foreign_to):
-                self._add_latin(() if "-" in name else tuple(words), whole, thing)
-        elif len(whole) == 2 and whole < "\uac00":
-            self.solid.add(whole)
-        elif len(whole) >= 2:
-            self.stems.add(whole[: max(3, len(whole) - (2 if len(whole) > 5 else 1))] if len(whole) > 4 else whole)
-
-    def _add_weekday(self, number: int) -> None:
-        for words in (("day", "after", _DAYS[(number - 1) % 7]), ("day", "before", _DAYS[(number + 1) % 7])):
-            self.words.add(words)
-            self.solid.add("".join(words))
-
-    def _add_month(self, number: int) -> None:
-        self.runs.add(f"{number}月")
-        ordinal = next(word for word, value in ORDINALS.items() if value == number)
-        before, after = _MONTHS[(number - 2) % 12], _MONTHS[number % 12]
-        for words in ((ordinal, "month"), ("month", "after", before), ("month", "before", after)):
-            self.words.add(words)
-            self.solid.add("".join(words))
-        self.solid.update({_MONTHS[number - 1][:3], "sept"} if number == 9 else {_MONTHS[number - 1][:3]})
-
-    def _add_latin(self, words: tuple[str, ...], whole: str, thing: Known) -> None:
-        self.solid.add(whole)
-        self.words.add(words)
-        if thing.kind in ("country", "continent") and len(words) == 1:
-            trunk = whole.rstrip("aeiou")
-            if len(trunk) >= 5:
-                self.adjectival.add(trunk)
-            if len(whole) > 5 and whole[-1] not in "sx":
-                self.solid.add(whole + "s")
-        if thing.kind == "language" and whole.endswith(("ski", "cki", "sky", "cky")):
-            self.solid.update(
-                whole[:-1] + ending for ending in ("i", "u", "a", "y", "ie", "iej", "im", "iego", "ej", "eho")
-            )
-
-
 def _fits(thing: Known, text: str, asked: Sequence[str]) -> bool:
     wanted = _KINDS.get(thing.kind)
     if wanted is None:
         return text[:1].isupper()
     return bool(wanted & {*asked, *(stem(word) for word in asked)})
-
-
-def _is_code(text: str) -> bool:
-    return text.isascii() and text.isupper() and 2 <= len(text) <= 4 and text.isalpha()
 
 
 def _is_name(text: str) -> bool:
