@@ -235,8 +235,12 @@ def replies_of(model: Model, batch: Sequence[Request]) -> list[Reply]:
         raise ModelError(
             f"model {model.name}", f"failed inside its adapter: {type(exc).__name__}: {exc}", "mend its adapter"
         ) from exc
+    if not isinstance(replies, list | tuple):
+        raise ModelError(f"model {model.name}", "gave no list of replies", "mend its adapter")
     if len(replies) != len(batch):
         raise ModelError(f"model {model.name}", f"gave {len(replies)} replies to {len(batch)} requests")
     if not all(isinstance(reply, Reply) and isinstance(reply.text, str) for reply in replies):
         raise ModelError(f"model {model.name}", "gave something else than replies of text", "mend its adapter")
+    if not all(isinstance(count, int) for reply in replies for count in reply.usage.values()):
+        raise ModelError(f"model {model.name}", "gave counts of tokens that are no numbers", "mend its adapter")
     return [replace(reply, text=encodable(reply.text), value=encodable(reply.value)) for reply in replies]

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from aurelia.meter import Meter
-from aurelia.model import MediaPart, Request
+from aurelia.model import MediaPart, Reply, Request
 from aurelia.schedule import Scheduler
 from aurelia.script import Ask, Script, together
 from schemas.errors import MediaError, ModelError, RightsError, ToolkitError, WorkspaceError
@@ -244,3 +244,14 @@ def test_a_script_that_goes_on_after_an_error_gets_no_late_reply_of_before() -> 
         return "no error"
 
     assert run([script()])[0] == "next"
+
+
+@pytest.mark.parametrize("given", [None, [None], [Reply("a0", "x", usage={"prompt": None})]])  # type: ignore[dict-item]
+def test_what_is_no_reply_is_told_as_the_adapters_fault(given: Any) -> None:
+    class Broken(Answering):
+        def generate(self, batch: Any) -> Any:
+            return given
+
+    results = run([turns(Broken(lambda asked: asked.prompt), "a", 1)])
+
+    assert "mend its adapter" in str(results[0])
