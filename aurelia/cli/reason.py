@@ -70,6 +70,7 @@ def _by_model(path: Path, text: str, spec: str, given: dict[str, Any]) -> Draft:
     found = tasks.find()
     if given["task"] not in found:
         raise UsageError(f"--task {given['task']}", "is no benchmark task", f"there are: {', '.join(found)}")
+    question, clip = _question(text, given["options"]), whole_file(path)  # before a model loads
     limits = {"threshold": given["threshold"], "tries": given["tries"]}
     settings = LoopSettings.paper(**limits) if given["paper"] else LoopSettings(**limits)
     log = ReplyLog(given["replies"]) if given["replies"] else None
@@ -77,12 +78,11 @@ def _by_model(path: Path, text: str, spec: str, given: dict[str, Any]) -> Draft:
     if agents.warning() and not given["paper"]:
         click.echo(f"warning: {agents.warning()}", err=True)
     shown = attested(agents, given["checks"])
-    clip = whole_file(path)
-    asked = AskedQuestion(
-        source=clip.subject(), benchmark_task=given["task"], question=_question(text, given["options"])
-    )
+    asked = AskedQuestion(source=clip.subject(), benchmark_task=given["task"], question=question)
     scene = Scene(clip, path, _unmeasured(clip), (), (asked,), given["seed"], given["third_party"])
-    (draft,) = ModelDrafter(agents, found, (given["task"],), settings, shown).draft(scene)
+    drafter = ModelDrafter(agents, found, (given["task"],), settings, shown)
+    with Console(stderr=True, highlight=False).status("watching, writing and judging"):
+        (draft,) = drafter.draft(scene)
     if draft.status != "drafted":
         raise ModelError(
             f"the question {text!r}", draft.reason, "see the tries with --replies FILE, or try another model"
@@ -91,6 +91,8 @@ def _by_model(path: Path, text: str, spec: str, given: dict[str, Any]) -> Draft:
 
 
 def _question(text: str, options: Sequence[str]) -> Question:
+    if not all(one.strip() for one in (text, *options)):
+        raise UsageError("the question" if not text.strip() else "--option", "is empty", "write it in quotes")
     if len(options) == 1 or len(options) > len(LETTERS):
         raise UsageError("--option", f"was given {len(options)} times", f"give it 2 to {len(LETTERS)} times")
     return Question(text=text, options=tuple(Option(id=i, text=t) for i, t in zip(LETTERS, options, strict=False)))

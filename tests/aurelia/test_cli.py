@@ -115,6 +115,19 @@ def test_wrong_use_is_told(clip: Path, capsys: Said, arguments: list[str], code:
     assert words in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("arguments", [[" "], ["Which?", "-o", "a", "-o", ""]], ids=["question", "option"])
+def test_empty_words_are_told_before_a_model_is_opened(clip: Path, capsys: Said, arguments: list[str]) -> None:
+    assert aurelia(["reason", str(clip), *arguments, "-m", "replay:none.jsonl"]) == 2
+    assert "is empty" in capsys.readouterr().err
+
+
+def test_a_file_that_is_no_media_is_told_before_a_model_is_opened(tmp_path: Path, capsys: Said) -> None:
+    (tmp_path / "notes.txt").write_text("no film")
+
+    assert aurelia(["reason", str(tmp_path / "notes.txt"), "Which?", "-m", "replay:none.jsonl"]) == 1
+    assert "cannot be read as media" in capsys.readouterr().err
+
+
 def test_one_option_is_no_choice(clip: Path, tmp_path: Path, capsys: Said) -> None:
     replay = write_answers(tmp_path / "a.jsonl", turn(8))
 
