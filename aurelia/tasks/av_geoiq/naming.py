@@ -7,12 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import permutations
 
-import pycountry
-
 from aurelia.knowledge import names
 from aurelia.knowledge.other_names import known, place_words
 from aurelia.knowledge.places import cities
-from aurelia.knowledge.tables import named, parts, table
+from aurelia.knowledge.tables import named, table
 from aurelia.tasks.av_geoiq.facts import Target
 from aurelia.tasks.scoring import normalise
 
@@ -54,7 +52,8 @@ def right_texts(target: Target, values: tuple[str, ...]) -> tuple[str, ...]:
 
 def _more(target: Target, value: str) -> Iterator[str]:
     if target == "country":
-        yield from (text for text in _country_names(value) if names.countries(text) == {value})
+        own = (text for text in names.country_names(value) if text not in _FORMER)
+        yield from (text for text in own if names.countries(text) == {value})
     elif target == "currency":
         full = names.currency_name(value)
         short = full.split()[-1]
@@ -75,16 +74,6 @@ def _more(target: Target, value: str) -> Iterator[str]:
 
 def _joined(colours: Sequence[str]) -> str:
     return f"{', '.join(colours[:-1])} and {colours[-1]}" if len(colours) > 1 else colours[0]
-
-
-def _country_names(code: str) -> Iterator[str]:
-    country = pycountry.countries.get(alpha_2=code)
-    if country is not None:
-        yield from (getattr(country, "common_name", country.name), country.name)
-        yield getattr(country, "official_name", country.name)
-    for row in table("names").rows:
-        if row["scheme"] == "country" and row["code"] == code:
-            yield from (name for name in parts(row["names"]) if name not in _FORMER)
 
 
 def told(text: str, secrets: Iterable[str]) -> str:

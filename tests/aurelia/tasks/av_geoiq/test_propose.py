@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -41,7 +37,6 @@ from tests.aurelia.tasks.av_geoiq.clips import (
     seen,
 )
 
-ROOT = Path(__file__).parents[4]
 GOOD = "Which country borders the country where the iron tower you see stands and has the language you hear?"
 
 
@@ -176,45 +171,6 @@ def test_clip_without_a_chain_says_why(entities: list[Any], why: str) -> None:
     assert len(proposal.calls) == 1
 
 
-@pytest.mark.parametrize(
-    "bad",
-    [
-        {"sense": "smell", "kind": "dish", "clue": "x", "name": "x", "evidence": [[0, 1]]},
-        {**TOWER, "evidence": []},
-        {**TOWER, "evidence": [[8.0, 99.0]]},
-        {**TOWER, "evidence": [[3.0, 1.0]]},
-        {**TOWER, "kind": "person"},
-        {**TOWER, "name": ""},
-        {**TOWER, "name": "???"},
-        {**TOWER, "name": "x" * 500},
-        {**TOWER, "sense": "audio"},
-        {**TOWER, "clue": "the man who looks Japanese"},
-        {**ANTHEM, "sense": "visual"},
-        "a tower",
-        None,
-        [[]],
-    ],
-)
-def test_bad_entry_is_left_out_and_the_others_are_used(bad: Any) -> None:
-    proposal = proposed(naming([bad, TOWER, PORTUGUESE]))
-
-    assert proposal.known
-    assert kinds(proposal)[0] == "entity-unusable"
-    assert all(issue.severity is Severity.warning for issue in proposal.issues)
-
-
-@pytest.mark.parametrize("reply", ["no", {"things": []}, {"entities": 3}, {"entities": None}, ""])
-def test_reply_without_a_list_is_an_issue(reply: Any) -> None:
-    proposal = proposed(naming(reply))
-
-    assert proposal.question is None
-    assert kinds(proposal) == ["reply-malformed"]
-
-
-def test_thousand_entries_do_no_harm() -> None:
-    assert proposed(naming([TOWER] * 500 + [PORTUGUESE] * 500)).refused
-
-
 def test_reply_that_may_come_later_stops_the_script() -> None:
     gone = Issue(kind="reply-dropped", subject="question", message="the line is dead")
     model = Answering(lambda request: Reply(request.id, "", error=gone, retry=True))
@@ -250,37 +206,6 @@ def test_media_stays_here_without_permission() -> None:
         proposed(model)
     assert model.asked == []
     assert proposed(model, third_party_allowed=True).known
-
-
-def test_clip_and_seed_decide_the_draw() -> None:
-    def text(**fields: Any) -> str:
-        question = proposed(naming([TOWER, PORTUGUESE, SUSHI, POUTINE, BELL]), **fields).question
-        return f"{question.category}: {question.text}" if question else ""
-
-    assert text(key="a", seed=1) == text(key="a", seed=1)
-    assert len({text(key=key, seed=1) for key in "abcdefgh"}) > 1
-    assert len({text(key="a", seed=seed) for seed in range(8)}) > 1
-
-
-_AGAIN = """
-from tests.aurelia.tasks.av_geoiq.clips import *
-for key in "abcdef":
-    print(proposed(naming([TOWER, PORTUGUESE, SUSHI, POUTINE, BELL, ANTHEM]), key=key))
-"""
-
-
-def test_another_process_draws_the_same() -> None:
-    """Whatever the order of sets there: a killed and restarted run gives the same drafts."""
-    told_by = [
-        subprocess.run(
-            [sys.executable, "-c", _AGAIN], capture_output=True, text=True, cwd=ROOT, check=True,
-            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)},
-        ).stdout
-        for seed in ("1", "2")
-    ]  # fmt: skip
-
-    assert told_by[0] == told_by[1]
-    assert told_by[0].count("Proposal(question=Question(") == 6
 
 
 def test_prompts_ask_for_what_the_replies_take() -> None:
