@@ -47,7 +47,10 @@ def whole(least: int = 1, most: int = 10**6) -> Read:
     """Reads a whole number within bounds."""
 
     def read(text: str) -> int:
-        number = int(text)
+        try:
+            number = int(text)
+        except ValueError as exc:
+            raise ValueError("it must be a whole number") from exc
         if not least <= number <= most:
             raise ValueError(f"it must be from {least} to {most}")
         return number
@@ -59,7 +62,10 @@ def number(least: float, most: float) -> Read:
     """Reads a number within bounds."""
 
     def read(text: str) -> float:
-        value = float(text)
+        try:
+            value = float(text)
+        except ValueError as exc:
+            raise ValueError("it must be a number") from exc
         if not least <= value <= most:
             raise ValueError(f"it must be from {least:g} to {most:g}")
         return value

@@ -32,9 +32,11 @@ def load_model(spec: str) -> Model:
     """
     name, _, argument = spec.partition(":")
     adapters = find()
-    known = ", ".join(f"{a.name}:{a.argument}" for a in adapters.values())
+    short = {kind: f"{kind}:{adapter.argument.partition('?')[0]}" for kind, adapter in adapters.items()}
     if name not in adapters:
-        raise UsageError(f"model {spec!r}", "names no known adapter", f"write one of: {known}")
+        # the id of a hub or server alone is what one types first
+        meant = f"transformers:{spec} or openai:{spec}, or " if "/" in name else ""
+        raise UsageError(f"model {spec!r}", "names no kind of model", f"write {meant}one of: {', '.join(short.values())}")
     if not argument:
-        raise UsageError(f"model {spec!r}", "says nothing after the colon", f"write {name}:{adapters[name].argument}")
+        raise UsageError(f"model {spec!r}", "says nothing after the colon", f"write {short[name]}; see: aurelia models")
     return adapters[name].open(argument)

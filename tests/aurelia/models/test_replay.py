@@ -76,7 +76,7 @@ def test_file_that_is_not_there_is_named(tmp_path: Path) -> None:
         load_model(f"replay:{tmp_path / 'none.jsonl'}")
 
 
-@pytest.mark.parametrize(("spec", "said"), [("gpt", "names no known adapter"), ("replay", "after the colon")])
+@pytest.mark.parametrize(("spec", "said"), [("gpt", "names no kind of model"), ("replay", "after the colon")])
 def test_wrong_spec_says_how_to_write_it(spec: str, said: str) -> None:
     with pytest.raises(UsageError, match=rf"{said}.*replay:FILE"):
         load_model(spec)
