@@ -34,9 +34,10 @@ def load_model(spec: str) -> Model:
     adapters = find()
     short = {kind: f"{kind}:{adapter.argument.partition('?')[0]}" for kind, adapter in adapters.items()}
     if name not in adapters:
-        # the id of a hub or server alone is what one types first
-        meant = f"transformers:{spec} or openai:{spec}, or " if "/" in name else ""
-        raise UsageError(f"model {spec!r}", "names no kind of model", f"write {meant}one of: {', '.join(short.values())}")
+        known = ", ".join(short.values())
+        if "/" in name:  # the id of a hub or server alone is what one types first
+            known = f"transformers:{spec} or openai:{spec}, or one of: {known}"
+        raise UsageError(f"model {spec!r}", "names no kind of model", f"write {known}")
     if not argument:
         raise UsageError(f"model {spec!r}", "says nothing after the colon", f"write {short[name]}; see: aurelia models")
     return adapters[name].open(argument)

@@ -104,7 +104,7 @@ def test_model_that_gives_nothing_readable_is_one_sentence(clip: Path, tmp_path:
     ("arguments", "code", "words"),
     [
         (["-m", "gpt:4"], 2, "names no kind of model"),
-        (["-m", "owner/name"], 2, "write transformers:owner/name or openai:owner/name, or one of: gemini:MODEL, openai"),
+        (["-m", "owner/name"], 2, "write transformers:owner/name or openai:owner/name, or one of: gemini:MODEL"),
         (["-m", "openai:m?frames=many"], 2, "cannot use frames=many: it must be a whole number"),
         (["-m", "openai:m?timeout=long"], 2, "cannot use timeout=long: it must be a number"),
         (["-m", "replay:none.jsonl"], 1, "cannot be read"),
