@@ -28,12 +28,41 @@ _PERCEIVED = wordset(
 )
 _ABSENT = wordset("absent missing silent mute muted inaudible invisible lacking")
 _STANDING_IN = wordset("it what they she he them him her this that itself herself himself both")
-_OPPOSITES = {"before": "after", "after": "before", "with": "without", "same": "different", "first": "last", "left": "right",
-              "start": "stop", "louder": "quieter", "faster": "slower", "higher": "lower", "fits": "clashes", "on": "off",
-              "open": "closed", "alone": "together", "more": "fewer", "inside": "outside", "above": "below", "live": "recorded",
-              "indoors": "outdoors", "outdoors": "indoors", "indoor": "outdoor", "fewer": "more", "same": "other",
-              "day": "night", "empty": "full", "major": "minor", "minor": "major", "quieter": "louder", "slower": "faster",
-              "outside": "inside", "late": "early", "early": "late", "win": "lose", "wins": "loses"}  # fmt: skip
+_OPPOSITES = {
+    "before": "after",
+    "after": "before",
+    "with": "without",
+    "same": "different",
+    "first": "last",
+    "left": "right",
+    "start": "stop",
+    "louder": "quieter",
+    "faster": "slower",
+    "higher": "lower",
+    "fits": "clashes",
+    "on": "off",
+    "open": "closed",
+    "alone": "together",
+    "more": "fewer",
+    "inside": "outside",
+    "above": "below",
+    "live": "recorded",
+    "indoors": "outdoors",
+    "outdoors": "indoors",
+    "indoor": "outdoor",
+    "fewer": "more",
+    "day": "night",
+    "empty": "full",
+    "major": "minor",
+    "minor": "major",
+    "quieter": "louder",
+    "slower": "faster",
+    "outside": "inside",
+    "late": "early",
+    "early": "late",
+    "win": "lose",
+    "wins": "loses",
+}
 
 
 def claimed(text: Text, question: str, right: Side) -> tuple[int, int] | None:

@@ -104,9 +104,9 @@ def _broken(pieces: tuple[Word, ...]) -> bool:
 def _part_of_compound(text: Text, at: int) -> bool:
     words = text.words
     for first in (at - 1, at):
-        if 0 <= first < len(words) - 1 and words[first + 1].gap == "-":
-            if (words[first].plain, words[first + 1].plain) in _COMPOUNDS:
-                return True
+        joined = 0 <= first < len(words) - 1 and words[first + 1].gap == "-"
+        if joined and (words[first].plain, words[first + 1].plain) in _COMPOUNDS:
+            return True
     return False
 
 

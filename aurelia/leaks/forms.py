@@ -7,8 +7,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-_PLACES_PLURAL = frozenset({"netherlands", "wales", "philippines", "maldives", "bahamas", "seychelles", "states", "brussels",
-                            "athens", "cyprus", "paris", "laos", "honduras", "mauritius", "jaws", "texas", "swiss"})  # fmt: skip
+from aurelia.leaks.english import wordset
+
+_PLACES_PLURAL = wordset(
+    "netherlands wales philippines maldives bahamas seychelles "
+    "states brussels athens cyprus paris laos honduras mauritius jaws texas swiss"
+)
 _SEVERAL = ("roll", "stick", "beat", "head", "skin", "line", "player", "like", "man", "maker", "string", "case", "song")
 
 

@@ -95,7 +95,7 @@ def _letter(text: Text, at: int, labels: Sequence[str]) -> Named | None:
         return None
     if not _as_label(text, at, before, after):
         return None
-    if label in ("A", "I", "a", "i") and not _no_article(text, at, label, before, after):
+    if label in ("A", "I", "a", "i") and not _no_article(label, before, after):
         return None
     return label.upper(), at, at + 1
 
@@ -137,8 +137,8 @@ def _framed(text: Text, at: int, before: Word | None, after: Word | None) -> boo
         earlier.pop()
     lead = bool(earlier) and earlier[-1] in OPTION | {"choose", "pick", "select"}
     if word.raw.isdigit() and before is not None and before.plain in ("number", "no", "nr") and after is not None:
-        return after.plain in ("fits", "matches") or [after.plain] + [one.plain for one in text.words[at + 2 : at + 3]] in (
-            ["is", "right"], ["is", "correct"], ["is", "it"])  # fmt: skip
+        then = [one.plain for one in text.words[at + 1 : at + 3]]
+        return after.plain in ("fits", "matches") or then in (["is", "right"], ["is", "correct"], ["is", "it"])
     if (
         word.raw.isdigit()
         and word.gap.strip(" .") == ""
@@ -187,7 +187,7 @@ def _as_label(text: Text, at: int, before: Word | None, after: Word | None) -> b
     return before.plain in _BEFORE or (len(before.raw) == 1 and before.raw.isupper())
 
 
-def _no_article(text: Text, at: int, label: str, before: Word | None, after: Word | None) -> bool:
+def _no_article(label: str, before: Word | None, after: Word | None) -> bool:
     if after is None:
         return label != "I" or before is not None
     strong = before is not None and before.plain in OPTION

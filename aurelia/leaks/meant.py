@@ -5,21 +5,25 @@ from __future__ import annotations
 import re
 
 from aurelia.knowledge.other_names import place_words
-from aurelia.leaks.english import ARTICLES, HELPERS, PRONOUNS, STOP
+from aurelia.leaks.english import ARTICLES, HELPERS, PRONOUNS, STOP, wordset
 from aurelia.leaks.spans import Span
 from aurelia.leaks.text import Text, Word
 from aurelia.leaks.wordings import Choice
 
 _MONTHS = {"may", "march", "august"}
 _MONEY = {"won", "real", "rand", "mark", "crown"}
-_WORD_NAMES = {"will", "mark", "rose", "jack", "bill", "pat", "sue", "drew", "frank", "grant", "hope", "joy", "grace", "faith",
-               "dawn", "art", "rob", "nick", "chase", "chance", "amber", "ruby", "pearl", "ray", "max", "see", "us", "it"}  # fmt: skip
+_WORD_NAMES = wordset(
+    "will mark rose jack bill pat sue drew frank grant hope joy grace faith dawn art rob nick "
+    "chase chance amber ruby pearl ray max see us it"
+)
 _AFTER_VERB = {
     "may": PRONOUNS | ARTICLES | {"be", "not", "have", "help", "also", "well", "or", "sound", "look", "seem"},
     "march": PRONOUNS | ARTICLES | {"on", "along", "past", "through", "in", "to", "by"},
 }
-_DATED = {"in", "of", "on", "since", "until", "till", "from", "by", "during", "early", "late", "mid", "this", "next", "last",
-          "to", "through", "month", "every", "each", "is", "says", "say", "called", "for"}  # fmt: skip
+_DATED = wordset(
+    "in of on since until till from by during early late mid this next last to "
+    "through month every each is says say called for"
+)
 
 
 def meant(text: Text, span: Span, choice: Choice) -> bool:
@@ -109,7 +113,7 @@ def _covered(text: Text, span: Span, choice: Choice) -> bool:
             name = " ".join(word.plain for word in text.words[start:end])
             for one in {name, name.removesuffix("s")}:
                 codes = place_words().get(one)
-                if codes and (end - start > span[1] - span[0] or (start, end) == span):
-                    if not codes & choice.codes and one not in {" ".join(words) for words in choice.words}:
-                        return True
+                whole = end - start > span[1] - span[0] or (start, end) == span
+                if codes and whole and not codes & choice.codes and tuple(one.split()) not in choice.words:
+                    return True
     return False

@@ -136,13 +136,13 @@ def one_in(text: Text, found: tuple[Number, ...], wanted: Quantity) -> Iterator[
         if a.value == b.value == 50 and b.start == a.end and near(wanted.value, 0.5):
             yield a.start, b.end
         between = [word.plain for word in text.words[a.end : b.start]]
-        if between in (["in"], ["out", "of"], ["of"], ["of", "every"], ["in", "every"]) and b.value and not b.unit:
-            if near(a.value / b.value, wanted.value):
-                yield a.start, b.end
+        parted = between in (["in"], ["out", "of"], ["of"], ["of", "every"], ["in", "every"]) and not b.unit
+        if parted and b.value and near(a.value / b.value, wanted.value):
+            yield a.start, b.end
     for one in found:
-        if one.form == "ordinal" and one.value and one.start and text.words[one.start - 1].plain == "every":
-            if near(1 / one.value, wanted.value):
-                yield one.start - 1, one.end
+        every = one.form == "ordinal" and one.start and text.words[one.start - 1].plain == "every"
+        if every and one.value and near(1 / one.value, wanted.value):
+            yield one.start - 1, one.end
 
 
 def spoken_meter(text: Text, found: tuple[Number, ...], wanted: Quantity) -> Iterator[tuple[int, int]]:

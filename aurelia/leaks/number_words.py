@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from aurelia.leaks.english import SHORT, STOP
+from aurelia.leaks.english import SHORT, STOP, wordset
 from aurelia.leaks.scripts import unspaced
 from aurelia.leaks.text import plain
 
@@ -95,11 +95,12 @@ _HAN = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
 }
 _HAN_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10000, "萬": 10000}
 HAN_RUN = re.compile(f"[{''.join(_HAN)}{''.join(_HAN_SCALES)}]+")
-_ENGLISH_TOO = {"once", "elf", "cent", "duo", "trio", "sexto", "quinto", "primo", "segundo", "second", "seconde", "prima",
-                "mille", "mil", "quarto", "sex", "nana", "lima", "un", "en", "et", "des", "premier", "premiere", "sete",
-                "hat", "het", "opt", "null", "elva", "ni", "ti", "ba", "bon", "mot", "tam", "bay", "sau", "chin", "nam",
-                "quatre", "moja", "sita", "nane", "mia", "unit", "sis", "nou", "deu", "vint", "hiru", "lau", "bi", "sei",
-                "bat", "dim", "tri", "tair", "pump", "deg", "cant", "ten", "oito", "prime", "bir", "on", "uc", "alti"}  # fmt: skip
+_ENGLISH_TOO = wordset(
+    "once elf cent duo trio sexto quinto primo segundo second seconde prima mille mil quarto sex nana lima un "
+    "en et des premier premiere sete hat het opt null elva ni ti ba bon mot tam bay sau chin nam quatre moja "
+    "sita nane mia unit sis nou deu vint hiru lau bi sei bat dim tri tair pump deg cant ten oito prime bir on "
+    "uc alti"
+)
 
 
 @lru_cache(maxsize=1)

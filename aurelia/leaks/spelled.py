@@ -87,7 +87,7 @@ def _cardinal(words: tuple[Word, ...], at: int) -> tuple[float, int, bool]:
             break
         step = tables.SMALL.get(word, tables.TENS.get(word, _glued(word)))
         if step is not None and (last is None or (step < 10 <= 20 <= last < 100) or last in (100, 1000, 1_000_000)):
-            current, last = current + step, step if step % 10 or step < 20 else step
+            current, last = current + step, step
         elif word in tables.SCALES and (last is not None or _a_scale(words, place, at)):
             scale = tables.SCALES[word]
             current = max(current, 1.0) * scale

@@ -71,10 +71,8 @@ def cleaned(text: str) -> str:
     """A text without hidden characters, in compatibility forms, with emoji and signs as words."""
     kept = []
     text = _PART_FLAG.sub(_part_flag, text[:LONGEST_TEXT])
-    for char in text:
+    for char in text.replace("\u2800", " "):
         category = unicodedata.category(char)
-        if char == "\u2800":
-            char, category = " ", "Zs"
         if (
             category in ("Cf", "Cs", "Co")
             or 0xFE00 <= ord(char) <= 0xFE0F
@@ -88,7 +86,10 @@ def cleaned(text: str) -> str:
 
 def read(text: str) -> Text:
     """The words of a text."""
-    clean = _NOT.sub(lambda found: "n not" if found.string[: found.start()].endswith("ca") else " not", cleaned(text))
+    clean = _NOT.sub(
+        lambda found: "n not" if found.string[max(0, found.start() - 2) : found.start()] == "ca" else " not",
+        cleaned(text),
+    )
     clean = _POSSESSIVE.sub(lambda found: " " * len(found.group()), clean)
     words: list[Word] = []
     clause = sentence = 0

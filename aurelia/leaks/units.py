@@ -45,14 +45,19 @@ BASE = {
 }
 """Units as a larger or smaller one: the base unit and the factor."""
 UNITS = {
-    **dict.fromkeys(["s", "sec", "secs", "second", "seconds", "sek", "sekunde", "sekunden", "secondes", "seconde", "segundos", "secondi", "секунд", "секунды", "секунда", "с"], "s"),
-    **dict.fromkeys(["ms", "msec", "millisecond", "milliseconds"], "ms"),
-    **dict.fromkeys(["min", "mins", "minute", "minutes", "minuten", "minuto", "minutos", "minuti", "минут", "минуты"], "min"),
-    **dict.fromkeys(["h", "hr", "hrs", "hour", "hours", "uhr", "heures", "heure", "horas", "ore", "часов"], "h"),
-    **dict.fromkeys(["percent", "pc", "pct", "procent", "prozent", "процентов"], "%"),
+    **dict.fromkeys(
+        wordset(
+            "s sec secs second seconds sek sekunde sekunden secondes seconde segundos secondi секунд секунды секунда с"
+        ),
+        "s",
+    ),
+    **dict.fromkeys(wordset("ms msec millisecond milliseconds"), "ms"),
+    **dict.fromkeys(wordset("min mins minute minutes minuten minuto minutos minuti минут минуты"), "min"),
+    **dict.fromkeys(wordset("h hr hrs hour hours uhr heures heure horas ore часов"), "h"),
+    **dict.fromkeys(wordset("percent pc pct procent prozent процентов"), "%"),
     **{name: unit for unit, names in _MEASURES.items() for name in names},
     **dict.fromkeys(("x", "times", "fold", "mal", "fois", "veces", "раза", "раз"), "times"),
-}  # fmt: skip
+}
 SECONDS = {"s": 1.0, "ms": 0.001, "min": 60.0, "h": 3600.0}
 
 

@@ -8,10 +8,24 @@ from aurelia.leaks.claims import Side, claimed
 from aurelia.leaks.english import HELPERS, PRONOUNS, STOP, wordset
 from aurelia.leaks.text import Text, plain, read
 
-_YES = wordset("yes yeah yep yup true correct indeed affirmative certainly oui si sim da ja hai tak ano igen evet yea aye") | {
-    "да", "是", "是的", "はい", "نعم", "हाँ", "हां", "ναι", "כן", "네", "예", "так", "correctly", "confirmed", "✓"}  # fmt: skip
+_YES = wordset(
+    "yes yeah yep yup true correct indeed affirmative certainly oui si sim da ja hai tak ano igen evet yea aye"
+) | {"да", "是", "是的", "はい", "نعم", "हाँ", "हां", "ναι", "כן", "네", "예", "так", "correctly", "confirmed", "✓"}
 _NO = wordset("no nope nah nay false untrue incorrect negative non nao nein nee nej nei nie ei hayir") | {
-    "нет", "不", "不是", "いいえ", "لا", "नहीं", "όχι", "οχι", "לא", "아니요", "아니오", "ні", "wrong"}  # fmt: skip
+    "нет",
+    "不",
+    "不是",
+    "いいえ",
+    "لا",
+    "नहीं",
+    "όχι",
+    "οχι",
+    "לא",
+    "아니요",
+    "아니오",
+    "ні",
+    "wrong",
+}
 _TRUE_FALSE = wordset("true false correct incorrect wrong untrue")
 
 
