@@ -9,6 +9,9 @@ from typing import Any
 import torch
 from transformers.cache_utils import Cache, DynamicCache, DynamicLayer, DynamicSlidingWindowLayer, StaticLayer
 
+MORE_ROOM = 256
+"""Tokens by which a layer without room grows."""
+
 
 def empty(config: Any) -> Any:
     """A cache for one row of a model with that config."""
@@ -58,7 +61,7 @@ class RoomLayer(DynamicLayer):  # type: ignore[misc]  # transformers is not seen
         end = self._used + key_states.shape[-2]
         lacking = end - self._all[0].shape[-2]
         if lacking > 0:
-            self._all = [torch.nn.functional.pad(part, (0, 0, 0, max(lacking, 64))) for part in self._all]
+            self._all = [torch.nn.functional.pad(part, (0, 0, 0, max(lacking, MORE_ROOM))) for part in self._all]
         for part, states in zip(self._all, (key_states, value_states), strict=True):
             part[..., self._used : end, :] = states
         self._used = end

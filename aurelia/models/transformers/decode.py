@@ -17,6 +17,9 @@ from aurelia.models.transformers.net import Net, Started, forward
 LEAST_DROPPED = 0.25
 """Share of the rows that must have ended before the others are moved together: moving copies their caches."""
 
+ROOM = 256
+"""Tokens that a batch has room for at first; most replies are far shorter than they may be."""
+
 
 @dataclass
 class Row:
@@ -137,7 +140,7 @@ def _joined(net: Net, rows: list[Row], last: list[int]) -> _Batch:
     valid = torch.arange(longest, device=net.device)[None] >= longest - lengths
     valid = torch.nn.functional.pad(valid, (0, room), value=True)
     places = torch.tensor([[row.started.place] for row in rows], device=net.device)
-    cache = caches.joined([row.started.cache for row in rows], room)
+    cache = caches.joined([row.started.cache for row in rows], min(room, ROOM))
     return _Batch(rows, cache, valid, places, ready, last)
 
 

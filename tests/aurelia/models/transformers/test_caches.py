@@ -45,9 +45,9 @@ def test_rows_end_at_the_same_place() -> None:
 
 def test_more_tokens_than_there_is_room_for_find_room() -> None:
     batch = caches.joined([filled(3)], room=1)
-    for value in range(200):
+    for value in range(600):
         keys, _ = batch.update(token(value), token(value), 0)
-    assert keys[0, 0, 3:, 0].tolist() == list(range(200))
+    assert keys[0, 0, 3:, 0].tolist() == list(range(600))
 
 
 def test_rows_can_be_left_out() -> None:
