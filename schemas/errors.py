@@ -73,6 +73,9 @@ class ReviewError(ToolkitError):
 class RightsError(ToolkitError):
     """What was asked would let media go where its rights do not allow it."""
 
+    retry = True
+    """The permission may be recorded later."""
+
 
 class ReleaseError(ToolkitError):
     """A release cannot be built or does not verify."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from curation.draft import run as drafting
 from curation.segment.stage import Segment
 from curation.stage import run_stage
 from curation.workspace import Workspace
@@ -11,7 +12,9 @@ from schemas.fact import Fact, given_fact, machine_fact
 from schemas.media import Recording
 from schemas.reasoning import Draft
 from tests import factories
-from tests.curation.draft.conftest import Drafts, draft_all
+from tests.aurelia.answering import Answering
+from tests.curation.draft.conftest import Drafts, draft_all, perceived
+from tests.curation.draft.test_model_runs import answer
 
 
 def state(place: Workspace, recording: Fact, *, allowed: bool, demo: bool = False) -> None:
@@ -50,3 +53,20 @@ def test_drafts_about_a_source_marked_as_demo_are_marked(place: Workspace, recor
     drafts = [fact.contract(Draft) for fact in place.store.heads("draft")]
     assert drafts
     assert all(draft.demo for draft in drafts)
+
+
+def test_clips_that_may_not_leave_are_drafted_once_the_permission_is_recorded(
+    place: Workspace, recording: Fact, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = Answering(answer, remote=True)
+    monkeypatch.setattr("aurelia.casting.load_model", lambda _name: model)
+    monkeypatch.setattr(drafting._Senses, "perceive", lambda _self, path, clip: perceived(path, clip))
+    state(place, recording, allowed=False)
+    run_stage(place.store, Segment(place))
+    drafting.draft(place, "any:model")
+    assert model.asked == []
+
+    state(place, recording, allowed=True)
+    drafting.draft(place, "any:model")
+
+    assert len(list(place.store.heads("draft"))) == 3
