@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from aurelia.case import Agents, Case, LoopSettings
 from aurelia.gates import find_leaks, pass_gates
+from aurelia.model import MediaPart, Request, check_can_take, check_may_leave
 from aurelia.prompts import filled
 from aurelia.same import agrees
 from aurelia.schedule import Scheduler
@@ -74,8 +75,11 @@ def reason(case: Case, by: Agents, settings: LoopSettings) -> Script[Outcome]:
     """The loop for one case, as a script.
 
     Raises:
-        ModelError: A reply did not come, and may come later.
+        RightsError: A model is on a server of others and the media may not go there; nothing was asked.
+        ModelError: A model does not take what it is to be given, and nothing was asked; or a reply did not come, and
+            may come later.
     """
+    check_agents(by, settings, case.media, third_party_allowed=case.third_party_allowed)
     tries: list[Try] = []
     tokens, seconds, stopped = 0, 0.0, "tries"
     for number in range(1, settings.tries + 1):
@@ -91,6 +95,21 @@ def reason(case: Case, by: Agents, settings: LoopSettings) -> Script[Outcome]:
             stopped = stop
             break
     return _outcome(case, tuple(tries), settings, stopped)
+
+
+def check_agents(
+    by: Agents, settings: LoopSettings, media: tuple[MediaPart, ...], *, third_party_allowed: bool
+) -> None:
+    """Refuse before the first request what would be refused after hours of work.
+
+    Raises:
+        RightsError: A model that watches is on a server of others, and the media may not go there.
+        ModelError: A model that watches does not take in a sense that it is to be given.
+    """
+    shown = Request(id="all", prompt="", media=media)
+    for model in (by.reasoner, by.evaluator, *((by.critic,) if settings.step_check else ())):
+        check_can_take(model, shown)
+        check_may_leave(model, shown, third_party_allowed)
 
 
 def critique_of(case: Case, before: Sequence[Try], settings: LoopSettings) -> str:

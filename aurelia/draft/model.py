@@ -10,7 +10,7 @@ from typing import Any
 from aurelia.case import Agents, Case, LoopSettings
 from aurelia.draft.base import K, Scene
 from aurelia.draft.propose import Proposal, Proposing, propose
-from aurelia.loop import Outcome, reason
+from aurelia.loop import Outcome, check_agents, reason
 from aurelia.meter import Meter
 from aurelia.model import MediaPart
 from aurelia.prompts import hashes, prompts_of
@@ -145,11 +145,13 @@ class ModelDrafter:
         """A draft for a question that the model writes itself."""
         if task.answer_type == "caption":
             return (yield from self._reasoned(scene, _Wanted(task, Question(text=CAPTION_QUESTION))))
+        media, allowed = (MediaPart(scene.clip_path),), scene.third_party_allowed
+        check_agents(self.by, self.settings, media, third_party_allowed=allowed)
         proposal = yield from (task.propose or propose)(
             Proposing(
-                task=task, model=self.by.reasoner, media=(MediaPart(scene.clip_path),), duration=scene.clip.duration,
+                task=task, model=self.by.reasoner, media=media, duration=scene.clip.duration,
                 key=scene.media.clip, prompts=prompts_of(task), decoding=self.settings.decoding, seed=scene.seed,
-                third_party_allowed=scene.third_party_allowed,
+                third_party_allowed=allowed,
             )
         )  # fmt: skip
         question = proposal.question or Question(text="(the model wrote no question that can be read)")

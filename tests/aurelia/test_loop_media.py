@@ -44,3 +44,21 @@ def test_sense_that_did_not_arrive_is_told() -> None:
 
     assert kinds(outcome) == ["audio-not-delivered"]
     assert outcome.tries[0].calls[0].delivered.frames == 8
+
+
+def test_nobody_is_asked_where_one_of_those_who_watch_may_not_see_the_clip() -> None:
+    local, remote = watched(turn(8)), watched(turn(8), remote=True)
+
+    with pytest.raises(RightsError, match="does not permit"):
+        run_loop([CASE], Agents(local, local, remote, local), LoopSettings.paper())
+    with pytest.raises(RightsError, match="does not permit"):
+        run_loop([CASE], Agents(local, local, local, remote), LoopSettings())
+    assert local.asked == remote.asked == []
+
+
+def test_nobody_is_asked_where_one_of_those_who_watch_cannot_hear() -> None:
+    able, deaf = watched(turn(8)), watched(turn(8), modalities=("text", "video"))
+
+    with pytest.raises(ModelError, match="takes no audio"):
+        run_loop([CASE], Agents(able, able, deaf, able), LoopSettings.paper())
+    assert able.asked == []

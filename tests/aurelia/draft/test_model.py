@@ -166,3 +166,12 @@ def test_demo_question_makes_a_demo_draft() -> None:
 
     assert draft.demo
     assert thought()["steps"][0]["text"] == draft.steps[0].text
+
+
+def test_no_question_is_asked_for_where_the_judge_may_not_see_the_clip() -> None:
+    local, remote = watched(answers(OWN), turn(8)), watched(turn(8), remote=True)
+    made = ModelDrafter(Agents(local, local, remote, local), find(), ("av-qa",), LoopSettings.paper())
+
+    with pytest.raises(RightsError):
+        made.draft(scene(PATH))
+    assert local.asked == []
