@@ -14,6 +14,8 @@ Span = tuple[int, int]
 _FLIP = wordset("but leaves leaving so hence therefore thus only must remains remain instead rather yet")
 _LEFT = wordset("left remains remaining leaves leaving remain")
 _LISTING = ARTICLES | {"and", "or", "nor", "not", "neither", "either", "both", "option", "options", "also", "n"}
+_FAR = 40
+"""Words between two things that one statement may hold."""
 _TURNS = frozenset(":;→—>=")
 _BACK = HELPERS | {"fall", "falls", "drop", "drops", "get", "gets", "left", "to", "both", "all"}
 _ALL = wordset("all everything none nothing any no nobody anything others every")
@@ -223,9 +225,11 @@ def _asking(text: Text, span: Span) -> bool:
 
 def _weighed_up(text: Text, right: Sequence[Span], other: Sequence[Span]) -> bool:
     """Both are named in one statement that sets them against each other: `the dog is louder than the cat`."""
-    for a in right:
+    for a in right[:8]:
         for b in other[:8]:
             first, second = min(a, b), max(a, b)
+            if second[0] - first[1] > _FAR:
+                continue
             if text.words[first[0]].sentence != text.words[second[0]].sentence or _asking(text, first):
                 continue
             between = {word.plain for word in text.words[first[1] : second[0]]}

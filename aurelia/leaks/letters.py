@@ -71,7 +71,7 @@ def _joins_label(text: Text, at: int, found: list[Named]) -> bool:
         and text.words[back].raw.isupper()
         and text.words[back].raw.isalpha()
     )
-    return listed and letter and not any(start == back for _, start, _ in found)
+    return listed and letter and not any(start == back for _, start, _ in found[-4:])
 
 
 def _letter(text: Text, at: int, labels: Sequence[str]) -> Named | None:

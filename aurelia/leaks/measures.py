@@ -58,20 +58,27 @@ def clock(text: Text, one: Number, wanted: Quantity) -> bool:
 
 
 def past(text: Text, found: tuple[Number, ...], wanted: Quantity) -> Iterator[tuple[int, int]]:
-    """`thirty past twelve`, `ten minutes to five`, `half an hour after noon`."""
-    for at, word in enumerate(text.words[:-1]):
+    """`thirty past twelve`, `a quarter to five`, `half an hour after noon`."""
+    starting, ending = {one.start: one for one in found}, {one.end: one for one in found}
+    for at, word in enumerate(text.words[1:-1], 1):
         if word.plain not in ("past", "after", "to", "before"):
             continue
-        minutes = next((one for one in found if one.end == at), None)
-        hour = next((one.value for one in found if one.start == at + 1), None)
+        hour = starting[at + 1].value if at + 1 in starting else None
         named = {"noon": 12.0, "midday": 12.0, "midnight": 0.0}.get(text.words[at + 1].plain, hour)
-        if minutes is None or named is None or minutes.unit not in ("", "min") or minutes.value >= 60 or named > 24:
+        part = _part_of_hour(text, at, ending.get(at))
+        if part is None or named is None or named > 24:
             continue
-        part = 0.25 if text.words[minutes.start].plain == "quarter" else minutes.value / 60
-        part = 0.5 if minutes.value == 0.5 else part
         time = named + (part if word.plain in ("past", "after") else -part)
         if near(time, wanted.value) or near(time + 12, wanted.value):
-            yield minutes.start, at + 2
+            yield at - 1, at + 2
+
+
+def _part_of_hour(text: Text, at: int, minutes: Number | None) -> float | None:
+    if text.words[at - 1].plain in ("quarter", "half"):
+        return 0.25 if text.words[at - 1].plain == "quarter" else 0.5
+    if minutes is None or minutes.unit not in ("", "min") or minutes.value >= 60:
+        return None
+    return 0.5 if minutes.value == 0.5 else minutes.value / 60
 
 
 def seconds(text: Text, one: Number, wanted: Quantity) -> bool:

@@ -26,6 +26,12 @@ def spelled(text: Text, at: int) -> Number | None:
         if stop > end and 10 <= second <= 99 and text.words[end].gap in (" ", "-"):
             number = Number(value * 100 + second, "cardinal", at, stop, "", (int(value), int(second)))
             return with_unit(text, number, text.words[stop - 1].end)
+    if 1 <= value <= 12 and end < len(text.words) and text.words[end].gap in (" ", "-"):
+        minutes, stop, _ = _cardinal(text.words, end)
+        if stop > end and minutes in range(10, 60):
+            number = Number(value + minutes / 60, "cardinal", at, stop, "clock", (int(value), int(minutes)))
+            half = with_unit(text, replace(number, unit=""), text.words[stop - 1].end)
+            return half if half.unit in ("am", "pm") else number
     number = continued(text, Number(value, "cardinal", at, end))
     return with_unit(text, number, text.words[number.end - 1].end)
 
