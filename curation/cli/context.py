@@ -5,7 +5,9 @@ from __future__ import annotations
 import functools
 import json
 import sys
+import time
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -103,13 +105,12 @@ def emit_table(shared: Shared, title: str, columns: Sequence[str], rows: Iterabl
 
 def show_issues(issues: Iterable[Issue], *, most: int = 20) -> None:
     """Print data problems on stderr, the first ones in full."""
-    issues = list(issues)
-    for issue in issues[:most]:
-        # What a reviewer turned down is their work done, not an error of this run.
-        level = "" if by_people(issue) else f"{issue.severity.value}: "
-        err.print(shown(f"  {level}{issue}"), markup=False)
-    if len(issues) > most:
-        err.print(f"  and {len(issues) - most} more (see them all with --json)", markup=False)
+    # What a reviewer turned down is their work done, not an error of this run.
+    told = Counter(f"{'' if by_people(issue) else f'{issue.severity.value}: '}{issue}" for issue in issues)
+    for line, times in list(told.items())[:most]:
+        err.print(shown(f"  {line}{f' ({times} times)' if times > 1 else ''}"), markup=False)
+    if len(told) > most:
+        err.print(f"  and {len(told) - most} more (see them all with --json)", markup=False)
 
 
 def finish_stage(shared: Shared, report: StageReport, *, text: str) -> None:
@@ -137,19 +138,40 @@ def next_line(workspace: Workspace) -> str:
     return f"Next: {counted.next_command}  ({counted.next_reason})"
 
 
+_DOING = {
+    "segment-asked": "cut what was asked for",
+    "perceive": "measure clips",
+    "draft-asked": "draft for questions",
+    "draft": "draft from clips",
+    "compose": "compose clips",
+}
+"""Stage -> what people call it, where its name is not that already."""
+
+_PAUSE = 60.0
+"""Seconds between two lines of progress where stderr is a file, as on a cluster."""
+
+
 @contextmanager
 def progress_bar() -> Iterator[Progress]:
-    """A progress bar on stderr (nothing moves where stderr is no terminal)."""
+    """A progress bar on stderr; where stderr is no terminal, a line a minute."""
     with Bar(
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
         TextColumn("{task.fields[note]}"),
         console=err, transient=True, disable=not err.is_terminal,
     ) as bar:  # fmt: skip
         known: dict[str, Any] = {}
+        told = time.monotonic()
 
         def update(stage: str, done: int, total: int, note: str = "") -> None:
+            nonlocal told
+            if not total:
+                return
+            doing = _DOING.get(stage.partition(":")[0], stage)
             if stage not in known:
-                known[stage] = bar.add_task(stage, total=total, note=note)
+                known[stage] = bar.add_task(doing, total=total, note=note)
             bar.update(known[stage], completed=done, total=total, note=note)
+            if bar.disable and time.monotonic() - told >= _PAUSE:
+                told = time.monotonic()
+                err.print(f"{doing}: {done} of {total}{f', {note}' if note else ''}", markup=False)
 
         yield update

@@ -15,6 +15,7 @@ from curation.report import write_preview
 from curation.workspace import Workspace
 
 _NAME = "NAME:ARGUMENT"
+_PRICE = click.FloatRange(min=0)
 
 
 @click.command("draft")
@@ -26,7 +27,7 @@ _NAME = "NAME:ARGUMENT"
 @click.option("--for", "write_for", multiple=True, metavar="TASK", help="A benchmark task to write questions for.")
 @click.option("--limit", type=click.IntRange(min=1), help="Draft from so many clips at most, to try a model out.")
 @click.option("--estimate", "only_estimate", is_flag=True, help="Say requests, tokens, time and cost; draft nothing.")
-@click.option("--price", type=float, nargs=2, metavar="IN OUT", help="With --estimate: price of a million tokens.")
+@click.option("--price", type=_PRICE, nargs=2, metavar="IN OUT", help="With --estimate: price of a million tokens.")
 @click.option("--preview", is_flag=True, help="Also write a page with all drafts, before any server is started.")
 @with_workspace
 def COMMAND(  # noqa: N802
@@ -39,6 +40,8 @@ def COMMAND(  # noqa: N802
     **given: Any,
 ) -> None:
     """Draft from every clip and asked question that has no draft yet; composed clips come last."""
+    if price is not None and not only_estimate:
+        raise click.UsageError("--price goes with --estimate.")
     chosen = {name: value for name, value in given.items() if value}
     workspace = replace(workspace, settings=workspace.settings.model_copy(update=chosen))
     if only_estimate:
@@ -50,6 +53,7 @@ def COMMAND(  # noqa: N802
             workspace, limit=limit, progress=progress, tell=lambda doubt: err.print(f"warning: {doubt}", markup=False)
         )
     issues = [issue for report in reports for issue in report.issues]
+    below = sum(issue.kind == "draft-dropped" for issue in issues)
     drafts = workspace.store.counts().get("draft", 0)
     new = sum(report.new_facts for report in reports if report.stage != "perceive")
     page = write_preview(workspace, workspace.root / "reports" / "preview.html") if preview else None
@@ -59,10 +63,13 @@ def COMMAND(  # noqa: N802
         "issues": [issue.model_dump(mode="json") for issue in issues],
         "preview": str(page) if page else None,
     }
-    lines = [f"{drafts} drafts in this workspace"]
+    made = sum(report.new_facts for report in reports if report.stage.startswith(("draft", "compose")))
+    lines = [f"{made} new drafts, {below} of them dropped; {drafts} drafts in this workspace"]
     if page:
         lines.append(f"Look at them: {page}")
     lines.append(next_line(workspace))
+    if chosen and "curate draft" in lines[-1]:
+        lines.append("Give it the same options again, or put them into curation.toml: without a model, rules draft.")
     if not shared.as_json:
         show_issues(issues)
     emit(shared, data, text="\n".join(lines))
@@ -71,4 +78,9 @@ def COMMAND(  # noqa: N802
 
 
 def _told(found: Estimate, price: tuple[float, float] | None) -> str:
-    return "\n".join(found.lines(price))
+    lines = found.lines(price)
+    if found.seconds is not None:
+        lines.append(
+            "before a model is asked, each new clip is measured here, which takes seconds a clip and is not in it"
+        )
+    return "\n".join(lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cached_property
@@ -9,13 +10,13 @@ from pathlib import Path
 
 import structlog
 
-from aurelia.case import LoopSettings
+from aurelia.case import Agents, LoopSettings
 from aurelia.casting import CHECKS, Cast, attested
 from aurelia.draft.base import Drafter
 from aurelia.draft.evidence import EvidenceDrafter
 from aurelia.draft.evidence.evaluate import Evaluator
 from aurelia.draft.model import ModelDrafter
-from aurelia.model import Decoding
+from aurelia.model import SENSES, Decoding
 from aurelia.perceive.clip import perceive
 from aurelia.perceive.screen import Eyes
 from aurelia.perceive.words import Ears
@@ -26,10 +27,9 @@ from curation.draft.clips import DraftClips
 from curation.draft.compose import Compose
 from curation.draft.perceive import Perceive
 from curation.segment.stage import SegmentAsked
-from curation.settings import Settings
 from curation.stage import ManyStage, Progress, Stage, StageReport, quiet, run_stage
 from curation.workspace import Workspace
-from schemas.errors import UsageError
+from schemas.errors import ModelError, UsageError
 from schemas.perception import Perception
 
 log = structlog.get_logger(__name__)
@@ -86,7 +86,7 @@ def draft(
         workspace = replace(workspace, settings=workspace.settings.model_copy(update={"model": model}))
     senses = _Senses()
     drafter = drafter_of(workspace)
-    for doubt in doubts(drafter, workspace.settings):
+    for doubt in doubts(drafter, workspace):
         (tell or log.warning)(doubt)
     measured: list[Stage | ManyStage] = [SegmentAsked(workspace), Perceive(workspace, senses.perceive)]
     drafted: list[Stage | ManyStage] = [DraftAsked(workspace, drafter), DraftClips(workspace, drafter)]
@@ -118,12 +118,17 @@ def _model_drafter(workspace: Workspace) -> ModelDrafter:
     """The drafter by the workspace's models; every reply is kept in the workspace's log."""
     settings = workspace.settings
     tasks = find(workspace.task_folders)
-    unknown = [name for name in settings.write_for if name not in tasks]
-    if unknown:
-        hint = f"there are: {', '.join(name for name, task in tasks.items() if task.roles == ('clip',))}"
-        raise UsageError(f"benchmark task {unknown[0]!r}", "does not exist", hint)
+    one_clip = [name for name, task in tasks.items() if task.roles == ("clip",)]
+    for name in settings.write_for:
+        if name not in one_clip:
+            wrong = "asks about several media, and a model is given one clip" if name in tasks else "does not exist"
+            raise UsageError(f"benchmark task {name!r}", wrong, f"there are: {', '.join(one_clip)}")
     cast = Cast(settings.model, settings.summarizer, settings.evaluator, settings.critic)
     agents = cast.open(ReplyLog(workspace.root / REPLIES))
+    for model in agents.watching:
+        if not set(SENSES) & set(model.modalities):
+            hint = "name an audio-visual model; one that takes text alone can only be the --summarizer"
+            raise ModelError(f"model {model.name}", "takes no video and no audio", hint)
     shown = attested(agents, workspace.root / CHECKS)
     return ModelDrafter(agents, tasks, settings.write_for, loop_settings(workspace), shown)
 
@@ -140,21 +145,27 @@ def loop_settings(workspace: Workspace) -> LoopSettings:
     )  # fmt: skip
 
 
-def doubts(drafter: Drafter, settings: Settings) -> Iterator[str]:
+def doubts(drafter: Drafter, workspace: Workspace) -> Iterator[str]:
     """What will be held against the drafts: better said before the hours of work than after."""
     if not isinstance(drafter, ModelDrafter):
         return
+    settings = workspace.settings
     if settings.loop != "paper" and drafter.by.warning():
         yield drafter.by.warning()
-    if drafter.attested != "audio-visual":
-        yield (
-            f"{_SHOWN[drafter.attested]}, and the drafts will say so; run in the workspace folder: "
-            f"aurelia models check {settings.model}"
-        )
+    if drafter.attested == "audio-visual":
+        return
+    evaluator = settings.evaluator or settings.model or ""
+    named = {settings.model or "": drafter.by.reasoner, evaluator: drafter.by.evaluator}
+    named |= {settings.critic or evaluator: drafter.by.critic}
+    for name, model in named.items():
+        shown = attested(Agents.all_by(model), workspace.root / CHECKS)
+        if shown != "audio-visual":
+            again = f"aurelia models check {shlex.quote(name)}"
+            yield f"{model.name} {_SHOWN[shown]}, and the drafts will say so; run in the workspace folder: {again}"
 
 
 _SHOWN = {
-    "one-sense": "this model was shown to use one sense only",
-    "failed": "this model failed the planted probes",
-    "never-checked": "this model was never shown to see and hear",
+    "one-sense": "was shown to use one sense only",
+    "failed": "failed the planted probes",
+    "never-checked": "was never shown to see and hear",
 }

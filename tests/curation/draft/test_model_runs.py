@@ -17,7 +17,7 @@ from curation.draft.run import REPLIES, draft
 from curation.segment.stage import Segment
 from curation.stage import run_stage
 from curation.workspace import Workspace
-from schemas.errors import UsageError
+from schemas.errors import ModelError, UsageError
 from schemas.fact import Fact
 from schemas.reasoning import Draft
 from tests.aurelia.answering import Answering
@@ -175,3 +175,30 @@ def test_replies_are_kept_in_the_workspace(clips: Workspace, use: Use) -> None:
 
     assert len((clips.root / REPLIES).read_text().splitlines()) == len({a.prompt_sha256 + str(a.media) + str(a.seed) +
         str(a.decoding) for a in model.asked})  # fmt: skip
+
+
+def test_doubts_name_the_model_that_lacks_a_check(clips: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    watching = {"a:x?b=1&c": Answering(answer, name="one"), "b:y": Answering(answer, name="two")}
+    monkeypatch.setattr("aurelia.casting.load_model", watching.__getitem__)
+    attest.write(attest.check(watching["b:y"]).model_copy(update={"status": "audio-visual"}), clips.root / CHECKS)
+    place = with_model(clips, model="a:x?b=1&c", evaluator="b:y")
+
+    (doubt,) = drafting.doubts(drafting.drafter_of(place), place)
+
+    assert "one was never shown" in doubt
+    assert doubt.endswith("aurelia models check 'a:x?b=1&c'")
+
+
+def test_a_model_that_takes_neither_sense_is_refused_before_anything_is_measured(clips: Workspace, use: Use) -> None:
+    use(modalities=("text",))
+
+    with pytest.raises(ModelError, match="takes no video and no audio"):
+        draft(clips, "any:model")
+
+    assert "perception" not in clips.store.counts()
+
+
+def test_a_task_about_several_media_is_refused(clips: Workspace, use: Use) -> None:
+    use()
+    with pytest.raises(UsageError, match="several media"):
+        draft(with_model(clips, write_for=("dm-match",)))
