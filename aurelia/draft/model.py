@@ -83,13 +83,13 @@ class ModelDrafter:
 
     @cached_property
     def parameters(self) -> Mapping[str, Any]:
-        """Whatever decides a draft beside the clip: prompts, settings of the loop and of the models, attestation."""
+        """Whatever decides a draft beside the clip: tasks, prompts, loop, settings of the models, attestation."""
         models = {role: dict(getattr(self.by, role).settings) for role in self.by.as_dict()}
-        prompts = {name: hashes(prompts_of(task)) for name, task in sorted(self.tasks.items())}
+        tasks = {name: _decides(task) for name, task in sorted(self.tasks.items())}
         return {
             "loop": self.settings.as_dict(),
             "models": identity(models),
-            "prompts": identity(prompts),
+            "tasks": identity(tasks),
             "write": list(self.write),
             "attested": self.attested,
         }
@@ -234,6 +234,12 @@ def _with_asking(wanted: _Wanted, tries: tuple[Try, ...]) -> tuple[Try, ...]:
         issues.append(Issue(kind="answers-differ", subject="question", message=message, severity=Severity.warning))
     asked = first.model_copy(update={"calls": (*proposal.calls, *first.calls), "issues": tuple(issues)})
     return (asked, *tries[1:])
+
+
+def _decides(task: BenchmarkTask) -> list[Any]:
+    """What of a benchmark task decides drafts for it; title, description and categories are in its question prompt."""
+    shape = [task.title, task.description, task.answer_type, list(task.roles), task.options, list(task.categories)]
+    return [hashes(prompts_of(task)), *shape, task.version]
 
 
 def _unsuited(name: str, task: BenchmarkTask | None) -> str:

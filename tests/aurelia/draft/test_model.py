@@ -175,3 +175,14 @@ def test_no_question_is_asked_for_where_the_judge_may_not_see_the_clip() -> None
     with pytest.raises(RightsError):
         made.draft(scene(PATH))
     assert local.asked == []
+
+
+@pytest.mark.parametrize(
+    "changed", [{"categories": ("sound",)}, {"description": "Another one."}, {"options": 3}, {"version": 2}]
+)
+def test_a_changed_benchmark_task_is_other_work(changed: dict[str, Any]) -> None:
+    tasks = find()
+    others = {**tasks, "av-qa": replace(tasks["av-qa"], **changed)}
+    made = [ModelDrafter(Agents.all_by(watched()), some, ("av-qa",)) for some in (tasks, others)]
+
+    assert made[0].parameters != made[1].parameters
