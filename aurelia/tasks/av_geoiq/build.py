@@ -13,6 +13,7 @@ from aurelia.tasks.av_geoiq.facts import Facts
 from aurelia.tasks.av_geoiq.ground import Ground, ground
 from aurelia.tasks.av_geoiq.meeting import meetings
 from aurelia.tasks.av_geoiq.moments import moments
+from aurelia.tasks.av_geoiq.naming import right_texts, told
 from aurelia.tasks.av_geoiq.tongues import tongues
 from aurelia.tasks.av_geoiq.wording import gives_away
 
@@ -42,7 +43,7 @@ def build(things: Sequence[Thing], facts: Facts) -> Built:
     reasons = [why for _thing, found, why in tried if found is None and why]
     every = list(_all(things, grounds, facts))
     good = [chain for chain in every if chain.fits and chain.needs_both and not _wrong(chain)]
-    usable = [chain for chain in good if not gives_away(chain.question, chain)]
+    usable = [one for one in good if not gives_away(one.question, one) and not _shown(one, things, grounds)]
     certain = tuple(chain for chain in usable if chain.certain)
     chains = certain or tuple(usable)
     return Built(chains, "" if chains else _why_none(things, grounds, reasons, every, good))
@@ -62,6 +63,15 @@ def _all(things: Sequence[Thing], grounds: Sequence[Ground], facts: Facts) -> It
             yield from moments(cue, alike, facts)
 
 
+def _shown(chain: Chain, things: Sequence[Thing], grounds: Sequence[Ground]) -> bool:
+    """Whether something else in the clip is the answer: then nobody has to go the way to it."""
+    others = [thing for thing in things if thing not in (chain.seen, chain.heard)]
+    led = {one.code for one in grounds if one.what == chain.target and one.thing in others}
+    return bool(led & set(chain.values)) or any(
+        told(one.name, right_texts(chain.target, chain.values)) for one in others
+    )
+
+
 def _wrong(chain: Chain) -> bool:
     return any(hop.status == "contradicted" for hop in chain.hops)
 
@@ -75,7 +85,7 @@ def _why_none(
 ) -> str:
     """The first thing that is missing, in words."""
     if good:
-        return f"each of {len(good)} chains would be given away by its own question"
+        return f"each of {len(good)} chains would be given away by its question or by something else in the clip"
     if any(chain.needs_both and not chain.fits for chain in every):
         return "every chain is longer than the labelling page"
     if every:

@@ -80,19 +80,22 @@ def told(text: str, secrets: Iterable[str]) -> str:
     """The first of some names that a text holds, also as an adjective or in another language; empty where none is."""
     padded = f" {normalise(text)} {normalise(_POSSESSIVE.sub('', text))} "
     for secret in secrets:
-        for word in (secret, *_forms(secret)):
-            plain = normalise(word)
-            if plain and f" {plain} " in padded:
+        for word, plain in _forms(secret):
+            if f" {plain} " in padded:
                 return word
     return ""
 
 
 @cache
-def _forms(name: str) -> tuple[str, ...]:
-    """Other names and adjectives; codes of two or three letters are left out, for they are words too."""
+def _forms(name: str) -> tuple[tuple[str, str], ...]:
+    """A name, its other names and adjectives, each with how it is compared.
+
+    Codes of two or three letters are left out, for they are words too.
+    """
     things = known(name)
-    forms = {form for thing in things for form in (*thing.names, *thing.adjectives)}
-    return tuple(sorted(form for form in forms if len(form) > 3 or not form.isascii()))
+    others = {form for thing in things for form in (*thing.names, *thing.adjectives)}
+    forms = [name, *sorted(form for form in others if len(form) > 3 or not form.isascii())]
+    return tuple((form, plain) for form in forms if (plain := normalise(form)))
 
 
 def place_word(text: str) -> tuple[str, ...]:

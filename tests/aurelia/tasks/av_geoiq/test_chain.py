@@ -135,6 +135,11 @@ def test_thing_that_is_the_answer_itself_is_not_asked_for() -> None:
     assert ("BR",) not in asked(list(build([TOWER, flag, PORTUGUESE], FACTS).chains), "country")
 
 
+def test_language_that_is_heard_as_well_is_not_asked_for() -> None:
+    assert ("fr",) in asked(list(build([POUTINE, ENGLISH], FACTS).chains), "language")
+    assert ("fr",) not in asked(list(build([POUTINE, ENGLISH, FRENCH], FACTS).chains), "language")
+
+
 def test_contested_places_are_no_ends_and_make_no_ends() -> None:
     """Spanish is no official language of Argentina by law: contested, so nothing that hangs on it is asked."""
     brazil = thing("visual", "flag", "flag of Brazil", "the flag")

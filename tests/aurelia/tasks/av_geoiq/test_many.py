@@ -16,7 +16,7 @@ from aurelia.tasks.checks import check_item
 from schemas.issues import Severity
 from tests.aurelia.tasks.av_geoiq.clips import TASK
 
-CLIPS = 25
+CLIPS = 15
 LANGUAGES = ("English", "French", "Spanish", "Portuguese", "German", "Arabic", "Dutch", "Russian", "Malay")
 MONEY = ("euro", "US dollar", "CFA franc BCEAO")
 
@@ -37,7 +37,7 @@ def anything(luck: random.Random, sense: Sense, clue: str) -> Thing:
     return Thing(sense, kind, names[kind], clue, "", ((start, start + 2.5),))
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_whatever_is_built_passes_the_checks(seed: int) -> None:
     luck, built = random.Random(seed), 0
     for _ in range(CLIPS):
