@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -22,17 +23,27 @@ def show(draft: Draft, console: Console) -> None:
         console.print(_judged(made, kept=made.number == draft.kept))
     if draft.reason:
         console.print(f"Note: {escape(draft.reason)}")
-    console.print(f"By {escape(draft.maker.name)} {escape(draft.maker.version)}: {escape(draft.maker.description)}")
+    drafter = f"drafter {escape(draft.maker.name)}, version {escape(draft.maker.version)}"
+    console.print(f"{escape(draft.maker.description)} [dim]({drafter})[/dim]")
 
 
 def _steps(steps: tuple[Step, ...]) -> Table:
-    table = Table("step", "kind", "sense", "when (s)", "what to look or listen for", "found", "after")
+    """Four columns, so that the words have room on a terminal of 80 columns too."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for name in ("step", "how and when", "what to look or listen for", "found"):
+        table.add_column(name, overflow="fold")
     for step in steps:
-        when = ", ".join(f"{start:.1f}-{end:.1f}" for start, end in step.evidence)
-        sense = f"{step.modality.value} ({step.audio_type})" if step.audio_type else step.modality.value
-        cells = (step.id, step.kind, sense, when, step.text, step.answer, " ".join(step.depends_on))
+        cells = (step.id, _how(step), step.text, step.answer)
         table.add_row(*(escape(cell) for cell in cells))
     return table
+
+
+def _how(step: Step) -> str:
+    sense = "" if step.modality.value == "none" else f", {step.modality.value}"
+    lines = [f"{step.kind}{sense}" + (f" ({step.audio_type})" if step.audio_type else "")]
+    lines += [f"{start:.1f}-{end:.1f} s" for start, end in step.evidence]
+    lines += [f"after {' '.join(step.depends_on)}"] if step.depends_on else []
+    return "\n".join(lines)
 
 
 def _judged(made: Try, *, kept: bool) -> str:

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from aurelia.trace import show
 from schemas.issues import Issue, Severity
-from schemas.reasoning import StepCheck, Try
+from schemas.reasoning import Modality, StepCheck, Try
 from tests import factories
 
 
@@ -28,3 +28,16 @@ def test_every_try_shows_its_scores_critique_checks_and_problems() -> None:
     assert "  step s1 contradicted: it says market" in said
     assert "  error: step s1: it is wrong" in said
     assert "Try 2: score 8 of 10, kept" in said
+
+
+def test_steps_are_whole_on_a_narrow_terminal() -> None:
+    out = io.StringIO()
+    first, second, _third = factories.steps()
+    heard = second.model_copy(update={"modality": Modality.audio_visual, "depends_on": ("s1",)})
+
+    show(factories.draft(steps=(first, heard)), Console(file=out, width=80))
+
+    said = out.getvalue()
+    assert "…" not in said
+    for words in ("perceive, audio-visual", "(speech)", "2.5-3.2 s", "after s1", "Listen to what is"):
+        assert words in said

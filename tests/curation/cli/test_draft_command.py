@@ -23,7 +23,7 @@ def test_a_price_without_an_estimate_or_below_nothing_is_refused(tmp_path: Path,
 
 def test_a_file_gets_a_line_of_progress_a_minute(monkeypatch: pytest.MonkeyPatch, capfd: Said) -> None:
     clock = [0.0]
-    monkeypatch.setattr(context.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr("curation.cli.context.time.monotonic", lambda: clock[0])
 
     with context.progress_bar() as update:
         update("draft-asked:some/2:abc", 0, 0)
