@@ -188,7 +188,7 @@ class ModelDrafter:
             wanted.question,
             answer=wanted.answer or (kept.answer if kept else None),
             steps=kept.steps if kept else (),
-            tries=_with_asking(wanted, outcome.tries),
+            tries=_with_asking(wanted, outcome),
             kept=kept.number if kept and keep else None,
             status="drafted" if keep else ("dropped" if own else "unanswered"),
             reason="" if outcome.accepted else why_not(outcome, self.settings),
@@ -223,17 +223,17 @@ def why_not(outcome: Outcome, settings: LoopSettings) -> str:
     return f"the best of {count} scored {kept.score:g}, below {settings.threshold:g}"
 
 
-def _with_asking(wanted: _Wanted, tries: tuple[Try, ...]) -> tuple[Try, ...]:
+def _with_asking(wanted: _Wanted, outcome: Outcome) -> tuple[Try, ...]:
     """The tries, the first of them with how the question came about."""
-    if wanted.proposal is None or not tries:
-        return tries
-    first, proposal = tries[0], wanted.proposal
+    if wanted.proposal is None or not outcome.tries:
+        return outcome.tries
+    (first, *later), proposal = outcome.tries, wanted.proposal
     issues = [*proposal.issues, *first.issues]
-    if proposal.answer is not None and first.answer is not None and not agrees(first.answer, proposal.answer):
-        message = f"reasoning gives {first.answer.text!r}, the proposed answer is {proposal.answer.text!r}"
+    reached = (outcome.kept or first).answer
+    if proposal.answer is not None and reached is not None and not agrees(reached, proposal.answer):
+        message = f"reasoning gives {reached.text!r}, the proposed answer is {proposal.answer.text!r}"
         issues.append(Issue(kind="answers-differ", subject="question", message=message, severity=Severity.warning))
-    asked = first.model_copy(update={"calls": (*proposal.calls, *first.calls), "issues": tuple(issues)})
-    return (asked, *tries[1:])
+    return (first.model_copy(update={"calls": (*proposal.calls, *first.calls), "issues": tuple(issues)}), *later)
 
 
 def _decides(task: BenchmarkTask) -> list[Any]:

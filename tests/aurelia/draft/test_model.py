@@ -186,3 +186,14 @@ def test_a_changed_benchmark_task_is_other_work(changed: dict[str, Any]) -> None
     made = [ModelDrafter(Agents.all_by(watched()), some, ("av-qa",)) for some in (tasks, others)]
 
     assert made[0].parameters != made[1].parameters
+
+
+def test_an_open_question_whose_kept_reasoning_ends_elsewhere_than_proposed_is_warned_about() -> None:
+    open_question = ("question", {"question": "What rings?", "options": [], "answer": "a bell"})
+    told = [
+        [issue.kind for made in draft.tries for issue in made.issues]
+        for turns in ((turn(2, "a bell"), turn(9, "a phone")), (turn(2, "a phone"), turn(9, "a bell")))
+        for draft in drafter(watched(answers(open_question), *turns)).draft(scene(PATH))
+    ]
+
+    assert told == [["answers-differ"], []]
