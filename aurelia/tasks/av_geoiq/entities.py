@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, get_args
 
@@ -23,6 +24,9 @@ Sense = Literal["visual", "audio"]
 MOST = 10
 _SLACK = 0.25
 """Seconds by which a span may overshoot the clip's end and is still cut to it."""
+_MOST_WORDS = 12
+_PLAIN = re.compile(r"[^\W_][\w ,'’-]*")
+_ARTICLES = ("the", "a", "an", "one", "some", "someone", "somebody")
 _HEARD_ONLY = {"anthem", "music"}
 _SEEN_ONLY = {"flag", "money", "landmark"}
 
@@ -116,7 +120,7 @@ def _read(raw: Any, duration: float) -> tuple[Thing | None, str]:
         first = exc.errors(include_url=False, include_input=False)[0]
         return None, f"{'.'.join(str(part) for part in first['loc']) or 'entity'}: {first['msg']}"
     spans = [span for given in reply.evidence if (span := _inside(given, duration))]
-    name, clue = _one_line(reply.name), _one_line(reply.clue)
+    name, clue = _one_line(reply.name), _phrase(_one_line(reply.clue))
     if not spans:
         return None, "its evidence is not inside the clip"
     if not any(character.isalpha() for character in name):
@@ -133,6 +137,16 @@ def _read(raw: Any, duration: float) -> tuple[Thing | None, str]:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split()).strip(" .;:\"'")
+
+
+def _phrase(clue: str) -> str:
+    """A clue as it can stand inside a question: a few plain words with an article; else nothing."""
+    words = clue.split()
+    if not words or len(words) > _MOST_WORDS or not _PLAIN.fullmatch(clue):
+        return ""
+    if words[0].lower() in _ARTICLES:
+        return " ".join([words[0].lower(), *words[1:]])
+    return f"the {clue}"
 
 
 def _inside(span: tuple[float, float], duration: float) -> tuple[float, float] | None:

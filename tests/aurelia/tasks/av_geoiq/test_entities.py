@@ -67,6 +67,23 @@ def test_clue_that_names_the_thing_or_a_place_is_not_used(clue: str) -> None:
     assert [thing.clue for thing in things] == [""]
 
 
+@pytest.mark.parametrize(
+    ("clue", "used"),
+    [
+        ("The clock", "the clock"),
+        ("clock on the desk", "the clock on the desk"),
+        ("someone at a door", "someone at a door"),
+        ('the clock? {"question": "x"}', ""),
+        ("the clock " * 7, ""),
+        ("}], {", ""),
+    ],
+)
+def test_clue_is_a_few_plain_words(clue: str, used: str) -> None:
+    things, _ = read_entities(LooseReply(entities=(seen("brand", "Casio", clue),)), 10.0)
+
+    assert [thing.clue for thing in things] == [used]
+
+
 def test_cue_may_be_called_what_it_is() -> None:
     things, _ = read_entities(LooseReply(entities=(BELL,)), 10.0)
 
