@@ -76,9 +76,14 @@ def _blind(kind: str, message: str, severity: Severity) -> Issue:
 
 
 def _check_steps(turn: Turn) -> Part:
-    """Show the critic the evidence of each perceived step and nothing else."""
-    steps = [step for step in turn.made.steps if step.kind == "perceive" and step.evidence and step.answer]
-    if not steps or len(turn.case.media) != 1:
+    """Show the critic the evidence of each perceived step and nothing else; what has none cannot pass."""
+    perceived = [step for step in turn.made.steps if step.kind == "perceive"]
+    steps = [step for step in perceived if step.evidence and step.answer.strip()]
+    if len(turn.case.media) != 1:
+        return turn
+    if len(steps) < len(perceived):
+        return turn.with_made(issues=[_uncheckable(step) for step in perceived if step not in steps])
+    if not steps:
         return turn
     requests = []
     for step in steps:
@@ -97,6 +102,11 @@ def _check_steps(turn: Turn) -> Part:
         checks.append(StepCheck(step=step.id, verdict=read.verdict, note=read.note))
         issues += _verdict(step, read)
     return turn.with_made(checks=tuple(checks), issues=issues)
+
+
+def _uncheckable(step: Step) -> Issue:
+    lacks = "finds nothing out" if step.evidence else "does not say when in the clip it is seen or heard"
+    return agents.problem(f"step {step.id}", "step-uncheckable", f"it {lacks}, so nobody can check it")
 
 
 def _around(step: Step, duration: float) -> tuple[float, float]:

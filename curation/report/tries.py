@@ -15,6 +15,7 @@ _PLAIN = {
     "step-leaks": "a step states the answer",
     "steps-give-answer-away": "a blind reader finds the answer from the steps",
     "step-contradicted": "the evidence of a step shows something else",
+    "step-uncheckable": "a step does not say when it is perceived, or what it finds out",
     "reply-malformed": "a reply could not be read",
     "reply-refused": "a model refused",
     "reply-truncated": "a reply was cut off",

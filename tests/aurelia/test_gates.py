@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from aurelia.case import Agents, Case, LoopSettings
 from aurelia.loop import Outcome, run_loop
 from aurelia.model import Request
@@ -224,4 +226,14 @@ def test_feedback_never_tells_a_given_answer_to_a_reasoner_who_has_another() -> 
     assert "step-leaks" in kinds(outcome)
     second = [asked for asked in model.asked if asked.role == "reasoner"][1]
     assert "states the answer" not in second.prompt
+    assert outcome.kept is outcome.tries[1]
+
+
+@pytest.mark.parametrize(("lacking", "why"), [({"evidence": []}, "when in the clip"), ({"answer": ""}, "nothing out")])
+def test_a_perceived_step_that_nobody_can_check_is_turned_back(lacking: dict[str, Any], why: str) -> None:
+    outcome, model = loop(but(reasoner=[thought("B", {**STEP, **lacking}, HEARD), thought("B")]))
+
+    assert kinds(outcome) == ["step-uncheckable"]
+    second = [asked for asked in model.asked if asked.role == "reasoner"][1]
+    assert why in second.prompt
     assert outcome.kept is outcome.tries[1]
