@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import ConfigDict
@@ -35,7 +36,7 @@ class Demanding(Value):
     hour: int
 
 
-def _raises(*_given: object) -> list[Issue]:
+def _raises(*_given: object) -> Any:
     raise RuntimeError("worn out")
 
 
@@ -51,7 +52,7 @@ def _forgetful(results: object) -> tuple[dict[str, object], dict[str, object]]:
     return {}, {"hops": []}
 
 
-def _page(**changes: object) -> PagePart:
+def _page(**changes: Any) -> PagePart:
     return replace(GEO.page, **changes)
 
 

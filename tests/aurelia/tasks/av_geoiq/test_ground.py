@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from aurelia.tasks.av_geoiq.entities import Thing
 from aurelia.tasks.av_geoiq.ground import ground, spoken_of
 from aurelia.tasks.av_geoiq.propose import known_facts
 from tests.aurelia.tasks.av_geoiq.clips import FIRMS, grounded, thing
@@ -28,8 +29,8 @@ from tests.aurelia.tasks.av_geoiq.clips import FIRMS, grounded, thing
         (thing("visual", "language", "Thai"), "language", "th"),
     ],
 )
-def test_thing_leads_to_its_place(one: object, what: str, code: str) -> None:
-    found = grounded(one)  # type: ignore[arg-type]
+def test_thing_leads_to_its_place(one: Thing, what: str, code: str) -> None:
+    found = grounded(one)
 
     assert (found.what, found.code, found.certain) == (what, code, True)
     assert found.perceived.status == "perceived"
@@ -50,8 +51,8 @@ def test_thing_leads_to_its_place(one: object, what: str, code: str) -> None:
         (thing("audio", "other", "a bell"), ""),
     ],
 )
-def test_thing_that_leads_nowhere_says_why(one: object, why: str) -> None:
-    found, told = ground(one, known_facts())  # type: ignore[arg-type]
+def test_thing_that_leads_nowhere_says_why(one: Thing, why: str) -> None:
+    found, told = ground(one, known_facts())
 
     assert found is None
     assert why in told

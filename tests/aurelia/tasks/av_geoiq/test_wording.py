@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from aurelia.tasks.av_geoiq.facts import Target
 from aurelia.tasks.av_geoiq.meeting import meetings
 from aurelia.tasks.av_geoiq.naming import place_word, right_texts, told
 from aurelia.tasks.av_geoiq.propose import known_facts
@@ -70,8 +71,8 @@ def test_plain_question_of_a_chain_could_itself_be_used() -> None:
         ("continent", ("South America",), {"South America"}),
     ],
 )
-def test_all_names_count_as_right(target: str, values: tuple[str, ...], texts: set[str]) -> None:
-    found = right_texts(target, values)  # type: ignore[arg-type]
+def test_all_names_count_as_right(target: Target, values: tuple[str, ...], texts: set[str]) -> None:
+    found = right_texts(target, values)
 
     assert {text.casefold() for text in texts} <= {text.casefold() for text in found}
 
