@@ -121,7 +121,8 @@ def _further(counted: Funnel) -> dict[str, int]:
         "sent": counted.sent,
         "unread": max(0, counted.sent - counted.reviewed),
         "uncut": 0 if clips else sum(counted.sources.values()),
-        "undrafted": 0 if to_review else clips,
+        "undrafted": 0 if counted.drafts else clips,
+        "dropped": 0 if to_review else counted.drafts.get("dropped", 0),
     }
 
 

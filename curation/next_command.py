@@ -11,7 +11,8 @@ def next_command(waiting: Mapping[str, int], *, judged: bool) -> tuple[str, str]
     Args:
         waiting: Kind of fact -> how many of them the next stage has not finished with (see `Funnel.waiting`);
             `sent` and `unread`: drafts on a review server, and those of them that nobody judged; `uncut`: sources
-            where there is no clip at all; `undrafted`: clips where there is no draft at all.
+            where there is no clip at all; `undrafted`: clips where there is no draft at all; `dropped`: drafts where
+            all of them were dropped.
         judged: Whether anything was judged at all.
 
     Returns:
@@ -34,6 +35,7 @@ def next_command(waiting: Mapping[str, int], *, judged: bool) -> tuple[str, str]
         (due["unread"], "curate review pull", _READ),
         (due["uncut"], "curate add VIDEO", "no clip came of the sources that are here: {}"),
         (due["undrafted"], "curate add --questions FILE", "nothing could be asked about the clips: {}; ask your own"),
+        (due["dropped"], "curate report", "all drafts were dropped: {}; it shows why each was"),
     )
     return next(
         ((command, reason.format(count)) for count, command, reason in steps if count > 0),
@@ -44,5 +46,5 @@ def next_command(waiting: Mapping[str, int], *, judged: bool) -> tuple[str, str]
 _READ = "drafts that wait for a reviewer: {}, pull when they are judged"
 _NAMES = (
     "nothing", "source", "recording", "clip", "perception", "question", "draft", "sent", "unread", "annotation", "item",
-    "split", "retry", "uncut", "undrafted",
+    "split", "retry", "uncut", "undrafted", "dropped",
 )  # fmt: skip

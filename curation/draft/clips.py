@@ -182,10 +182,16 @@ def nothing_to_ask(workspace: Workspace, scene: Scene) -> Iterator[Issue]:
 
 
 def dropped(draft: Draft) -> Issue:
-    """What to say about a draft that fell below the threshold."""
+    """What to say about a draft that fell below the threshold: clip by clip, for a model often asks alike."""
+    on = ", ".join(short(medium.clip) for medium in draft.media)
+    words = draft.question.text if len(draft.question.text) <= _TOLD else f"{draft.question.text[:_TOLD]}…"
     return Issue(
         kind="draft-dropped",
-        subject=f"{draft.benchmark_task} {draft.question.text[:60]!r}",
+        subject=f"{draft.benchmark_task} {words!r} on clip {on}",
         message=draft.reason or "its score stayed below the threshold",
         severity=Severity.warning,
     )
+
+
+_TOLD = 60
+"""Characters of a question that a message tells."""

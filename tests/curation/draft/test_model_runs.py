@@ -14,6 +14,7 @@ from aurelia.model import Request
 from curation.draft import run as drafting
 from curation.draft.estimate import estimate
 from curation.draft.run import REPLIES, draft
+from curation.funnel import funnel
 from curation.segment.stage import Segment
 from curation.stage import run_stage
 from curation.workspace import Workspace
@@ -202,3 +203,13 @@ def test_a_task_about_several_media_is_refused(clips: Workspace, use: Use) -> No
     use()
     with pytest.raises(UsageError, match="several media"):
         draft(with_model(clips, write_for=("dm-match",)))
+
+
+def test_a_dropped_draft_is_told_with_its_clip_and_the_way_on_is_the_report(clips: Workspace, use: Use) -> None:
+    use().answer = lambda asked: {"critique": "", "score": 2} if asked.role == "evaluator" else answer(asked)
+
+    issues = [issue for report in draft(clips, "any:model") for issue in report.issues]
+
+    (first, second, third) = {issue.subject for issue in issues if issue.kind == "draft-dropped"}
+    assert all(" on clip " in subject for subject in (first, second, third))
+    assert funnel(clips).next_command == "curate report"
