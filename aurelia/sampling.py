@@ -44,7 +44,7 @@ class Sampled:
     Args:
         frames: `(count, height, width, 3)` uint8 RGB; count 0 where no picture was wanted or there is none.
         times: Seconds of the file for each frame.
-        fps: Frames a second as sampled.
+        fps: Frames a second as sampled; a film with fewer pictures than wanted gives fewer.
         audio: `(samples,)` float32, full scale at 1; empty where no sound was wanted or there is none.
         sample_rate: Samples a second of `audio`.
     """
@@ -84,8 +84,9 @@ def sample(part: MediaPart, sampling: Sampling) -> Sampled:
         last = end if sampling.max_audio_seconds is None else min(end, start + sampling.max_audio_seconds)
         audio = decode_sound(part.path, sample_rate=sampling.sample_rate, start=start, end=last)[0]
     if not shown and not len(audio):
-        wanted = " and ".join(part.senses)
-        message = f"has nothing of {wanted} from {start:.1f} to {end:.1f} s"
-        raise MediaError(part.path.name, message, "give another span")
+        where = f" from {start:.1f} to {end:.1f} s" if part.span else ""
+        raise MediaError(part.path.name, f"has no {' and no '.join(part.senses)}{where}", "give another span or file")
     pixels = np.stack([frame.pixels for frame in shown]) if shown else np.zeros((0, 0, 0, 3), np.uint8)
-    return Sampled(pixels, tuple(frame.time for frame in shown), 1 / every, audio, sampling.sample_rate)
+    times = tuple(frame.time for frame in shown)
+    fps = (len(times) - 1) / (times[-1] - times[0]) if len(times) > 1 and times[-1] > times[0] else 1 / every
+    return Sampled(pixels, times, fps, audio, sampling.sample_rate)

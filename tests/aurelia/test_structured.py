@@ -14,7 +14,7 @@ from pydantic import Field
 
 from aurelia import agents
 from aurelia.agents import ReasonerReply, read_reply
-from aurelia.structured import MOST_CHARACTERS, MOST_ITEMS, MOST_SECONDS, bounded, for_server, longest
+from aurelia.structured import MOST_CHARACTERS, MOST_ITEMS, MOST_SECONDS, bounded, longest
 from schemas.base import Value
 from schemas.errors import UsageError
 
@@ -233,31 +233,3 @@ def test_contract_without_a_bound_is_refused_by_name(contract: type[Value], mess
 def test_schema_without_an_end_has_no_longest_reply(schema: dict[str, Any]) -> None:
     with pytest.raises(UsageError, match="bounded"):
         longest({"type": "object", "properties": {"a": schema}})
-
-
-@every_contract
-def test_server_is_given_the_same_schema(contract: type[Value]) -> None:
-    schema = bounded(contract, duration=10)
-    assert for_server(schema) == schema
-
-
-@every_contract
-def test_server_that_knows_no_lengths_is_given_none(contract: type[Value]) -> None:
-    schema = for_server(bounded(contract, duration=10), lengths=False)
-    assert not [node for node in nodes(schema) if {"minLength", "maxLength"} & set(node)]
-    assert list(schema["properties"]) == list(contract.model_fields)
-
-
-def test_server_is_not_given_a_pattern_that_would_undo_a_length() -> None:
-    class Coded(Value):
-        code: str = Field(pattern="^[a-z]+-[0-9]+$", max_length=9)
-
-    schema = bounded(Coded)
-    assert schema["properties"]["code"]["pattern"] == "^[a-z]+-[0-9]+$"
-    assert for_server(schema)["properties"]["code"] == {"type": "string", "minLength": 0, "maxLength": 9}
-
-
-def test_schemas_of_openais_strict_mode_are_within_its_limits() -> None:
-    for contract in CONTRACTS:
-        listed = sum(len(node.get("enum", ())) for node in nodes(bounded(contract, duration=600)))
-        assert listed <= 1000

@@ -8,71 +8,19 @@ from typing import Any
 import pytest
 
 from aurelia.agents import EvaluatorReply, QuestionReply, ReasonerReply, read_reply
-from aurelia.models.transformers.grammar import Grammar, mask_rows
+from aurelia.models.transformers.grammar import Grammar
 from aurelia.structured import bounded, longest
 from schemas.base import Value
-from schemas.errors import ModelError
-from tests.aurelia.models.transformers.tiny_qwen25_omni import MARKS, make_tokenizer
+from tests.aurelia.models.transformers.holding import accepts, drawn, falling_back, field, tokenizer
 from tests.parts import missing
 
 try:
     import llguidance  # noqa: F401 - whether it is there
     import torch
-    from tokenizers import Tokenizer, decoders, models, normalizers
-    from transformers import PreTrainedTokenizerFast
 except ImportError:
     missing("torch, transformers and llguidance (pip install 'aurelia-toolkit[models]')")
 
-
-@pytest.fixture(scope="module")
-def tokenizer() -> Any:
-    """A byte-level BPE as most models have it."""
-    return make_tokenizer(MARKS)
-
-
-@pytest.fixture(scope="module")
-def falling_back() -> Any:
-    """A BPE of pieces that falls back to bytes, as Gemma has it."""
-    pieces = ["<end>", *(f"<0x{byte:02X}>" for byte in range(256)), "▁", *'{}[]":,.0123456789abcdefnulto', "le", "▁le"]
-    bare = Tokenizer(
-        models.BPE(
-            vocab={piece: number for number, piece in enumerate(pieces)}, merges=[("l", "e"), ("▁", "le")],
-            byte_fallback=True, unk_token="<end>",
-        )
-    )  # fmt: skip
-    bare.normalizer = normalizers.Replace(" ", "▁")
-    bare.decoder = decoders.Sequence([decoders.Replace("▁", " "), decoders.ByteFallback(), decoders.Fuse()])
-    bare.add_special_tokens(["<end>"])
-    return PreTrainedTokenizerFast(tokenizer_object=bare, eos_token="<end>")
-
-
-def field(schema: dict[str, Any]) -> dict[str, Any]:
-    """An object with one field."""
-    return {"type": "object", "properties": {"a": schema}, "required": ["a"], "additionalProperties": False}
-
-
-def accepts(tokenizer: Any, schema: dict[str, Any], text: str) -> bool:
-    """Whether a reply may be this text, token by token."""
-    row = Grammar.compile(tokenizer, schema).row()
-    for token in tokenizer.encode(text, add_special_tokens=False):
-        logits = torch.zeros(len(tokenizer))
-        row.mask(logits)
-        if row.finished or logits[token] != 0:
-            return False
-        row.accept(token)
-    return row.finished
-
-
-def drawn(tokenizer: Any, schema: dict[str, Any], seed: int) -> str:
-    """A reply of tokens drawn at random, all alike likely."""
-    generator = torch.Generator().manual_seed(seed)
-    row, ids = Grammar.compile(tokenizer, schema).row(), []
-    while not row.finished:
-        logits = torch.zeros(len(tokenizer) + 5)
-        row.mask(logits)
-        ids.append(int(torch.multinomial(logits.softmax(0), 1, generator=generator)))
-        row.accept(ids[-1])
-    return str(tokenizer.decode(ids))
+__all__ = ["falling_back", "tokenizer"]
 
 
 @pytest.mark.parametrize("contract", [ReasonerReply, EvaluatorReply, QuestionReply])
@@ -191,91 +139,3 @@ def test_fields_named_like_parts_of_a_schema_are_only_fields(tokenizer: Any) -> 
     schema = {**field(text), "properties": dict.fromkeys(names, text), "required": names}
     assert accepts(tokenizer, schema, json.dumps(dict.fromkeys(names, "x")))
     assert not accepts(tokenizer, schema, json.dumps(dict.fromkeys(names, "\n")))
-
-
-def test_finished_reply_admits_the_end_alone_and_passes_over_what_follows(tokenizer: Any) -> None:
-    row = Grammar.compile(tokenizer, field({"enum": [1]})).row()
-    for token in tokenizer.encode('{"a": 1}', add_special_tokens=False):
-        assert not row.finished
-        row.accept(token)
-    assert row.finished
-    logits = torch.zeros(len(tokenizer))
-    row.mask(logits)
-    assert (logits == 0).nonzero().flatten().tolist() == [tokenizer.eos_token_id]
-    row.accept(tokenizer.eos_token_id)
-    row.accept(3)
-    assert row.finished
-
-
-def test_tokens_beyond_the_tokenizer_stay_forbidden(tokenizer: Any) -> None:
-    row = Grammar.compile(tokenizer, field({"type": "string", "minLength": 0, "maxLength": 8})).row()
-    logits = torch.zeros(len(tokenizer) + 500)
-    row.mask(logits)
-    assert logits[: len(tokenizer)].max() == 0
-    assert torch.isneginf(logits[len(tokenizer) :]).all()
-
-
-@pytest.mark.parametrize("kind", [torch.float32, torch.float16, torch.bfloat16])
-def test_logits_of_any_number_type_are_masked_in_place(tokenizer: Any, kind: Any) -> None:
-    logits = torch.zeros((2, len(tokenizer)), dtype=kind)
-    Grammar.compile(tokenizer, field({"enum": [1]})).row().mask(logits[1])
-    assert (logits[0] == 0).all()
-    assert 0 < (logits[1] == 0).sum() < 10
-
-
-def test_rows_masked_together_are_masked_as_each_alone(tokenizer: Any) -> None:
-    def rows() -> list[Any]:
-        made = [Grammar.compile(tokenizer, bounded(kind, duration=9)).row() for kind in (ReasonerReply, QuestionReply)]
-        made[0].accept(tokenizer.encode("{", add_special_tokens=False)[0])
-        return [*made, Grammar.compile(tokenizer, field({"enum": [1]})).row()]
-
-    together = torch.randn(3, len(tokenizer) + 9)
-    alone, some, free = together.clone(), together.clone(), together.clone()
-    mask_rows(rows(), together)
-    for row, logits in zip(rows(), alone, strict=True):
-        row.mask(logits)
-    assert torch.equal(together, alone)
-    first, _, third = rows()
-    mask_rows([first, None, third], some)
-    assert torch.equal(some, torch.stack([alone[0], free[1], alone[2]]))
-    mask_rows([None, None, None], free)
-    assert torch.equal(free[1], some[1])
-    mask_rows([], torch.zeros(0, 5))
-
-
-def test_rows_of_one_grammar_do_not_touch_each_other(tokenizer: Any) -> None:
-    grammar = Grammar.compile(tokenizer, field({"enum": [1]}))
-    first, second = grammar.row(), grammar.row()
-    first.accept(tokenizer.encode("{", add_special_tokens=False)[0])
-    fresh, other = torch.zeros(2, len(tokenizer)).unbind()
-    second.mask(other)
-    grammar.row().mask(fresh)
-    assert torch.equal(fresh, other)
-
-
-def test_schema_is_compiled_once_and_old_ones_go(tokenizer: Any) -> None:
-    first = Grammar.compile(tokenizer, field({"enum": [1]}))
-    assert Grammar.compile(tokenizer, field({"enum": [1]})) is first
-    for number in range(70):
-        Grammar.compile(tokenizer, field({"enum": [1, number]}))
-    assert Grammar.compile(tokenizer, field({"enum": [1]})) is not first
-
-
-def test_schema_that_cannot_be_held_is_named(tokenizer: Any) -> None:
-    with pytest.raises(ModelError, match="is refused by llguidance") as told:
-        Grammar.compile(tokenizer, field({"type": "string", "pattern": "(?=x)y"}))
-    assert '"properties"' in told.value.subject
-
-
-def test_tokenizer_that_is_not_fast_is_refused() -> None:
-    class Slow:
-        """Not one of transformers."""
-
-    with pytest.raises(ModelError, match="tokenizer Slow: cannot hold replies"):
-        Grammar.compile(Slow(), field({"enum": [1]}))
-
-
-def test_forbidden_token_is_an_error(tokenizer: Any) -> None:
-    row = Grammar.compile(tokenizer, field({"enum": [1]})).row()
-    with pytest.raises(ModelError, match="cannot go on with token"):
-        row.accept(tokenizer.encode("]", add_special_tokens=False)[0])
