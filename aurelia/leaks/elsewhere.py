@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from aurelia.knowledge.other_names import Known, place_words
+from aurelia.knowledge.other_names import Known, known, place_words
 from aurelia.leaks.english import ARTICLES, SHORT
 from aurelia.leaks.number_words import ORDINALS
 from aurelia.leaks.scripts import hiragana, latin, unspaced
@@ -78,6 +78,8 @@ class Elsewhere:
             for adjective in thing.adjectives:
                 for word in {adjective, adjective + "s"}:
                     self.solid.add("".join(plain_words(word)))
+                if thing.kind == "country":
+                    self._add_language(adjective)
             if thing.kind == "month":
                 self._add_month(int(thing.code))
             if thing.kind == "weekday":
@@ -116,6 +118,25 @@ class Elsewhere:
             self.words.add(words)
             self.solid.add("".join(words))
 
+    def _add_language(self, adjective: str) -> None:
+        """A country's adjective elsewhere, which is mostly its language's name there: `tedesco`, `deutsch`."""
+        for language in (one for one in known(adjective) if one.kind == "language"):
+            for name in language.names:
+                whole = "".join(plain_words(cleaned(name)))
+                if (
+                    latin(whole)
+                    and len(whole) > 3
+                    and " " not in name
+                    and whole not in _PART_NAMES | _ENGLISH_WORDS | SHORT
+                ):
+                    trunk = whole.rstrip("aeiouy")
+                    self.solid.update({whole, whole + "e", whole + "es", whole + "er", whole + "s"})
+                    self.solid.update(
+                        trunk + ending for ending in ("a", "o", "e", "as", "os", "i", "ie") if len(trunk) > 3
+                    )
+                elif not latin(whole) and not unspaced(name) and len(whole) > 4:
+                    self.stems.add(whole[:-2])
+
     def _add_month(self, number: int) -> None:
         self.runs.add(f"{number}月")
         ordinal = next(word for word, value in ORDINALS.items() if value == number)
@@ -130,10 +151,12 @@ class Elsewhere:
         self.words.add(words)
         if thing.kind in ("country", "continent") and len(words) == 1:
             trunk = whole.rstrip("aeiou")
-            if len(trunk) >= 5:
+            if len(trunk) >= 4:
                 self.adjectival.add(trunk)
             if len(whole) > 5 and whole[-1] not in "sx":
                 self.solid.add(whole + "s")
+        if thing.kind == "month" and len(whole) >= 6:
+            self.solid.update(whole[:-1] + ending for ending in ("u", "a", "e", "i", "ie"))
         if thing.kind == "language" and whole.endswith(("ski", "cki", "sky", "cky")):
             self.solid.update(
                 whole[:-1] + ending for ending in ("i", "u", "a", "y", "ie", "iej", "im", "iego", "ej", "eho")

@@ -36,12 +36,16 @@ _SOUNDS = {
     **dict(zip("ะัาำิีึืุูเแโใไ", "aaaaiiiiuueeoai", strict=True)),
 }
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
-_LETTER_NAME = re.compile(r"(?:LETTER|SYLLABLE|VOWEL SIGN)(?: SMALL)? ([A-Z]+)$")
 _BOXED = re.compile(r"(?:LETTER SMALL CAPITAL|LATIN CAPITAL LETTER|SYMBOL LETTER|SMALL LETTER) ([A-Z])$")
 _SHAPED = re.compile(
     r"LATIN (?:SMALL |CAPITAL )?LETTER (?:SMALL CAPITAL |TURNED |REVERSED |SCRIPT |OPEN )*([A-Z])(?: WITH .*)?$"
 )
 _BRAILLE = dict(zip("⠁⠃⠉⠙⠑⠋⠛⠓⠊⠚⠅⠇⠍⠝⠕⠏⠟⠗⠎⠞⠥⠧⠺⠭⠽⠵", "abcdefghijklmnopqrstuvwxyz", strict=True))
+_PAIRS = (
+    *(("μπ", "b"), ("ντ", "d"), ("γκ", "g"), ("γγ", "ng"), ("τζ", "j"), ("ου", "u"), ("ού", "u"), ("γι", "y")),
+    ("джс", "js"),
+          ("дж", "j"), ("เ", ""), ("แ", ""), ("โ", ""), ("ไ", ""), ("ใ", ""), ("ג'", "j"), ("ז'", "j"))  # fmt: skip
+_INNER_VOWELS = {"ו": "o", "י": "i", "و": "u", "ي": "i", "ی": "i"}
 _KANA = {"フ": "fu", "ふ": "fu", "ッ": "", "っ": "",
          "ジ": "ji", "じ": "ji", "ァ": "a", "ィ": "i", "ゥ": "u", "ェ": "e", "ォ": "o", "ヴ": "vu"}  # fmt: skip
 _SOFT = str.maketrans({"c": "k", "q": "k", "w": "b", "v": "b", "f": "p", "z": "s", "x": "k", "y": ""})
@@ -112,19 +116,35 @@ def by_name(char: str) -> str:
 @lru_cache(maxsize=65536)
 def by_sound(word: str) -> str:
     """A word in Latin letters by the sound of its own, roughly; letters it has no sound for are left out."""
-    heard = []
-    for char in unicodedata.normalize("NFC", word.lower()):
+    heard: list[str] = []
+    composed = unicodedata.normalize("NFC", word.lower())
+    for pair, sound in _PAIRS:
+        composed = composed.replace(pair, sound)
+    for at, char in enumerate(composed):
         plain = unicodedata.normalize("NFD", char)[0]
         if char.isascii() and char.isalnum():
             heard.append(char)
+        elif at and char in _INNER_VOWELS:
+            heard.append(_INNER_VOWELS[char])
         elif char in _SOUNDS or plain in _SOUNDS:
             heard.append(_SOUNDS.get(char, _SOUNDS.get(plain, "")))
         elif plain.isascii():
             heard.append(plain)
         else:
-            named = _LETTER_NAME.search(unicodedata.name(char, ""))
-            heard.append(_KANA.get(char, named.group(1).lower()) if named else "")
+            _hear_by_name(heard, char)
     return "".join(heard)
+
+
+def _hear_by_name(heard: list[str], char: str) -> None:
+    """Add what a letter's Unicode name says of its sound; a vowel sign takes the place of the vowel before it."""
+    name = unicodedata.name(char, "")
+    if not any(part in name for part in ("LETTER", "SYLLABLE", "VOWEL SIGN")):
+        if "VIRAMA" in name and heard:
+            heard[-1] = heard[-1].removesuffix("a")
+        return
+    if "VOWEL SIGN" in name and heard:
+        heard[-1] = heard[-1].removesuffix("a")
+    heard.append(_KANA.get(char, re.sub(r"(.)\1+", r"\1", name.split()[-1].lower())))
 
 
 @lru_cache(maxsize=65536)

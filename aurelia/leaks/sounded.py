@@ -6,53 +6,18 @@ import difflib
 from collections.abc import Iterator
 
 from aurelia.knowledge.other_names import place_words, places_elsewhere
-from aurelia.leaks.english import STOP
+from aurelia.leaks.english import STOP, wordset
 from aurelia.leaks.scripts import by_look, hiragana, latin, skeleton, spoken, unspaced
 from aurelia.leaks.spans import Span
-from aurelia.leaks.text import Text, plain, sounded
+from aurelia.leaks.text import Text, plain, sounded, unaccented
 from aurelia.leaks.wordings import Choice
 
 _ENDINGS = sorted(
-    [
-        "ais",
-        "aise",
-        "aises",
-        "ien",
-        "ienne",
-        "iens",
-        "iennes",
-        "isch",
-        "ische",
-        "ischer",
-        "ischen",
-        "isches",
-        "iano",
-        "iana",
-        "iani",
-        "iane",
-        "ano",
-        "ana",
-        "anos",
-        "anas",
-        "ese",
-        "esi",
-        "esa",
-        "eno",
-        "ena",
-        "ois",
-        "oise",
-        "ska",
-        "ski",
-        "skie",
-        "ske",
-        "sk",
-        "skt",
-        "isk",
-        "iske",
-        "iska",
-        "lainen",
-        "lais",
-    ],
+    wordset(
+        "ais aise aises ien ienne iens iennes isch ische ischer ischen isches iano iana iani iane ano ana "
+        "anos anas ese esi esa eno ena ois oise ska ski skie ske sk skt isk iske iska lainen lais anisch "
+        "anische anischer anisches aisch aische een eenne eo ea ienisch ienische ienischer ienisches es"
+    ),
     key=len,
     reverse=True,
 )
@@ -61,7 +26,7 @@ _ALIKE = 0.8
 
 def other_scripts(text: Text, choice: Choice) -> Iterator[Span]:
     for at, word in enumerate(text.words):
-        if latin(word.plain):
+        if latin(unaccented(word.raw)):
             continue
         if unspaced(word.raw):
             if _in_run(hiragana(word.raw), choice):
@@ -124,21 +89,23 @@ def _stemmed(text: Text, at: int, choice: Choice) -> int:
 def _heard(text: Text, at: int, choice: Choice) -> Iterator[Span]:
     whole = ""
     for end in range(at, min(len(text.words), at + 4)):
-        if latin(text.words[end].plain):
+        if latin(unaccented(text.words[end].raw)):
             break
-        whole += sounded(text.words[end].plain)
-        if _sounds_like(whole, choice):
+        whole += sounded(unaccented(text.words[end].raw).lower())
+        if _sounds_like(whole, choice, "\u0590" <= text.words[at].raw[0] <= "\u06ff"):
             yield at, end + 1
             break
 
 
-def _sounds_like(heard: str, choice: Choice) -> bool:
+def _sounds_like(heard: str, choice: Choice, unvowelled: bool = False) -> bool:
     if len(heard) > 2 and (heard in choice.solid or (len(heard) > 3 and heard + "r" in choice.heads)):
         return True
     if len(heard) > 1 and any(len(one) < 8 and spoken(heard) == spoken(one) for one in choice.heads):
         return True
     sound = skeleton(heard)
-    if len(sound) < 3 and len(heard) > 3:
+    if unvowelled and len(sound) == 2 and len(heard) < 7 and sound in choice.sounds:
+        return True
+    if len(sound) < 3 and len(heard) > 2:
         like = {sound, sound + "r"}
         return any(len(one) < 8 and skeleton(one) in like and _ratio(heard, one) >= 0.65 for one in choice.heads)
     return len(sound) > 2 and any(_alike(sound, one) for one in choice.sounds)
