@@ -32,6 +32,11 @@ class Meter:
     clips: int = 0
     started: float = field(default_factory=time.monotonic)
 
+    def begin(self) -> None:
+        """Start the clock now, unless something was counted already: what came before the first request is not it."""
+        if not self.replies and not self.clips:
+            self.started = time.monotonic()
+
     def count(self, request: Request, reply: Reply) -> None:
         """Take in one reply."""
         self.replies[request.role] += 1

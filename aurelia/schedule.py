@@ -84,6 +84,7 @@ class Scheduler(Generic[K, T]):
             ModelError: Call after call failed with nothing answered between: the model is gone, or was never there.
             WorkspaceError: Replies can no longer be kept (a full disk).
         """
+        self._meter.begin()
         source = enumerate(scripts)
         pool = ThreadPoolExecutor(_MOST_THREADS, "model")
         try:

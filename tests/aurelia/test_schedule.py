@@ -255,3 +255,14 @@ def test_what_is_no_reply_is_told_as_the_adapters_fault(given: Any) -> None:
     results = run([turns(Broken(lambda asked: asked.prompt), "a", 1)])
 
     assert "mend its adapter" in str(results[0])
+
+
+def test_the_meter_runs_from_the_first_request_on() -> None:
+    made = time.monotonic() - 3600  # when the models were opened; then clips were measured for an hour
+    meter = Meter(started=made)
+
+    run([turns(Answering(lambda asked: asked.prompt), "a", 1)], meter=meter)
+    began = meter.started
+    run([turns(Answering(lambda asked: asked.prompt), "b", 1)], meter=meter)
+
+    assert made + 3600 <= began == meter.started
