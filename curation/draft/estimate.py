@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -11,7 +11,7 @@ from aurelia.case import LoopSettings
 from aurelia.draft.base import Drafter
 from aurelia.draft.model import ModelDrafter
 from aurelia.model import Model
-from aurelia.replies import Entry, ReplyLog
+from aurelia.replies import ReplyLog
 from curation.draft.asked import DraftAsked
 from curation.draft.clips import DraftClips
 from curation.draft.perceive import Perceive
@@ -120,21 +120,43 @@ class _Known:
     calls: Mapping[str, float] = field(default_factory=dict)
 
 
+@dataclass
+class _Spent:
+    """What all replies of one model in one role took."""
+
+    replies: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
+    seconds: float = 0.0
+
+
+def _spent(log: ReplyLog) -> dict[tuple[str, str, str], _Spent]:
+    """By model, revision and role; one reply at a time is in memory, for there may be millions."""
+    sums: defaultdict[tuple[str, str, str], _Spent] = defaultdict(_Spent)
+    for entry in log.entries():
+        mine = sums[entry.model, entry.revision, entry.role]
+        mine.replies += 1
+        mine.tokens_in += entry.usage.get("prompt", 0)
+        mine.tokens_out += entry.usage.get("completion", 0)
+        mine.seconds += entry.seconds
+    return dict(sums)
+
+
 def _measured(workspace: Workspace, drafter: ModelDrafter) -> _Known:
     drafts = [draft for draft in _drafts(workspace, drafter) if draft.tries]
-    entries = list(ReplyLog(workspace.root / REPLIES).entries())
-    if not drafts or not entries:
+    spent = _spent(ReplyLog(workspace.root / REPLIES)) if drafts else {}
+    if not drafts or not spent:
         return _Known()
     calls = Counter(call.role for draft in drafts for made in draft.tries for call in made.calls)
     models = {role: model for model in _models(drafter) for role in _roles(drafter, model)}
     tokens_in = tokens_out = seconds = 0.0
     for role, count in calls.items():
         model = models.get(role, drafter.by.reasoner)
-        mine = [entry for entry in entries if _is_by(entry, model, role)]
-        share = count / len(drafts) / max(1, len(mine))
-        tokens_in += share * sum(entry.usage.get("prompt", 0) for entry in mine)
-        tokens_out += share * sum(entry.usage.get("completion", 0) for entry in mine)
-        seconds += share * sum(entry.seconds for entry in mine) / max(1, model.concurrency)
+        mine = spent.get((model.name, model.revision, role), _Spent())
+        share = count / len(drafts) / max(1, mine.replies)
+        tokens_in += share * mine.tokens_in
+        tokens_out += share * mine.tokens_out
+        seconds += share * mine.seconds / max(1, model.concurrency)
     each: dict[str, float] = {role: count / len(drafts) for role, count in calls.items()}
     return _Known(len(drafts), tokens_in, tokens_out, seconds, each)
 
@@ -159,10 +181,6 @@ def _roles(drafter: ModelDrafter, model: Model) -> tuple[str, ...]:
         (by.critic, ("step-check", "blind-read")),
     )
     return tuple(role for player, roles in parts if player is model for role in roles)
-
-
-def _is_by(entry: Entry, model: Model, role: str) -> bool:
-    return (entry.model, entry.revision, entry.role) == (model.name, model.revision, role)
 
 
 def _bounds(settings: LoopSettings) -> tuple[int, int]:
