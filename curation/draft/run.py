@@ -152,6 +152,11 @@ def doubts(drafter: Drafter, workspace: Workspace) -> Iterator[str]:
     settings = workspace.settings
     if settings.loop != "paper" and drafter.by.warning():
         yield drafter.by.warning()
+    if drafter.by.summarizer.remote and not drafter.by.reasoner.remote:
+        yield (
+            f"{drafter.by.summarizer.name} is on a server of others: as summarizer it is given what was seen and heard "
+            "in words, also of clips that may not be sent there"
+        )
     if drafter.attested == "audio-visual":
         return
     evaluator = settings.evaluator or settings.model or ""

@@ -213,3 +213,18 @@ def test_a_dropped_draft_is_told_with_its_clip_and_the_way_on_is_the_report(clip
     (first, second, third) = {issue.subject for issue in issues if issue.kind == "draft-dropped"}
     assert all(" on clip " in subject for subject in (first, second, third))
     assert funnel(clips).next_command == "curate report"
+
+
+def test_words_that_go_to_a_summarizer_elsewhere_are_told_before(
+    clips: Workspace, use: Use, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use()
+    models = {"any:model": Answering(answer), "far:model": Answering(answer, name="far", remote=True)}
+    monkeypatch.setattr("aurelia.casting.load_model", models.__getitem__)
+    told: list[str] = []
+
+    draft(with_model(clips, summarizer="far:model"), tell=told.append)
+
+    assert any("far is on a server of others" in doubt for doubt in told)
+    assert {asked.role for asked in models["far:model"].asked} == {"summarizer"}
+    assert not any(asked.media for asked in models["far:model"].asked)
