@@ -130,7 +130,7 @@ def load(checkpoint: Checkpoint, options: Mapping[str, Any]) -> Net:
         hint = "spread it with device_map=auto, or take a smaller one"
         raise ModelError(checkpoint.name, f"does not fit into the memory of {device}", hint) from exc
     except Exception as exc:
-        hint = "pip install accelerate" if "accelerate" in str(exc) else "download it again"
+        hint = "pip install accelerate" if "accelerate" in str(exc) else "if it is not whole, download it again"
         raise ModelError(checkpoint.name, f"cannot be loaded: {_first_line(exc)}", hint) from exc
     return made_ready(model, family, processor)
 
@@ -154,10 +154,17 @@ def made_ready(model: Any, family: Family, processor: Any) -> Net:
 
 
 def placed(options: Mapping[str, Any]) -> tuple[str, str]:
-    """Device and number type, with `auto` worked out: bfloat16 on a GPU, float32 on the CPU."""
+    """Device and number type, with `auto` worked out: bfloat16 on a GPU, float32 on the CPU.
+
+    Raises:
+        ModelError: A GPU is named and there is none that torch can use.
+    """
     import torch
 
     device = options["device"]
+    if device.startswith("cuda") and not torch.cuda.is_available():
+        hint = "leave device= out to run on the CPU, or install torch for your GPU"
+        raise ModelError(f"device={device}", "torch finds no GPU on this machine", hint)
     if device == "auto":
         device = "cuda" if torch.cuda.is_available() else "cpu"
     dtype = options["dtype"]
@@ -176,6 +183,8 @@ def _ends(model: Any, family: Family, tokenizer: Any) -> frozenset[int]:
 
 def _model_type(folder: Path) -> str:
     path = folder / "config.json"
+    if not path.exists():
+        raise ModelError(str(folder), "holds no checkpoint: there is no config.json", "give a checkpoint's folder")
     try:
         return str(json.loads(path.read_text(encoding="utf-8"))["model_type"])
     except (OSError, ValueError, KeyError, TypeError) as exc:

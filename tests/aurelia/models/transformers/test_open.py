@@ -70,13 +70,19 @@ def test_a_folder_has_no_revision(copy: Path) -> None:
 
 @pytest.mark.parametrize(
     ("config", "reason"),
-    [(None, "does not say what kind"), ("[]", "does not say what kind"), ('{"model_type": "bert"}', "no family here")],
+    [(None, "holds no checkpoint"), ("[]", "does not say what kind"), ('{"model_type": "bert"}', "no family here")],
 )
 def test_a_folder_of_something_else_is_refused(tmp_path: Path, config: str | None, reason: str) -> None:
     if config is not None:
         (tmp_path / "config.json").write_text(config)
     with pytest.raises(ModelError, match=reason):
         open_transformers(str(tmp_path))
+
+
+def test_a_gpu_that_is_not_there_is_not_blamed_on_the_checkpoint(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("torch.cuda.is_available", lambda: False)
+    with pytest.raises(ModelError, match=r"device=cuda: torch finds no GPU"):
+        open_transformers(f"{copy}?device=cuda")
 
 
 @pytest.mark.parametrize("name", ["model.safetensors", "tokenizer.json", "preprocessor_config.json"])
