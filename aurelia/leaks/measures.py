@@ -210,7 +210,9 @@ def pairs(text: Text, found: tuple[Number, ...], wanted: Quantity) -> Iterator[t
         near = text.words[max(0, a.start - 2) : b.end + 2]
         if not between and text.words[b.start].gap.strip() not in ("-", "–", "/", "&", "+", "→", ":", "|"):
             continue
-        if "or" in between or ("to" in between and not any(is_about(word, wanted) for word in near)):
+        if between & {"or", "nor", "not", "but"} or (
+            "to" in between and not any(is_about(word, wanted) for word in near)
+        ):
             continue
         yield a.start, b.end
 

@@ -107,9 +107,7 @@ def by_name(char: str) -> str:
     boxed = _BOXED.search(name)
     if boxed:
         return boxed.group(1)
-    if name.endswith((" CIRCLE", " SQUARE")):
-        return name.split()[-1].lower()
-    words = re.sub(r"\b(SIGN|SYMBOL|FACE|BLACK|WHITE|HEAVY|LARGE|SMALL|WITH|CIRCLE|SQUARE)\b", " ", name)
+    words = re.sub(r"\b(SIGN|SYMBOL|FACE|BLACK|WHITE|HEAVY|LARGE|SMALL|WITH)\b", " ", name)
     return " ".join(words.lower().split())
 
 

@@ -134,6 +134,9 @@ def _sign(char: str, category: str) -> str:
         return f" {unicodedata.name(unicodedata.normalize('NFKC', char)[0]).lower().replace(' ', '')} "
     if "\U0001f1e6" <= char <= "\U0001f1ff":
         return char
+    if category in ("No", "Nl") and unicodedata.normalize("NFKC", char) == char:
+        value = unicodedata.numeric(char, -1.0)
+        return f" {int(value)} " if value >= 0 and value.is_integer() else " "
     if category == "Nd":
         return str(unicodedata.digit(char))
     if category == "No" and "\u2044" in unicodedata.normalize("NFKC", char):
