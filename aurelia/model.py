@@ -198,7 +198,8 @@ def check_may_leave(model: Model, request: Request, third_party_allowed: bool) -
         raise RightsError(
             f"model {model.name}",
             "is on a server of others, and the source of this media does not permit sending it there",
-            "use a local model, or record the permission with the source",
+            "use a local model, or record the permission with the source; aurelia reason takes --third-party, and "
+            "own=true says that an openai: server is your own",
         )
 
 

@@ -19,8 +19,9 @@ from __future__ import annotations
 from aurelia.model import Adapter, Model
 
 ARGUMENT = (
-    "MODEL_ID?url=http://127.0.0.1:8000/v1&concurrency=16&timeout=120&retries=4&frames=32&max_side=448"
-    "&media=video|frames|none&audio=input_audio|audio_url|none&schema=json_schema|json_object|none"
+    "MODEL_ID?url=http://127.0.0.1:8000/v1&concurrency=16&timeout=120&retries=4&backoff=0.5&frames=32"
+    "&max_side=448&audio_seconds=...&media=video|frames|none&audio=input_audio|audio_url|none"
+    "&schema=json_schema|json_object|none&limit=max_tokens|max_completion_tokens"
     "&uuid=auto|on|off&key=ENV_NAME&own=true&revision=..."
 )
 

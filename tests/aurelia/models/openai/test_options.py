@@ -6,7 +6,7 @@ import pytest
 
 from aurelia.model import Model
 from aurelia.models import find, load_model
-from aurelia.models.openai.options import read_options
+from aurelia.models.openai.options import _KNOWN, read_options
 from schemas.errors import SettingsError, ToolkitError, UsageError
 from tests.aurelia.models.openai.asking import opened
 
@@ -157,3 +157,8 @@ def test_settings_hold_what_decides_a_reply_and_nothing_of_the_run() -> None:
 def test_an_argument_without_a_model_says_how_to_write_it() -> None:
     with pytest.raises(ToolkitError, match="MODEL_ID"):
         load_model("openai:")
+
+
+def test_every_option_is_listed_by_aurelia_models() -> None:
+    listed = [option.partition("=")[0] for option in find()["openai"].argument.partition("?")[2].split("&")]
+    assert sorted(listed) == sorted(_KNOWN)
