@@ -21,6 +21,7 @@ demo = {demo}
 # database = "postgresql+psycopg://user@host/name"   # default: a SQLite file in this folder
 # min_clip_seconds = 5.0
 # max_clip_seconds = 20.0
+# model = "transformers:FOLDER"   # who drafts; without one, rules over measurements (docs/models.md)
 """
 
 

@@ -13,7 +13,7 @@ from aurelia.cli.tables import print_rows
 _NEW = click.Path(dir_okay=False, path_type=Path)
 
 
-@click.group("knowledge", invoke_without_command=True)
+@click.group("knowledge", invoke_without_command=True, short_help="List, check and build facts.")
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 @click.pass_context
 def COMMAND(context: click.Context, as_json: bool) -> None:  # noqa: N802

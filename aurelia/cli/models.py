@@ -16,7 +16,7 @@ from aurelia.cli.tables import print_rows
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
-@click.group("models", invoke_without_command=True)
+@click.group("models", invoke_without_command=True, short_help="List the kinds of model; check one.")
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 @click.pass_context
 def COMMAND(context: click.Context, as_json: bool) -> None:  # noqa: N802

@@ -23,7 +23,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
-@click.command("reason")
+@click.command("reason", short_help="Answer a question about a clip.")
 @click.argument("clip", type=_FILE)
 @click.argument("question")
 @click.option("--option", "-o", "options", multiple=True, help="An option to choose from; give it once for each.")

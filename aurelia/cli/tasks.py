@@ -10,7 +10,7 @@ from aurelia import tasks
 from aurelia.cli.tables import print_rows
 
 
-@click.command("tasks")
+@click.command("tasks", short_help="List the benchmark tasks.")
 @click.option(
     "--folder",
     "folders",

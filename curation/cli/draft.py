@@ -24,7 +24,13 @@ _PRICE = click.FloatRange(min=0)
 @click.option("--summarizer", metavar=_NAME, help="Another model that writes captions from steps; it sees no clip.")
 @click.option("--critic", metavar=_NAME, help="Another model that checks single steps; else the evaluator.")
 @click.option("--paper", "loop", flag_value="paper", default=None, help="The loop exactly as published.")
-@click.option("--for", "write_for", multiple=True, metavar="TASK", help="A benchmark task to write questions for.")
+@click.option(
+    "--for",
+    "write_for",
+    multiple=True,
+    metavar="TASK",
+    help="A benchmark task to write questions for; give it once for each. Default: av-qa.",
+)
 @click.option("--limit", type=click.IntRange(min=1), help="Draft from so many clips at most, to try a model out.")
 @click.option("--estimate", "only_estimate", is_flag=True, help="Say requests, tokens, time and cost; draft nothing.")
 @click.option("--price", type=_PRICE, nargs=2, metavar="IN OUT", help="With --estimate: price of a million tokens.")
