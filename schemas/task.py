@@ -69,6 +69,8 @@ class BenchmarkTask:
     """Role (`reasoner`, `summarizer`, `evaluator`, `question` ...) -> prompt, where it differs from the shared one."""
     propose: Callable[..., Any] | None = None
     """How a model comes to a question of its own (see `aurelia.draft.propose`); None for one request."""
+    balance: Callable[[Sequence[Any]], Sequence[tuple[str, str, int, float]]] | None = None
+    """What drafts there are of each kind beside what is wanted, for reports: part, name, count, wanted."""
     examples: tuple[Item, ...] = ()
     """Small right items; the conformance suite runs all parts on them."""
     version: int = 1

@@ -10,6 +10,8 @@ from typing import Any
 from aurelia.case import Agents, Case, LoopSettings
 from aurelia.draft.base import K, Scene
 from aurelia.draft.propose import Proposal, Proposing, propose
+from aurelia.draft.reasons import unsuited, why_not
+from aurelia.knowledge.version import facts_version
 from aurelia.loop import Outcome, check_agents, reason
 from aurelia.meter import Meter
 from aurelia.model import MediaPart
@@ -83,13 +85,14 @@ class ModelDrafter:
 
     @cached_property
     def parameters(self) -> Mapping[str, Any]:
-        """Whatever decides a draft beside the clip: tasks, prompts, loop, settings of the models, attestation."""
+        """Whatever decides a draft beside the clip: tasks, prompts, facts, loop, models, attestation."""
         models = {role: dict(getattr(self.by, role).settings) for role in self.by.as_dict()}
         tasks = {name: _decides(task) for name, task in sorted(self.tasks.items())}
         return {
             "loop": self.settings.as_dict(),
             "models": identity(models),
             "tasks": identity(tasks),
+            "facts": facts_version(),
             "write": list(self.write),
             "attested": self.attested,
         }
@@ -132,7 +135,7 @@ class ModelDrafter:
     def _asked(self, scene: Scene, asked: AskedQuestion) -> Script[Draft]:
         """A draft for a question that a person asked."""
         task = self.tasks.get(asked.benchmark_task)
-        problem = _unsuited(asked.benchmark_task, task)
+        problem = unsuited(asked.benchmark_task, task)
         if task is None or problem:
             return self._draft(
                 scene, asked.benchmark_task, asked.question,
@@ -208,21 +211,6 @@ class ModelDrafter:
         return LoopSettings.paper(self.settings.threshold, self.settings.tries, self.settings.decoding)
 
 
-def why_not(outcome: Outcome, settings: LoopSettings) -> str:
-    """Why no try was accepted."""
-    count = f"{len(outcome.tries)} {'try' if len(outcome.tries) == 1 else 'tries'}"
-    kept = outcome.kept
-    if kept is None:
-        last = next((i for made in reversed(outcome.tries) for i in made.issues if i.severity is Severity.error), None)
-        return f"none of {count} could be scored: {last.message if last else 'no reply could be read'}"
-    wrong = next((issue for issue in kept.issues if issue.severity is Severity.error), None)
-    if wrong is not None:
-        return f"the best of {count} has a fault: {wrong.subject}: {wrong.message}"
-    if kept.score is not None and kept.score >= settings.threshold:
-        return f"none of {count} reached the answer that was given"
-    return f"the best of {count} scored {kept.score:g}, below {settings.threshold:g}"
-
-
 def _with_asking(wanted: _Wanted, outcome: Outcome) -> tuple[Try, ...]:
     """The tries, the first of them with how the question came about."""
     if wanted.proposal is None or not outcome.tries:
@@ -240,11 +228,3 @@ def _decides(task: BenchmarkTask) -> list[Any]:
     """What of a benchmark task decides drafts for it; title, description and categories are in its question prompt."""
     shape = [task.title, task.description, task.answer_type, list(task.roles), task.options, list(task.categories)]
     return [hashes(prompts_of(task)), *shape, task.version]
-
-
-def _unsuited(name: str, task: BenchmarkTask | None) -> str:
-    if task is None:
-        return f"there is no benchmark task {name!r} here"
-    if task.roles != ("clip",):
-        return f"{name} asks about {', '.join(task.roles)}, and a drafter is given one clip"
-    return ""

@@ -15,13 +15,14 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
+from aurelia.tasks import find
 from curation.blobs import disk_error
 from curation.funnel import Funnel, funnel
 from curation.report import sections
 from curation.report.clips import clip_cards
 from curation.report.library import Library, read_library
 from curation.report.timeline import span_text
-from curation.report.tries import score_by_try, why_dropped
+from curation.report.tries import balances, score_by_try, why_dropped
 from curation.report.view import Page
 from curation.workspace import Workspace
 from schemas.base import now
@@ -81,6 +82,7 @@ def _drafts_page(workspace: Workspace, kicker: str) -> tuple[Page, Library, Funn
         makers=sections.makers(library.drafts.values()),
         tries=score_by_try(library.drafts.values()),
         dropped=why_dropped(library.drafts.values()),
+        balance=balances(library.drafts.values(), find(workspace.task_folders)),
         tools=sections.tools(library),
         families=tuple((f.name, f.drafted, f.dropped, f.unanswered) for f in counted.families),
     )

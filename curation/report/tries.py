@@ -1,13 +1,14 @@
-"""How the reasoning loop went: scores by try, and why drafts were dropped."""
+"""How drafting went: scores by try, why drafts were dropped, what there is of each kind beside what is wanted."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from schemas.issues import Severity
 from schemas.reasoning import Draft, Try
+from schemas.task import BenchmarkTask
 
 _PLAIN = {
     "": "scored below the threshold",
@@ -73,3 +74,33 @@ def _reason(draft: Draft) -> str:
     looked = best or (draft.tries[-1] if draft.tries else None)
     faults = [issue.kind for issue in looked.issues if issue.severity is Severity.error] if looked else []
     return faults[0] if faults else ("" if best else "no-score")
+
+
+@dataclass(frozen=True)
+class BalanceRow:
+    """One kind of question of a benchmark task.
+
+    Args:
+        task: Title of the benchmark task.
+        part: Such as `category`.
+        name: Which.
+        there: Drafts there are.
+        wanted: Drafts there would be of that many.
+    """
+
+    task: str
+    part: str
+    name: str
+    there: int
+    wanted: float
+
+
+def balances(drafts: Iterable[Draft], tasks: Mapping[str, BenchmarkTask]) -> tuple[BalanceRow, ...]:
+    """Kept drafts of each kind beside what is wanted, for the benchmark tasks that say what they want."""
+    kept = [draft for draft in drafts if draft.status == "drafted"]
+    rows = []
+    for name, task in tasks.items():
+        mine = [draft for draft in kept if draft.benchmark_task == name]
+        if task.balance is not None and mine:
+            rows += [BalanceRow(task.title, *row) for row in task.balance(mine)]
+    return tuple(rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from curation.report.card import ClipCard
-from curation.report.tries import TryRow
+from curation.report.tries import BalanceRow, TryRow
 
 
 @dataclass(frozen=True)
@@ -123,6 +123,7 @@ class Page:
     makers: tuple[MakerLine, ...] = ()
     tries: tuple[TryRow, ...] = ()
     dropped: tuple[tuple[str, int], ...] = ()
+    balance: tuple[BalanceRow, ...] = ()
     tools: tuple[tuple[str, str], ...] = ()
     releases: tuple[str, ...] = ()
     families: tuple[tuple[str, int, int, int], ...] = field(default=())

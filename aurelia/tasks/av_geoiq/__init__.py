@@ -8,6 +8,7 @@ from aurelia.tasks.av_geoiq.checks import check
 from aurelia.tasks.av_geoiq.contract import AnswerExtra, QuestionExtra
 from aurelia.tasks.av_geoiq.page import data, decode, prefill
 from aurelia.tasks.av_geoiq.propose import propose
+from aurelia.tasks.av_geoiq.quotas import balance
 from aurelia.tasks.av_geoiq.score import score
 from aurelia.tasks.folder import read_examples, read_page, read_prompts
 from schemas.task import BenchmarkTask, PagePart
@@ -37,5 +38,6 @@ TASK = BenchmarkTask(
     page=PagePart(xml=read_page(_HERE), data=data, prefill=prefill, decode=decode),
     prompts=read_prompts(_HERE),
     propose=propose,
+    balance=balance,
     examples=read_examples(_HERE),
 )

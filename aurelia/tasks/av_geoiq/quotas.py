@@ -90,6 +90,11 @@ def filled(items: Iterable[Item | Draft], quotas: Quotas = QUOTAS) -> tuple[Fill
     return (*rows, *_rows("region", quotas.regions, Counter(map(region_of, kept))))
 
 
+def balance(items: Iterable[Item | Draft]) -> list[tuple[str, str, int, float]]:
+    """The same by the paper's counts, as plain rows."""
+    return [(row.part, row.name, row.there, row.wanted) for row in filled(items)]
+
+
 def region_of(item: Item | Draft) -> str:
     """The continent of the last country that the hops of an item name."""
     extra = item.answer.extra if item.answer else {}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from curation.report.tries import score_by_try, why_dropped
+from aurelia.tasks import find
+from curation.report.tries import balances, score_by_try, why_dropped
 from schemas.issues import Issue
 from schemas.reasoning import Try
 from tests import factories
@@ -34,3 +35,15 @@ def test_dropped_drafts_say_why() -> None:
         ("a step states the answer", 1),
         ("no try could be scored", 1),
     )
+
+
+def test_quotas_stand_beside_what_there_is() -> None:
+    question = factories.question(options=(), category="dish")
+    drafts = [factories.draft(benchmark_task="av-geoiq", question=question), factories.draft()]
+
+    rows = balances(drafts, find())
+
+    assert {row.task for row in rows} == {"AV-GeoIQ"}
+    assert {row.name: row.there for row in rows if row.part == "category"}["dish"] == 1
+    assert round(sum(row.wanted for row in rows if row.part == "category")) == 1
+    assert balances([factories.draft()], find()) == ()
