@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from aurelia.leaks.english import EXCLUDING, HELPERS, STOP, wordset
@@ -34,6 +35,8 @@ _VERBS = HELPERS | wordset(
     "sounds holds stands applies works agrees makes not cannot grows needs gets explains suits follows agrees "
     "wins stays then here obviously instead"
 )
+_NUMBERED = wordset("it is the number no nr answer right must be so hence correct one")
+_TIMED = wordset("at in from by after before until till between since around near during past per")
 _TICKED = wordset("circle tick mark choose select pick cross tap press underline")
 _TONAL = wordset("note key tonic root keynote chord tone pitch-class string dominant scale")
 _ALPHABET = wordset("alpha alfa bravo charlie delta echo foxtrot golf hotel")
@@ -65,12 +68,8 @@ def _joins_label(text: Text, at: int, found: list[Named]) -> bool:
     while back > at - 4 and back >= 0 and text.words[back].plain in ("and", "or", "then", "to", "with"):
         back -= 1
     listed = back < at - 1 or text.words[at].gap in (", ", "/")
-    letter = (
-        back >= 0
-        and len(text.words[back].raw) == 1
-        and text.words[back].raw.isupper()
-        and text.words[back].raw.isalpha()
-    )
+    one = text.words[back].raw if back >= 0 else ""
+    letter = len(one) == 1 and (one.isdigit() or (one.isupper() and one.isalpha()))
     return listed and letter and not any(start == back for _, start, _ in found[-4:])
 
 
@@ -91,8 +90,9 @@ def _letter(text: Text, at: int, labels: Sequence[str]) -> Named | None:
     )
     if label.upper() not in labels or (label.islower() and not framed and not fits):
         return None
-    if label.isdigit() and not framed:
-        return None
+    if label.isdigit():
+        named = framed or _digit_named(text, at, before, after)
+        return (label, at, at + 1) if named else None
     if not _as_label(text, at, before, after):
         return None
     if label in ("A", "I", "a", "i") and not _no_article(label, before, after):
@@ -148,6 +148,19 @@ def _framed(text: Text, at: int, before: Word | None, after: Word | None) -> boo
     ):
         return after.plain in ("fits", "matches", "is")
     return lead and (after is None or after.plain in _VERBS or word.raw not in "aAiI")
+
+
+def _digit_named(text: Text, at: int, before: Word | None, after: Word | None) -> bool:
+    """Whether a digit names an option that is numbered: `take 2`, `2 fits`, `1, 3 and 4 are out`."""
+    word = text.words[at]
+    if re.match(r"[:.,/]\d|\s?[%°]", text.clean[word.end : word.end + 2]) or (
+        after is not None and after.plain not in _VERBS
+    ):
+        return False
+    if before is None or before.plain in ("number", "no", "nr"):
+        clause = {one.plain for one in text.words[max(0, at - 6) : at] if one.clause == word.clause}
+        return clause <= _NUMBERED
+    return before.plain in _BEFORE - _TIMED
 
 
 def _as_label(text: Text, at: int, before: Word | None, after: Word | None) -> bool:
