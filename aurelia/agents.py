@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, ValidationError
 
 from aurelia.tasks.scoring import chosen_option
 from schemas.base import Value, encodable, on_grid
@@ -24,12 +24,22 @@ _NULL_AS_EMPTY = BeforeValidator(lambda value: () if value is None else value)
 _NULL_AS_TEXT = BeforeValidator(lambda value: "" if value is None else value)
 
 
+def _filled_in(text: str) -> str:
+    if not text.strip(" .…"):
+        raise ValueError("it is the prompt's example, not filled in")
+    return text
+
+
+_FILLED_IN = AfterValidator(_filled_in)
+"""A model that repeats its prompt has answered nothing."""
+
+
 class StepReply(Value):
     """One step as the reasoner writes it."""
 
     model_config = ConfigDict(extra="ignore")
 
-    text: str = Field(min_length=1)
+    text: Annotated[str, _FILLED_IN] = Field(min_length=1)
     answer: Annotated[str, _NULL_AS_TEXT] = ""
     kind: Literal["perceive", "infer", "recall"] = "perceive"
     modality: Modality = Modality.audio_visual
@@ -95,7 +105,7 @@ class QuestionReply(Value):
 
     model_config = ConfigDict(extra="ignore")
 
-    question: str = Field(min_length=1)
+    question: Annotated[str, _FILLED_IN] = Field(min_length=1)
     options: Annotated[tuple[ChoiceReply, ...], _NULL_AS_EMPTY] = ()
     category: Annotated[str, _NULL_AS_TEXT] = ""
     answer: Annotated[str, _NULL_AS_TEXT] = ""

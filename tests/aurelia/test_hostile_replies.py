@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from aurelia.agents import ReasonerReply, read_reply, read_steps
+from aurelia.agents import QuestionReply, ReasonerReply, read_reply, read_steps
 from aurelia.model import Reply, Request, ask
+from aurelia.prompts import shared
 from aurelia.replies import LoggedModel, ReplyLog
-from schemas.base import canonical_json
+from schemas.base import Value, canonical_json
 from schemas.errors import ModelError
 
 HALF = "\ud83d"
@@ -79,3 +80,12 @@ def test_a_reply_of_a_thousand_brackets_is_malformed_and_no_crash() -> None:
     reply, issue = read_reply("", ReasonerReply, "reasoner", value={"steps": deep, "answer": "b"})
     assert reply is None
     assert issue is not None
+
+
+@pytest.mark.parametrize(("role", "contract"), [("reasoner", ReasonerReply), ("question", QuestionReply)])
+def test_a_model_that_repeats_its_prompt_has_answered_nothing(role: str, contract: type[Value]) -> None:
+    found, issue = read_reply(f"I was asked: {shared()[role]}", contract, role)
+
+    assert found is None
+    assert issue is not None
+    assert "the prompt's example" in issue.message
