@@ -86,7 +86,5 @@ def COMMAND(  # noqa: N802
 def _told(found: Estimate, price: tuple[float, float] | None) -> str:
     lines = found.lines(price)
     if found.seconds is not None:
-        lines.append(
-            "before a model is asked, each new clip is measured here, which takes seconds a clip and is not in it"
-        )
+        lines.append("not counted: clips that are not measured yet are measured first, some seconds each")
     return "\n".join(lines)
