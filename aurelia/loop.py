@@ -120,7 +120,9 @@ def critique_of(case: Case, before: Sequence[Try], settings: LoopSettings) -> st
     # What was found by holding the steps against a given answer would tell the answer to whoever has another one.
     hidden = () if agrees(last.answer, case.answer) else _TELLING
     problems = [issue for issue in last.issues if issue.severity is Severity.error and issue.kind not in hidden]
-    reason = problems[0].message if problems else "it has no score"
+    if last.answer is not None:  # the reasoner was understood; what others could not reply is not its fault
+        problems = [issue for issue in problems if not issue.kind.startswith("reply-")]
+    reason = problems[0].message if problems else ""
     words = None
     if settings.critique:
         lines = [last.judgement.strip(), *(f"{issue.subject}: {issue.message}." for issue in problems)]

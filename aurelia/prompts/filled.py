@@ -37,10 +37,10 @@ def feedback(
         prompts: Role -> prompt.
         steps: The steps of the turn before.
         score: Their score, if any.
-        problem: Why there is none.
+        problem: Why there is none; empty where the reasoner did nothing wrong.
         critique: What was wrong in words; None for the bare number of the published method.
     """
-    verdict = f"Your reply could not be used: {problem}."
+    verdict = f"Your reply could not be used: {problem}." if problem else "They could not be judged."
     if score is not None:
         verdict = f"A caption made from them matched the clip with a score of {score:g} of 10."
     values = {"steps": steps_text(steps) or "(none could be read)", "verdict": verdict}

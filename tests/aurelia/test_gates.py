@@ -237,3 +237,12 @@ def test_a_perceived_step_that_nobody_can_check_is_turned_back(lacking: dict[str
     second = [asked for asked in model.asked if asked.role == "reasoner"][1]
     assert why in second.prompt
     assert outcome.kept is outcome.tries[1]
+
+
+def test_the_reasoner_is_not_blamed_for_what_others_could_not_reply() -> None:
+    outcome, model = loop(but(evaluator=["no number at all", {"critique": "", "score": 8}]))
+
+    assert kinds(outcome) == ["reply-malformed"]
+    second = [asked for asked in model.asked if asked.role == "reasoner"][1]
+    assert "They could not be judged." in second.prompt
+    assert "cannot be read" not in second.prompt
