@@ -46,7 +46,8 @@ lint: $(VENV)/dev.stamp
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
 
 bench: $(VENV)/dev.stamp
-	@for script in benchmarks/*.py; do $(BIN)/python $$script $(ARGS) || exit 1; done
+	@short=0; for script in benchmarks/[a-z]*.py; do echo "== $$script"; \
+	  $(BIN)/python -m benchmarks.$$(basename $$script .py) $(ARGS) || short=1; done; exit $$short
 
 constraints: $(VENV)/dev.stamp
 	@{ sed -n '1,2p' constraints.txt; echo 'torch==2.13.*'; echo 'torchvision==0.28.*'; \

@@ -1,7 +1,7 @@
 """Precision, recall and undecided of the leak check on the labelled steps, beside a plain substring match.
 
 Only an answer of `leaks` turns a step back by itself, so a leak that is called undecided counts as missed, and a clean
-step that is called undecided counts as no false alarm. The unseen half is counted, never shown.
+step that is called undecided counts as no false alarm. The unseen half and the fresh cases are counted, never shown.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from aurelia.tasks.scoring import normalise
 from schemas.reasoning import Answer, Option, Question
 
 CASES = Path(__file__).parent / "cases" / "leaks.jsonl"
+FRESH = Path(__file__).parent / "cases" / "leaks-fresh.jsonl"
+"""Written after the check by somebody who had not read it; nothing was tuned on them."""
 RECALL, PRECISION = 0.98, 0.95
 
 
@@ -40,9 +42,9 @@ class Case:
         return int(hashlib.sha256(self.id.encode()).hexdigest()[-1], 16) % 2 == 0
 
 
-def cases() -> Iterator[Case]:
+def cases(path: Path) -> Iterator[Case]:
     """The labelled steps. Options numbered with digits are kept so, though our own questions use letters."""
-    for line in CASES.read_text(encoding="utf-8").splitlines():
+    for line in path.read_text(encoding="utf-8").splitlines():
         row: dict[str, Any] = json.loads(line)
         options = tuple(Option.model_construct(id=str(one["id"]), text=one["text"]) for one in row["options"])
         yield Case(
@@ -87,10 +89,11 @@ def show(name: str, check: Callable[[Case], str], rows: Sequence[Case]) -> tuple
 
 def main() -> int:
     """Print all figures; 1 when a goal is missed."""
-    every = list(cases())
+    every, fresh = list(cases(CASES)), list(cases(FRESH))
     seen, unseen = [case for case in every if not case.unseen], [case for case in every if case.unseen]
     show("substring, seen half", substring, seen)
     show("substring, unseen half", substring, unseen)
+    show("substring, fresh cases", substring, fresh)
     show("ours, seen half", ours, seen)
     for kind in sorted({case.kind for case in seen}):
         rows = [case for case in seen if case.kind == kind]
@@ -101,13 +104,14 @@ def main() -> int:
             if (ours(case) == "leaks") != case.leaks:
                 verdict = leak(case.text, case.question, case.answer, case.aliases)
                 print(f"  {case.id} ({case.kind}): {verdict.status} {verdict.where!r} {verdict.why}: {case.text!r}")
-    precision, recall = show("ours, unseen half", ours, unseen)
+    figures: list[tuple[str, float, float]] = []
+    for name, rows in (("leak", unseen), ("fresh-leak", fresh)):
+        precision, recall = show(f"ours, {'unseen half' if rows is unseen else 'fresh cases'}", ours, rows)
+        figures += [(f"{name}-precision", precision, PRECISION), (f"{name}-recall", recall, RECALL)]
     print("A leak called undecided counts as missed.")
-    short = False
-    for name, value, goal in (("leak-precision", precision, PRECISION), ("leak-recall", recall, RECALL)):
-        print(f"{name} {value:.3f} (goal {goal:.2f}) {'ok' if value >= goal else 'short'}")
-        short = short or value < goal
-    return int(short)
+    for name, value, goal in figures:
+        print(f"{name} {value:.3f} (goal >= {goal:.2f}) {'ok' if value >= goal else 'short'}")
+    return int(any(value < goal for _, value, goal in figures))
 
 
 if __name__ == "__main__":

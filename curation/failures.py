@@ -25,10 +25,14 @@ class Failure:
 
 
 def latest_runs(runs: Iterable[Run]) -> tuple[Run, ...]:
-    """The last attempt of every stage at every input, oldest first; one with other settings counts as a later one."""
+    """The last attempt of every stage at every input, oldest first.
+
+    One with other settings, or by another drafter, counts as a later one: what a model could not do that was tried
+    once is no standing failure where another did it since.
+    """
     last: dict[tuple[str, str], Run] = {}
     for run in sorted(runs, key=lambda run: run.started):
-        last[stage_text(run.stage), run.input_key] = run
+        last[run.stage.split(":")[0], run.input_key] = run
     return tuple(sorted(last.values(), key=lambda run: run.started))
 
 

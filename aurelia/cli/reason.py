@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -45,13 +46,16 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 def COMMAND(clip: Path, question: str, spec: str | None, as_json: bool, **given: Any) -> None:  # noqa: N802
     """Answer QUESTION about the file CLIP, and show the steps with their evidence.
 
-    Without --model the clip is measured (speech, on-screen text), which answers two forms of question.
+    Without --model the clip is measured (speech, on-screen text), which answers two forms of question. Exits 3 where
+    no try was good enough and the best of them is shown.
     """
     draft = _by_model(clip, question, spec, given) if spec else _by_measuring(clip, question, given)
     if as_json:
         click.echo(draft.model_dump_json())
     else:
         trace.show(draft, Console(highlight=False))
+    if draft.reason:  # the best there is, but not good enough by the loop's own measure
+        sys.exit(3)
 
 
 def _by_measuring(clip: Path, question: str, given: dict[str, Any]) -> Draft:

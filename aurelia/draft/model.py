@@ -189,7 +189,7 @@ class ModelDrafter:
             scene,
             wanted.task.name,
             wanted.question,
-            answer=wanted.answer or (kept.answer if kept else None),
+            answer=wanted.known or (kept.answer if kept else wanted.answer),
             steps=kept.steps if kept else (),
             tries=_with_asking(wanted, outcome),
             kept=kept.number if kept and keep else None,

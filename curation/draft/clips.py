@@ -14,7 +14,7 @@ from curation.segment.findings import title
 from curation.stage import Outcome
 from curation.workspace import Workspace
 from schemas.base import identity, normal_text, short
-from schemas.errors import ToolkitError
+from schemas.errors import ToolkitError, WorkspaceError
 from schemas.fact import Fact, machine_fact
 from schemas.issues import Issue, Severity
 from schemas.media import Clip
@@ -92,12 +92,19 @@ def scene_for(
     near: Iterable[Measured],
     asked: tuple[AskedQuestion, ...] = (),
 ) -> Scene:
-    """All a drafter may look at for one clip: the file, its measurements, and those of its neighbours."""
+    """All a drafter may look at for one clip: the file, its measurements, and those of its neighbours.
+
+    Raises:
+        WorkspaceError: The clip's file is not where it belongs.
+    """
     recording = lookup.recording_of(workspace.store, clip)
     source = lookup.source_of(workspace.store, recording) if recording is not None else None
+    path = workspace.blobs.path(clip.sha256)
+    if not path.is_file():  # a disk that is not mounted: no clip is to blame, and none may be marked as failed
+        raise WorkspaceError(str(path), "is not there", "mount its disk or restore it, and run the command again")
     return Scene(
         clip=clip,
-        clip_path=workspace.blobs.path(clip.sha256),
+        clip_path=path,
         perception=perception,
         siblings=tuple(perception for _fact, perception in near),
         asked=asked,

@@ -195,3 +195,13 @@ def test_checking_a_model_keeps_what_was_found(tmp_path: Path, capsys: Said) -> 
     said = capsys.readouterr()
     assert code == 1
     assert "no recorded answer" in said.out + said.err
+
+
+def test_a_best_try_that_is_not_good_enough_is_shown_and_exits_3(clip: Path, tmp_path: Path, capsys: Said) -> None:
+    replay = write_answers(tmp_path / "a.jsonl", turn(2))
+
+    code = aurelia(["reason", str(clip), "What is seen?", "-m", f"replay:{replay}", "--paper", "--tries", "1"])
+
+    said = capsys.readouterr().out
+    assert code == 3
+    assert "below 6" in said

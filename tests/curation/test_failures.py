@@ -41,3 +41,13 @@ def test_judgement_that_passes_by_now_is_no_failure_any_more(workspace: Workspac
     passed = machine_fact(Report(about=judged.key), parents=(judged.key,), stage="validate", version=1)
     workspace.store.put([passed], [shelf.run("validate", judged, issue, outcome="rejected")])
     assert funnel(workspace).failures == ()
+
+
+def test_failure_of_a_model_that_was_tried_once_ends_where_another_drafted_since(workspace: Workspace) -> None:
+    _, recording = shelf.add_recording(workspace)
+    clip = shelf.add_clip(workspace, recording)
+    issue = Issue(kind="draft-failed", subject="model replay", message="has no answer")
+    workspace.store.put([], [shelf.run("draft:replay/2:1234abcd", clip, issue, outcome="failed")])
+    assert len(funnel(workspace).failures) == 1
+    workspace.store.put([], [shelf.run("draft:better/2:5678abcd", clip)])
+    assert funnel(workspace).failures == ()
