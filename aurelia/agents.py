@@ -151,7 +151,7 @@ def read_reply(text: str, contract: type[V], role: str, value: Any = None) -> tu
         except ValidationError as exc:
             first = exc.errors(include_url=False, include_input=False)[0]
             where = ".".join(str(part) for part in first["loc"]) or "reply"
-            reason = f"{where}: {first['msg']}"
+            reason = f"{where}: {first['msg'].removeprefix('Value error, ')}"
     if found is None:
         return None, problem(role, "reply-malformed", f"the reply cannot be read: {reason}")
     return found, None
