@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,9 @@ def test_a_process_that_is_not_ours_is_left_alone(tmp_path: Path) -> None:
 @pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="reads /proc")
 def test_a_process_is_found_by_its_arguments(tmp_path: Path) -> None:
     pid = process.spawn([*SLEEP, str(tmp_path)], dict(os.environ), tmp_path / "log")
+    end = time.monotonic() + 10  # a process that was only just started may not show its arguments yet
+    while not process.find("a-mark-of-ours", str(tmp_path)) and time.monotonic() < end:
+        time.sleep(0.01)
     assert process.find("a-mark-of-ours", str(tmp_path)) == [pid]
     process.stop(pid, process.start_id(pid) or "")
     assert process.find("a-mark-of-ours", str(tmp_path)) == []
