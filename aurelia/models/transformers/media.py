@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
+from aurelia.media_hash import media_sha256
 from aurelia.model import MediaPart
 from aurelia.sampling import Sampled, Sampling, sample
 from schemas.errors import MediaError
@@ -40,7 +40,6 @@ class Decoder:
         self._pool: ThreadPoolExecutor | None = None
         self._kept: OrderedDict[Hashable, Future[Sampled]] = OrderedDict()
         self._used: OrderedDict[Hashable, None] = OrderedDict()
-        self._hashes: dict[_Mark, str] = {}
         self._lock = threading.Lock()
 
     def prefetch(self, parts: Sequence[MediaPart]) -> None:
@@ -75,7 +74,7 @@ class Decoder:
         Raises:
             MediaError: A file cannot be read.
         """
-        return tuple((self._hash(part.path), part.role, part.senses, part.span) for part in parts)
+        return tuple((media_sha256(part.path), part.role, part.senses, part.span) for part in parts)
 
     def _begun(self, part: MediaPart) -> Future[Sampled]:
         key = _key(part)
@@ -87,13 +86,6 @@ class Decoder:
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)[1].cancel()
             return self._kept[key]
-
-    def _hash(self, path: Path) -> str:
-        mark = _mark(path)
-        if mark not in self._hashes:
-            with path.open("rb") as file:
-                self._hashes[mark] = hashlib.file_digest(file, "sha256").hexdigest()
-        return self._hashes[mark]
 
 
 def _key(part: MediaPart) -> Hashable:
