@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
-from aurelia.draft.base import K, Scene
+from aurelia.draft.base import K, Scene, one_by_one
 from schemas.errors import ToolkitError
 from schemas.reasoning import Draft
 
@@ -19,13 +19,7 @@ class OneByOne:
         raise NotImplementedError
 
     def draft_many(self, scenes: Iterable[tuple[K, Scene]]) -> Iterator[tuple[K, list[Draft] | ToolkitError]]:
-        for key, scene in scenes:
-            try:
-                drafts = self.draft(scene)
-            except ToolkitError as exc:
-                yield key, exc
-            else:
-                yield key, drafts
+        return one_by_one(self.draft, scenes)
 
     def note(self) -> str:
         return ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -75,3 +75,21 @@ class Drafter(Protocol):
     def note(self) -> str:
         """How it is doing, for the progress bar; empty where there is nothing to say."""
         ...
+
+
+def one_by_one(
+    draft: Callable[[Scene], list[Draft]], scenes: Iterable[tuple[K, Scene]]
+) -> Iterator[tuple[K, list[Draft] | ToolkitError]]:
+    """`draft_many` for a drafter that looks at one clip after the other; a clip that fails stops no other.
+
+    Args:
+        draft: Drafts for one clip.
+        scenes: Key and clip.
+    """
+    for key, scene in scenes:
+        try:
+            drafts = draft(scene)
+        except ToolkitError as exc:
+            yield key, exc
+        else:
+            yield key, drafts

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from aurelia.draft.base import K, Scene
+from aurelia.draft.base import K, Scene, one_by_one
 from aurelia.draft.evidence.asked import understood
 from aurelia.draft.evidence.candidate import Candidate, caption_of, question_of, steps_of
 from aurelia.draft.evidence.evaluate import Evaluator, Judgement
@@ -77,13 +77,7 @@ class EvidenceDrafter:
 
     def draft_many(self, scenes: Iterable[tuple[K, Scene]]) -> Iterator[tuple[K, list[Draft] | ToolkitError]]:
         """Drafts for each clip, one after the other."""
-        for key, scene in scenes:
-            try:
-                drafts = self.draft(scene)
-            except ToolkitError as exc:
-                yield key, exc
-            else:
-                yield key, drafts
+        return one_by_one(self.draft, scenes)
 
     def note(self) -> str:
         """Nothing beside the bar."""
