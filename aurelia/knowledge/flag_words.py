@@ -9,29 +9,14 @@ from aurelia.knowledge.flag_vocabulary import SHADES, THINGS
 from aurelia.knowledge.names import fold
 
 _COUNTED = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
-_NUMBERS = {
-    word: number
-    for number, word in enumerate(
-        [
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-        ],
-        start=1,
-    )
-} | {"a": 1, "an": 1, "single": 1, "twenty seven": 27, "fifty": 50, "twenty four": 24}
+_NUMBERS = {word: number for number, word in enumerate(_COUNTED.split(), start=1)} | {
+    "a": 1,
+    "an": 1,
+    "single": 1,
+    "twenty seven": 27,
+    "fifty": 50,
+    "twenty four": 24,
+}
 _STRIPE = r"(?:stripe|band|bar)s?|tri ?colou?r|tri ?band|bi ?colou?r"
 _LAYOUT = {
     "horizontal": "H",

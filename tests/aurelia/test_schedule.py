@@ -7,28 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from aurelia.meter import Meter
-from aurelia.model import MediaPart, Request
+from aurelia.model import MediaPart
 from aurelia.schedule import Scheduler
 from aurelia.script import Ask, Script, together
 from schemas.errors import RightsError
 from tests.aurelia.answering import Answering
-
-
-def request(text: str, *media: MediaPart) -> Request:
-    return Request(id=text, prompt=text, role="reasoner", media=media)
-
-
-def turns(model: Answering, name: str, count: int) -> Script[list[str]]:
-    """Asks one thing after the other."""
-    said = []
-    for number in range(count):
-        (reply,) = yield (Ask(model, request(f"{name}{number}")),)
-        said.append(reply.text)
-    return said
-
-
-def run(scripts: list[Script[Any]], **fields: Any) -> dict[int, Any]:
-    return dict(Scheduler[int, Any](**fields).run(enumerate(scripts)))
+from tests.aurelia.scripted import request, run, turns
 
 
 def test_scripts_of_different_length_share_full_batches() -> None:

@@ -8,28 +8,11 @@ from typing import Any
 
 import pytest
 
-from aurelia.model import MediaPart, Reply, Request
-from aurelia.schedule import Scheduler
+from aurelia.model import Reply, Request
 from aurelia.script import Ask, Script
 from schemas.errors import MediaError, ModelError, ToolkitError, WorkspaceError
 from tests.aurelia.answering import Answering
-
-
-def request(text: str, *media: MediaPart) -> Request:
-    return Request(id=text, prompt=text, role="reasoner", media=media)
-
-
-def turns(model: Answering, name: str, count: int) -> Script[list[str]]:
-    """Asks one thing after the other."""
-    said = []
-    for number in range(count):
-        (reply,) = yield (Ask(model, request(f"{name}{number}")),)
-        said.append(reply.text)
-    return said
-
-
-def run(scripts: list[Script[Any]], **fields: Any) -> dict[int, Any]:
-    return dict(Scheduler[int, Any](**fields).run(enumerate(scripts)))
+from tests.aurelia.scripted import request, run, turns
 
 
 def test_a_request_that_breaks_a_batch_ends_its_own_script_alone() -> None:
