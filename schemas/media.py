@@ -76,6 +76,25 @@ class AudioStream(Value):
     duration: NonNegativeSeconds
 
 
+class Chapter(Value):
+    """A named stretch of a recording, as its publisher or its container gives it."""
+
+    title: str = ""
+    start: NonNegativeSeconds
+    end: NonNegativeSeconds
+
+
+class Subtitles(Value):
+    """Subtitles that came with a recording."""
+
+    language: str
+    """As the platform names it, such as `en` or `en-US`."""
+    sha256: Sha256
+    """The file (WebVTT or SubRip) in the file store."""
+    automatic: bool = False
+    """Written by the platform's speech recognition."""
+
+
 class Recording(Contract):
     """A file of media that was fetched and probed."""
 
@@ -91,6 +110,8 @@ class Recording(Contract):
     audio: AudioStream | None = None
     info_sha256: Sha256 | None = None
     """The downloader's raw information record, kept in the file store."""
+    chapters: tuple[Chapter, ...] = ()
+    subtitles: tuple[Subtitles, ...] = ()
 
     @model_validator(mode="after")
     def _has_a_stream(self) -> Recording:
@@ -102,13 +123,44 @@ class Recording(Contract):
         return identity("recording", self.sha256)
 
 
+class AskedSpan(Contract):
+    """A span of a source that somebody wants as a clip: a row of a list, or of another dataset."""
+
+    kind: ClassVar[str] = "span"
+
+    source: Key
+    """Subject of the source it lies in."""
+    start: NonNegativeSeconds = 0.0
+    end: NonNegativeSeconds | None = None
+    """None for the end of the recording."""
+    dataset: str = ""
+    """The dataset that names it, such as `vggsound`."""
+    name: str = ""
+    """Its id there."""
+    labels: tuple[str, ...] = ()
+    split: str = ""
+    """The split it is in there."""
+    demo: bool = False
+
+    def subject(self) -> str:
+        return identity("span", self.source, self.start, self.end, self.dataset, self.name)
+
+
+BoundaryReason = Literal[
+    "start", "end", "cut", "dissolve", "fade", "gradual", "speech-gap", "silence", "onset", "length", "window", "given",
+    "chapter", "subtitle", "dataset",
+]  # fmt: skip
+
+
 class Boundary(Value):
     """Why a clip starts or ends where it does."""
 
     at: NonNegativeSeconds
     """Time in the recording."""
-    reason: Literal["start", "end", "cut", "gradual", "speech-gap", "length", "given"]
+    reason: BoundaryReason
     confidence: float = Field(default=1.0, ge=0, le=1)
+    note: str = ""
+    """What else decided it, such as a chapter's title."""
 
 
 class Part(Value):
@@ -176,13 +228,17 @@ def media_identity(parts: tuple[Part, ...]) -> str:
 
 
 __all__ = [
+    "AskedSpan",
     "AudioStream",
     "Boundary",
+    "BoundaryReason",
+    "Chapter",
     "Clip",
     "Measured",
     "Part",
     "Recording",
     "Source",
+    "Subtitles",
     "VideoStream",
     "media_identity",
 ]
