@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from av.video.frame import VideoFrame
+from av.video.reformatter import VideoReformatter
 from numpy.typing import NDArray
 
 from aurelia.media import reading
 from aurelia.media.shape import within
 
-_QUICK = {"skip_loop_filter": "all", "flags2": "+fast"}
+QUICK: Mapping[str, str] = {"skip_loop_filter": "all", "flags2": "+fast"}
 """Decoding without the smoothing of block edges, which a miniature does not show."""
 
 
@@ -29,17 +31,34 @@ class Planes:
     pixels: NDArray[np.uint8]
 
 
+class Reducer:
+    """Makes miniatures of the decoded frames of one recording; what it needs to keep between frames is inside.
+
+    Args:
+        max_side: Pixels the longer side should have at most.
+    """
+
+    def __init__(self, max_side: int = 160) -> None:
+        self._side = max_side
+        self._scale = VideoReformatter()
+
+    def __call__(self, frame: VideoFrame, time: float) -> Planes:
+        """A decoded frame in miniature."""
+        width, height = within((frame.width, frame.height), self._side)
+        small = self._scale.reformat(frame, width=width, height=height, format="yuv444p", interpolation="AREA")
+        return Planes(time, small.to_ndarray().astype(np.uint8, copy=False))
+
+
 def planes(path: Path, *, max_side: int = 160, start: float = 0.0, end: float | None = None) -> Iterator[Planes]:
-    """Every frame from `start` to `end`, reduced to at most `max_side` a side.
+    """Every frame from `start` to `end`, reduced to about `max_side` a side.
 
     Raises:
         MediaError: No picture, or it cannot be decoded.
     """
-    for picture in reading.pictures(path, start, codec=_QUICK):
+    reduced = Reducer(max_side)
+    for picture in reading.pictures(path, start, codec=QUICK):
         if end is not None and picture.time >= end:
             return
         if picture.time < start - 1e-6:
             continue
-        width, height = within((picture.frame.width, picture.frame.height), max_side)
-        small = picture.frame.reformat(width=width, height=height, format="yuv444p", interpolation="AREA")
-        yield Planes(float(picture.time), small.to_ndarray().astype(np.uint8, copy=False))
+        yield reduced(picture.frame, float(picture.time))
