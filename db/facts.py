@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, String, exists, func, insert, select, update
@@ -140,9 +140,12 @@ def head(connection: Connection, kind: str, subject: str) -> Fact | None:
     return found[0] if found else None
 
 
-def heads(connection: Connection, kind: str) -> list[Fact]:
-    """The heads of all subjects of a kind, oldest first."""
-    return fetch(connection, FactRow.kind == kind, is_head())
+def heads(connection: Connection, kind: str, subjects: Collection[str] | None = None) -> list[Fact]:
+    """The heads of all subjects of a kind, oldest first; or of these alone, in no order."""
+    if subjects is None:
+        return fetch(connection, FactRow.kind == kind, is_head())
+    parts = (FactRow.subject.in_(part) for part in chunks(sorted(subjects)))
+    return [fact for part in parts for fact in fetch(connection, FactRow.kind == kind, part, is_head())]
 
 
 def history(connection: Connection, kind: str, subject: str) -> list[Fact]:

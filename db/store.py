@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from sqlalchemy import text
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from db import facts as fact_rows
@@ -104,15 +104,40 @@ class Store:
         Raises:
             StoreError: A parent is not stored.
         """
+        return self.revise_all([(contract, parents)])[0]
+
+    def revise_all(self, given: Sequence[tuple[Contract, tuple[str, ...]]]) -> list[Fact]:
+        """What `revise` does with each pair of a contract and its parents, in order and in one transaction.
+
+        Returns:
+            The head of each, as it is now.
+
+        Raises:
+            StoreError: A parent is not stored. Nothing is stored then.
+        """
         with writing(self._engine) as connection:
-            head = fact_rows.head(connection, contract.kind, contract.subject())
-            fact = given_fact(contract, parents=parents, supersedes=head.key if head else None)
-            if head is not None and head.digest == fact.digest:
-                return head
-            if not fact_rows.append(connection, [fact]):
+            heads, new = self._heads_of(connection, [contract for contract, _ in given]), []
+            found = []
+            for contract, parents in given:
+                head = heads.get((contract.kind, contract.subject()))
+                fact = given_fact(contract, parents=parents, supersedes=head.key if head else None)
+                if head is None or head.digest != fact.digest:
+                    head = heads[fact.kind, fact.subject] = fact
+                    new.append(fact)
+                found.append(head)
+            if fact_rows.append(connection, new) < len(new):
+                fact = new[0]
                 message = "was replaced by a fact about something else"
                 raise StoreError(f"{fact.kind} {short(fact.key)}", message, "revise what replaced it")
-            return fact
+            return found
+
+    @staticmethod
+    def _heads_of(connection: Connection, contracts: list[Contract]) -> dict[tuple[str, str], Fact]:
+        subjects: dict[str, set[str]] = {}
+        for contract in contracts:
+            subjects.setdefault(contract.kind, set()).add(contract.subject())
+        found = [fact for kind, asked in subjects.items() for fact in fact_rows.heads(connection, kind, asked)]
+        return {(fact.kind, fact.subject): fact for fact in found}
 
     def get(self, key: str) -> Fact:
         """The fact of a key.
@@ -137,10 +162,10 @@ class Store:
         with reading(self._engine) as connection:
             return fact_rows.head(connection, kind, subject)
 
-    def heads(self, kind: str) -> list[Fact]:
-        """The heads of all subjects of a kind, oldest first."""
+    def heads(self, kind: str, subjects: Collection[str] | None = None) -> list[Fact]:
+        """The heads of all subjects of a kind, oldest first; or of these alone, in no order."""
         with reading(self._engine) as connection:
-            return fact_rows.heads(connection, kind)
+            return fact_rows.heads(connection, kind, subjects)
 
     def history(self, kind: str, subject: str) -> list[Fact]:
         """All facts of a kind about a subject, oldest first."""
