@@ -1,47 +1,59 @@
-"""What detectors and strategies take and give."""
+"""What strategies take and give."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
-from aurelia.perceive.changes import Change
 from schemas.base import on_grid
-from schemas.media import Boundary, Recording
+from schemas.media import AskedSpan, Boundary, Recording
 from schemas.reasoning import AskedQuestion
-
-
-class Detector(Protocol):
-    """Finds shot boundaries. A module of `detectors/` (or an installed plug-in) gives one as `DETECTOR`."""
-
-    name: str
-    version: int
-    """Raised when its results change."""
-
-    def find(self, path: Path) -> list[Change]:
-        """The shot boundaries of a file with a picture, in order of time.
-
-        Raises:
-            MediaError: It cannot be decoded.
-        """
-        ...
+from schemas.survey import Survey
 
 
 @dataclass(frozen=True)
 class Lengths:
-    """How long clips may be, in seconds.
+    """How long clips may be and how far neighbours may overlap, in seconds.
 
     Args:
         shortest: No clip is shorter (a span asked for by a person may be).
         target: What they should be near.
         longest: No clip is longer (a span asked for by a person may be).
+        overlap: How much of a clip's end the next one repeats, where a strategy cuts by length alone.
     """
 
     shortest: float
     target: float
     longest: float
+    overlap: float = 0.0
+
+
+@dataclass(frozen=True)
+class Cue:
+    """A line of subtitles."""
+
+    start: float
+    end: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Material:
+    """All that is known of a recording when its spans are chosen.
+
+    Args:
+        recording: The recording, with its chapters.
+        survey: What was measured in it.
+        questions: What people asked about its source.
+        spans: The spans that lists and datasets name.
+        cues: The lines of its subtitles (people's before automatic ones), in order.
+    """
+
+    recording: Recording
+    survey: Survey
+    questions: tuple[AskedQuestion, ...] = ()
+    spans: tuple[AskedSpan, ...] = ()
+    cues: tuple[Cue, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,18 +78,6 @@ class Strategy(Protocol):
     version: int
     """Raised when its results change."""
 
-    def spans(
-        self, path: Path, recording: Recording, questions: Sequence[AskedQuestion], lengths: Lengths
-    ) -> list[Candidate]:
-        """The clips to cut from a recording, in order of time.
-
-        Args:
-            path: The recording's file.
-            recording: What is known of it.
-            questions: What people asked about its source.
-            lengths: How long clips may be.
-
-        Raises:
-            MediaError: It cannot be decoded.
-        """
+    def spans(self, material: Material, lengths: Lengths) -> list[Candidate]:
+        """The clips to cut from a recording, in order of time."""
         ...

@@ -9,10 +9,10 @@ from fractions import Fraction
 from itertools import pairwise
 from math import inf
 
-from aurelia.perceive.changes import Change
 from curation.segment.base import Candidate, Lengths
 from schemas.base import on_grid
 from schemas.media import Boundary
+from schemas.survey import Change
 
 Spans = Sequence[tuple[float, float]]
 
@@ -22,7 +22,10 @@ _STEP = 0.5
 _IN_SPEECH = 6.0
 """What a place within speech costs on top: more than any awkward length."""
 
-_COST = {"start": 0.0, "end": 0.0, "cut": 0.0, "gradual": 0.5, "speech-gap": 1.5, "length": 3.0}
+_COST = {
+    "start": 0.0, "end": 0.0, "cut": 0.0, "dissolve": 0.5, "fade": 0.5, "gradual": 0.5, "speech-gap": 1.5,
+    "length": 3.0,
+}  # fmt: skip
 _LEFT_OUT = 4.0
 """What it costs to leave out a rest at the end as long as the target."""
 

@@ -9,9 +9,10 @@ from dataclasses import astuple
 from typing import Any, Literal
 
 from curation.segment import strategies
-from curation.segment.base import Candidate, Lengths, Strategy
+from curation.segment.base import Candidate, Lengths, Material, Strategy
 from curation.segment.clips import cut_clip
 from curation.segment.findings import missing_senses, outside, title, too_short, waits, without_file
+from curation.segment.measuring import measured
 from curation.stage import Outcome
 from curation.workspace import Workspace
 from schemas.base import fact_key, identity
@@ -21,6 +22,7 @@ from schemas.issues import Issue
 from schemas.media import Clip, Part, Recording
 from schemas.plugins import load, pick
 from schemas.reasoning import AskedQuestion
+from schemas.survey import Survey
 
 STAGE, VERSION = "segment", 1
 
@@ -68,11 +70,11 @@ class Segment:
     def _choose(self, recording: Recording) -> list[Candidate]:
         if self._questions is None:
             self._questions = by_source(self._workspace)
-        questions = self._questions.get(recording.source, [])
-        path = self._workspace.blobs.path(recording.sha256)
+        survey = measured(self._workspace.blobs.path(recording.sha256), recording)
+        material = Material(recording, survey, tuple(self._questions.get(recording.source, ())))
         chosen: dict[tuple[float, float], Candidate] = {}
         for strategy in self._strategies:
-            for candidate in strategy.spans(path, recording, questions, self._lengths):
+            for candidate in strategy.spans(material, self._lengths):
                 # A span that is also chosen for itself is more than the answer to a question: those reasons stay.
                 chosen[candidate.start, candidate.duration] = candidate
         return list(chosen.values())
@@ -102,8 +104,9 @@ class SegmentAsked:
         issues: list[Issue] = []
         for owner in recordings:
             recording = owner.contract(Recording)
-            path, name = self._workspace.blobs.path(recording.sha256), title(self._workspace, recording)
-            candidates = self._given.spans(path, recording, [question], lengths(self._workspace))
+            name = title(self._workspace, recording)
+            unseen = Survey(recording=recording.subject(), duration=recording.duration)
+            candidates = self._given.spans(Material(recording, unseen, (question,)), lengths(self._workspace))
             if not candidates:
                 issues.append(outside(name, question, recording))
             made, problems = cut_all(self._workspace, owner, recording, candidates, name)

@@ -1,43 +1,48 @@
-"""The spans that people asked about, as they asked for them."""
+"""The spans that people ask for: those of questions, and those that lists and datasets name. Any length."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
-
-from curation.segment.base import Candidate, Lengths, visible
+from curation.segment.base import Candidate, Lengths, Material, visible
 from schemas.base import on_grid
-from schemas.media import Boundary, Recording
+from schemas.media import AskedSpan, Boundary
 from schemas.reasoning import AskedQuestion
 
 
 class Given:
-    """Spans of questions; a question without a span is about the whole recording."""
+    """Spans as they were asked for; one without start and end is the whole recording."""
 
     name = "given"
     version = 1
 
-    def spans(
-        self,
-        path: Path,  # noqa: ARG002 - the protocol's
-        recording: Recording,
-        questions: Sequence[AskedQuestion],
-        lengths: Lengths,  # noqa: ARG002 - people may ask for any length
-    ) -> list[Candidate]:
+    def spans(self, material: Material, lengths: Lengths) -> list[Candidate]:  # noqa: ARG002 - people may ask any length
         """One candidate a span, each span once; what reaches past the recording is cut off there."""
-        spans = {span for question in questions if (span := _span(question, visible(recording))) is not None}
-        return [_candidate(start, end) for start, end in sorted(spans)]
+        end = visible(material.recording)
+        # The question's reason stands where a dataset asks for the same span: people come first.
+        asked = [(_span(one, end), _named(one)) for one in material.spans]
+        asked += [(_span(one, end), None) for one in material.questions]
+        found = {span: _candidate(*span, name) for span, name in asked if span is not None}
+        return [found[span] for span in sorted(found)]
 
 
 STRATEGY = Given()
 
 
-def _span(question: AskedQuestion, duration: float) -> tuple[float, float] | None:
-    start = question.start or 0.0
-    end = duration if question.end is None else min(question.end, duration)
-    return (on_grid(start), on_grid(end)) if end > start else None
+def _span(asked: AskedQuestion | AskedSpan, duration: float) -> tuple[float, float] | None:
+    start = on_grid(asked.start or 0.0)
+    end = on_grid(duration if asked.end is None else min(asked.end, duration))
+    return (start, end) if end > start else None
 
 
-def _candidate(start: float, end: float) -> Candidate:
-    edges = (Boundary(at=start, reason="given"), Boundary(at=end, reason="given"))
-    return Candidate(start, on_grid(end - start), edges)
+def _named(span: AskedSpan) -> str | None:
+    """What a dataset calls a span and says of it; None for a span of nobody's."""
+    if not span.dataset and not span.name:
+        return None
+    name = "/".join(part for part in (span.dataset, span.name) if part)
+    return f"{name}: {', '.join(span.labels)}" if span.labels else name
+
+
+def _candidate(start: float, end: float, name: str | None) -> Candidate:
+    def edge(at: float) -> Boundary:
+        return Boundary(at=at, reason="given" if name is None else "dataset", note=name or "")
+
+    return Candidate(start, on_grid(end - start), (edge(start), edge(end)))

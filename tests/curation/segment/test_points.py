@@ -5,10 +5,10 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aurelia.perceive.changes import Change
 from curation.segment.base import Candidate, Lengths
 from curation.segment.points import cheapest, frame_grid, points
 from schemas.base import on_grid
+from schemas.survey import Change
 
 LENGTHS = Lengths(5, 10, 20)
 
@@ -27,7 +27,7 @@ def edges(found: list[Candidate]) -> list[float]:
 
 
 def test_clips_end_at_shot_boundaries_near_the_target() -> None:
-    changes = [Change(at, "cut", 1.0) for at in (3.0, 9.6, 12.0, 21.2, 30.0)]
+    changes = [Change(at=at, kind="cut", confidence=1.0) for at in (3.0, 9.6, 12.0, 21.2, 30.0)]
     assert edges(plan(40, changes)) == [0, 9.6, 21.2, 30, 40]
     assert [b.reason for c in plan(40, changes) for b in c.boundaries] == [
         "start", "cut", "cut", "cut", "cut", "cut", "cut", "end",
@@ -35,7 +35,7 @@ def test_clips_end_at_shot_boundaries_near_the_target() -> None:
 
 
 def test_a_shot_boundary_within_speech_gives_way_to_one_outside() -> None:
-    changes = [Change(10.0, "cut", 1.0), Change(13.0, "cut", 1.0)]
+    changes = [Change(at=10.0, kind="cut", confidence=1.0), Change(at=13.0, kind="cut", confidence=1.0)]
     assert edges(plan(22, changes, speech=[(8, 12)])) == [0, 13, 22]
 
 
@@ -53,7 +53,7 @@ def test_speech_without_a_pause_is_cut_only_where_it_must_be() -> None:
 
 
 def test_a_sure_boundary_is_preferred_to_an_unsure_one() -> None:
-    changes = [Change(9.0, "gradual", 0.3), Change(11.0, "cut", 0.95)]
+    changes = [Change(at=9.0, kind="gradual", confidence=0.3), Change(at=11.0, kind="cut", confidence=0.95)]
     assert edges(plan(21, changes)) == [0, 11, 21]
 
 
@@ -81,7 +81,7 @@ def test_any_recording_is_cut_within_bounds_without_gaps(
     lengths = Lengths(bounds[0], bounds[0] + bounds[1], sum(bounds))
     spoken = sorted(speech)
     spans = [(a, b) for a, b in zip(spoken[::2], spoken[1::2], strict=False) if b > a]
-    found = plan(duration, [Change(at, "cut", 0.5) for at in cuts], spans, lengths)
+    found = plan(duration, [Change(at=at, kind="cut", confidence=0.5) for at in cuts], spans, lengths)
     for clip in found:
         assert lengths.shortest - 1e-6 <= clip.duration <= lengths.longest + 1e-6
         assert clip.start + clip.duration <= duration + 1e-6
