@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import Annotated, Any
 
 import av
 from av.container import InputContainer
+from pydantic import Field, TypeAdapter, ValidationError
 
 from aurelia.media import reading
 from aurelia.media.opening import opened, origin, picture_of, sound_of, stream_of
@@ -36,11 +40,14 @@ class Probe:
         audio: The sound, or None.
     """
 
-    container: str
-    size_bytes: int
-    duration: float
+    container: Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,32}$")]
+    size_bytes: Annotated[int, Field(gt=0)]
+    duration: Annotated[float, Field(gt=0, allow_inf_nan=False)]
     video: VideoStream | None
     audio: AudioStream | None
+
+
+_PROBE = TypeAdapter(Probe)
 
 
 def probe(path: Path) -> Probe:
@@ -68,6 +75,30 @@ def probe(path: Path) -> Probe:
         video=_video(path, duration) if video else None,
         audio=_audio(path, duration) if audio else None,
     )
+
+
+def as_json(path: str) -> dict[str, Any]:
+    """`probe` for a child process (see `aurelia.media.child`): a path as text in, JSON out; `from_json` reads it."""
+    found = probe(Path(path))
+    streams = {"video": found.video, "audio": found.audio}
+    return {
+        "container": found.container,
+        "size_bytes": found.size_bytes,
+        "duration": found.duration,
+        **{name: None if stream is None else stream.model_dump(mode="json") for name, stream in streams.items()},
+    }
+
+
+def from_json(given: Mapping[str, Any]) -> Probe:
+    """What `as_json` gave, checked: it may come from a process that a file took over.
+
+    Raises:
+        MediaError: It is no probe.
+    """
+    try:
+        return _PROBE.validate_json(json.dumps(given))
+    except ValidationError as exc:
+        raise MediaError("probe", "gave what cannot be", "the file may be made to do harm") from exc
 
 
 def _format(names: str) -> str:
