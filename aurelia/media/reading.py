@@ -68,13 +68,17 @@ def pictures(path: Path, start: float = 0.0, *, codec: Mapping[str, str] | None 
     Raises:
         MediaError: No moving picture, or it cannot be decoded.
     """
-    rate, aspect = None, None
+    shape: tuple[Fraction | None, Fraction] | None = None
     for time, frame, stream in _from(path, "video", start, codec or {}):
         if isinstance(frame, VideoFrame) and isinstance(stream, VideoStream):
-            if rate is None:
-                shape, rate = stream.sample_aspect_ratio, nominal_rate(stream)
-                aspect = Fraction(shape) if shape else None
-            yield Picture(time, frame, length(stream, frame), aspect, rate, frame.pts, frame.time_base)
+            shape = shape or aspect_and_rate(stream)
+            yield Picture(time, frame, length(stream, frame), *shape, frame.pts, frame.time_base)
+
+
+def aspect_and_rate(stream: VideoStream) -> tuple[Fraction | None, Fraction]:
+    """The shape of a stream's pixels (None where the file does not say) and its nominal frame rate."""
+    aspect = stream.sample_aspect_ratio
+    return Fraction(aspect) if aspect else None, nominal_rate(stream)
 
 
 def blocks(path: Path, start: float = 0.0) -> Generator[Block]:
@@ -87,10 +91,11 @@ def blocks(path: Path, start: float = 0.0) -> Generator[Block]:
     """
     for time, frame, _ in _from(path, "audio", max(0.0, start - 1.0), {}):
         if isinstance(frame, AudioFrame):
-            yield Block(time, frame, _real(frame))
+            yield Block(time, frame, real_samples(frame))
 
 
-def _real(frame: AudioFrame) -> int:
+def real_samples(frame: AudioFrame) -> int:
+    """How many samples of a decoded block count: the last one of a stream may be padded."""
     exact = frame.duration and frame.time_base == Fraction(1, frame.sample_rate)
     return min(frame.samples, frame.duration) if exact else frame.samples
 
@@ -102,9 +107,7 @@ def _from(path: Path, kind: Literal["video", "audio"], start: float, codec: Mapp
             stream = stream_of(container, kind)
             if stream is None:
                 raise MediaError(path.name, "has no picture" if kind == "video" else "has no sound")
-            stream.codec_context.options = {"max_pixels": str(MAX_PIXELS), **codec}
-            if isinstance(stream, VideoStream):
-                stream.thread_type = "AUTO"
+            prepare(stream, codec)
             zero = origin(container)
             if aim is not None:
                 _seek(container, stream, zero + Fraction(aim))
@@ -115,6 +118,14 @@ def _from(path: Path, kind: Literal["video", "audio"], start: float, codec: Mapp
                 return
 
 
+def prepare(stream: VideoStream | AudioStream, codec: Mapping[str, str], *, threads: int = 0) -> None:
+    """Make a stream ready: no picture beyond the limit, options for its decoder, so many threads (0: it chooses)."""
+    stream.codec_context.options = {"max_pixels": str(MAX_PIXELS), **codec}
+    if isinstance(stream, VideoStream):
+        stream.thread_type = "AUTO"
+        stream.codec_context.thread_count = threads
+
+
 def _seek(container: InputContainer, stream: VideoStream | AudioStream, time: Fraction) -> None:
     base = stream.time_base or Fraction(1, av.time_base)
     container.seek(int(time / base), stream=stream, backward=True)
@@ -123,13 +134,29 @@ def _seek(container: InputContainer, stream: VideoStream | AudioStream, time: Fr
 def _timed(
     frames: Iterator[VideoFrame | AudioFrame], stream: VideoStream | AudioStream, zero: Fraction
 ) -> Iterator[Decoded]:
-    following = Fraction(0)
+    clock = Clock(stream, zero)
     for frame in frames:
+        yield clock(frame), frame, stream
+
+
+class Clock:
+    """Tells the time in the recording of one stream's decoded frames, in the order they are decoded.
+
+    Args:
+        stream: The stream.
+        zero: The container's time that counts as second 0.
+    """
+
+    def __init__(self, stream: VideoStream | AudioStream, zero: Fraction) -> None:
+        self._stream, self._zero, self._following = stream, zero, Fraction(0)
+
+    def __call__(self, frame: VideoFrame | AudioFrame) -> Fraction:
+        """The time of the next frame in seconds; of one without a stamp, the end of the frame before."""
         stamp = frame.pts if frame.pts is not None else frame.dts
-        base = frame.time_base or stream.time_base
-        time = following if stamp is None or base is None else stamp * base - zero
-        following = time + length(stream, frame)
-        yield time, frame, stream
+        base = frame.time_base or self._stream.time_base
+        time = self._following if stamp is None or base is None else stamp * base - self._zero
+        self._following = time + length(self._stream, frame)
+        return time
 
 
 def length(stream: VideoStream | AudioStream, frame: VideoFrame | AudioFrame) -> Fraction:

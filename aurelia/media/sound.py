@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from av.audio.resampler import AudioResampler
 from numpy.typing import NDArray
 
 from aurelia.media import reading
+from aurelia.media.reading import Block
 from schemas.errors import UsageError
 
 Samples = NDArray[np.float32]
@@ -53,17 +55,9 @@ def sound_blocks(
     Raises:
         MediaError: No sound, or it cannot be decoded.
     """
-    position, left = None, count
-    for first, block in _resampled(path, float(start), sample_rate, layout(channels)):
-        if position is None:
-            position = round((first - start) * sample_rate)
-            if position > 0:
-                pause = min(position, left if left is not None else _LONGEST_GAP * sample_rate)
-                yield from silence(channels, pause, sample_rate)
-                left = None if left is None else left - pause
-        skip = max(0, -position)
-        position += block.shape[1]
-        kept = block[:, skip:] if left is None else block[:, skip : skip + left]
+    line, left = Line(start, sample_rate, channels), count
+    for piece in chain(chain.from_iterable(map(line.push, reading.blocks(path, float(start)))), line.rest()):
+        kept = piece if left is None else piece[:, :left]
         if kept.shape[1]:
             yield kept
             left = None if left is None else left - kept.shape[1]
@@ -79,37 +73,91 @@ def silence(channels: int, count: int, sample_rate: int) -> Iterator[Samples]:
         yield np.zeros((channels, min(sample_rate, count - done)), np.float32)
 
 
-def _resampled(path: Path, start: float, sample_rate: int, form: str) -> Iterator[tuple[Fraction, Samples]]:
-    """Blocks at the wanted rate without gaps, each with the time of the very first sample."""
-    resampler, first, native = None, Fraction(0), sample_rate
-    for time, native, block in _continuous(path, start, form):
-        if resampler is None:
-            first = time
-            resampler = AudioResampler(format="fltp", layout=form, rate=sample_rate)
-        for frame in resampler.resample(_frame(block, native, form)):
-            yield first, np.asarray(frame.to_ndarray(), np.float32)
-    if resampler is not None and native != sample_rate:
-        for frame in resampler.resample(None):
-            yield first, np.asarray(frame.to_ndarray(), np.float32)
+class Line:
+    """Decoded blocks as one unbroken line of sound: silence where it starts late or pauses, nothing twice.
+
+    Args:
+        start: Second of the recording at which the line begins; sound before it is dropped.
+        sample_rate: Samples a second of the result; None for those of the file.
+        channels: 1 or 2, others are mixed; None for those of the file.
+    """
+
+    def __init__(self, start: Fraction, sample_rate: int | None, channels: int | None) -> None:
+        self._gapless = Gapless(layout(channels) if channels else None)
+        self._start, self._rate = start, sample_rate
+        self._resampler: AudioResampler | None = None
+        self._skip: int | None = None
+
+    @property
+    def sample_rate(self) -> int:
+        """Samples a second of what `push` gives; known from its first piece on."""
+        return self._rate or self._gapless.rate
+
+    @property
+    def layout(self) -> str:
+        """The channel layout of what `push` gives; known from its first piece on."""
+        return self._gapless.form
+
+    def push(self, block: Block) -> Iterator[Samples]:
+        """What the next block adds to the line."""
+        for piece in self._gapless.push(block):
+            if self._resampler is None:
+                self._resampler = AudioResampler(format="fltp", layout=self._gapless.form, rate=self.sample_rate)
+            for frame in self._resampler.resample(_frame(piece, self._gapless.rate, self._gapless.form)):
+                yield from self._placed(np.asarray(frame.to_ndarray(), np.float32))
+
+    def rest(self) -> Iterator[Samples]:
+        """What the resampler still held; to be called once, at the end."""
+        if self._resampler is not None and self._gapless.rate != self.sample_rate:
+            for frame in self._resampler.resample(None):
+                yield from self._placed(np.asarray(frame.to_ndarray(), np.float32))
+
+    def _placed(self, piece: Samples) -> Iterator[Samples]:
+        if self._skip is None:
+            late = round((self._gapless.start - self._start) * self.sample_rate)
+            self._skip = max(0, -late)
+            yield from silence(piece.shape[0], min(max(0, late), _LONGEST_GAP * self.sample_rate), self.sample_rate)
+        kept = piece[:, self._skip :]
+        self._skip -= piece.shape[1] - kept.shape[1]
+        if kept.shape[1]:
+            yield kept
 
 
-def _continuous(path: Path, start: float, form: str) -> Iterator[tuple[Fraction, int, Samples]]:
-    """Float blocks at the file's own rate; each begins where the one before ended."""
-    mixer, setup, native, following = None, None, 0, None
-    for time, frame, real in reading.blocks(path, start):
-        if setup != (frame.sample_rate, frame.layout.name, frame.format.name):
-            setup = (frame.sample_rate, frame.layout.name, frame.format.name)
-            native = native or frame.sample_rate
-            mixer = AudioResampler(format="fltp", layout=form, rate=native)
-        if mixer is None:
-            continue
+class Gapless:
+    """Decoded blocks as float samples at the file's own rate, each beginning where the one before ended.
+
+    Args:
+        form: The channel layout of the result; None for the file's.
+    """
+
+    def __init__(self, form: str | None) -> None:
+        self.form = form or ""
+        self.rate = 0
+        self.start = Fraction(0)
+        """Time of the very first sample."""
+        self._mixer: AudioResampler | None = None
+        self._setup: tuple[object, ...] = ()
+        self._following: Fraction | None = None
+
+    def push(self, block: Block) -> Iterator[Samples]:
+        """What the next block adds, with silence before it where there is a gap."""
+        frame = block.frame
+        setup = (frame.sample_rate, frame.layout.name, frame.format.name)
+        if self._mixer is None or self._setup != setup:
+            self._setup, self.rate = setup, self.rate or frame.sample_rate
+            self.form = self.form or frame.layout.name
+            self._mixer = AudioResampler(format="fltp", layout=self.form, rate=self.rate)
         frame.pts = None
-        for mixed in mixer.resample(frame):
-            block = _finite(np.asarray(mixed.to_ndarray(), np.float32)[:, : _scaled(real, frame.sample_rate, native)])
-            following = time if following is None else following
-            for piece in _joined(block, round((time - following) * native), native):
-                yield following, native, piece
-                following += Fraction(piece.shape[1], native)
+        for mixed in self._mixer.resample(frame):
+            real = _scaled(block.samples, frame.sample_rate, self.rate)
+            yield from self._follow(_finite(np.asarray(mixed.to_ndarray(), np.float32)[:, :real]), block.time)
+
+    def _follow(self, samples: Samples, time: Fraction) -> Iterator[Samples]:
+        if self._following is None:
+            self._following = self.start = time
+        for piece in _joined(samples, round((time - self._following) * self.rate), self.rate):
+            yield piece
+            self._following += Fraction(piece.shape[1], self.rate)
 
 
 def _finite(block: Samples) -> Samples:

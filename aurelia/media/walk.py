@@ -1,0 +1,262 @@
+"""One pass over a recording: every picture in miniature and all of the sound, once, to whoever watches.
+
+Nothing is kept, so the memory needed does not depend on the length. Damage is gone around and counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Protocol
+
+import av
+import numpy as np
+from av.audio.frame import AudioFrame
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+from av.packet import Packet
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from aurelia.media.opening import opened, origin, picture_of, sound_of
+from aurelia.media.planes import QUICK, Planes, Reducer
+from aurelia.media.reading import Block, Clock, Picture, aspect_and_rate, length, prepare, real_samples
+from aurelia.media.sound import Line, Samples
+from schemas.errors import MediaError
+
+MONO_RATE = 16_000
+"""Samples a second of the sound that `SoundWatcher` hears."""
+
+_BATCH = Fraction(1)
+"""Seconds of sound that watchers get at once: calls cost more than sums."""
+
+_BROKEN_READS = 1000
+"""So often the container itself may fail to be read before the rest is given up."""
+
+_DRAINS = 64
+"""How often a decoder is asked for its last frames when damage interrupts it."""
+
+
+class PictureWatcher(Protocol):
+    """Looks at a film in miniature."""
+
+    def see(self, frame: Planes) -> None:
+        """The next frame; times only grow. It may be kept."""
+        ...
+
+
+class StillsWatcher(Protocol):
+    """Looks at decoded pictures in full size."""
+
+    def look(self, picture: Picture, mini: Planes) -> None:
+        """The next picture and its miniature."""
+        ...
+
+
+class SoundWatcher(Protocol):
+    """Listens to the sound as `MONO_RATE` mono."""
+
+    def hear(self, samples: Samples) -> None:
+        """The next samples, `(samples,)` float32; the first one is at second 0."""
+        ...
+
+
+class NativeWatcher(Protocol):
+    """Listens to the sound with the file's own channels and rate."""
+
+    def hear(self, samples: Samples, sample_rate: int, layout: str) -> None:
+        """The next samples, `(channels, samples)` float32; the first one is at second 0."""
+        ...
+
+
+@dataclass(frozen=True)
+class Watchers:
+    """Who is shown what.
+
+    Args:
+        pictures: See every frame in miniature.
+        stills: Look at every decoded picture.
+        sounds: Hear mono sound.
+        natives: Hear the file's own sound.
+    """
+
+    pictures: Sequence[PictureWatcher] = ()
+    stills: Sequence[StillsWatcher] = ()
+    sounds: Sequence[SoundWatcher] = ()
+    natives: Sequence[NativeWatcher] = ()
+
+
+@dataclass
+class Walked:
+    """What a pass went over.
+
+    Args:
+        frames: Decoded pictures.
+        picture_end: Second at which the last picture is over.
+        samples: Samples of mono sound.
+        lost: Seconds of picture and of sound that could not be decoded.
+    """
+
+    frames: int = 0
+    picture_end: float = 0.0
+    samples: int = 0
+    lost: Fraction = field(default_factory=Fraction)
+
+
+def walk(path: Path, watchers: Watchers, *, threads: int = 0) -> Walked:
+    """Decode a recording once, picture and sound together, and show it to the watchers.
+
+    Time is that of `aurelia.media.reading` and `aurelia.media.sound`: second 0 is where the recording starts, late
+    sound is led in by silence, gaps are filled, overlaps and frames that go back in time are dropped.
+
+    Args:
+        path: The file.
+        watchers: Who sees and hears it.
+        threads: Of the picture's decoder; 0 lets it choose.
+
+    Raises:
+        MediaError: It cannot be read, or nothing in one of its streams can be decoded.
+    """
+    walked = Walked()
+    with opened(path) as container:
+        zero, video, audio = origin(container), picture_of(container), sound_of(container)
+        eyes = _Eyes(video, zero, watchers, walked) if video is not None else None
+        ears = _Ears(audio, zero, watchers, walked) if audio is not None else None
+        if video is not None:
+            prepare(video, QUICK, threads=threads)
+        if audio is not None:
+            prepare(audio, {})
+        for frame in _frames(container, [s for s in (video, audio) if s is not None], walked):
+            if isinstance(frame, VideoFrame):
+                if eyes is not None:
+                    eyes.take(frame)
+            elif ears is not None:
+                ears.take(frame)
+        if ears is not None:
+            ears.end()
+    if eyes is not None and not walked.frames:
+        raise MediaError(path.name, "its picture cannot be decoded", "fetch it again")
+    if ears is not None and not walked.samples:
+        raise MediaError(path.name, "its sound cannot be decoded", "fetch it again")
+    return walked
+
+
+class _Eyes:
+    """Gives decoded pictures to those who look, in order of time."""
+
+    def __init__(self, stream: VideoStream, zero: Fraction, watchers: Watchers, walked: Walked) -> None:
+        self._stream, self._walked, self._watchers = stream, walked, watchers
+        self._clock, self._reduced, self._last = Clock(stream, zero), Reducer(), -1e-6
+        self._shape: tuple[Fraction | None, Fraction] | None = None
+
+    def take(self, frame: VideoFrame) -> None:
+        time, seconds = self._clock(frame), length(self._stream, frame)
+        self._shape = self._shape or aspect_and_rate(self._stream)
+        self._walked.frames += 1
+        if frame.is_corrupt:
+            self._walked.lost += seconds
+        if float(time) <= self._last:
+            return
+        self._last = float(time)
+        self._walked.picture_end = float(time + seconds)
+        mini = self._reduced(frame, max(0.0, self._last))
+        for watcher in self._watchers.pictures:
+            watcher.see(mini)
+        picture = Picture(time, frame, seconds, *self._shape, frame.pts, frame.time_base)
+        for one in self._watchers.stills:
+            one.look(picture, mini)
+
+
+class _Ears:
+    """Gives decoded sound to those who listen, about a second at a time."""
+
+    def __init__(self, stream: AudioStream, zero: Fraction, watchers: Watchers, walked: Walked) -> None:
+        self._clock, self._watchers, self._walked = Clock(stream, zero), watchers, walked
+        self._mono = _Batch(Line(Fraction(0), MONO_RATE, 1))
+        self._native = _Batch(Line(Fraction(0), None, None)) if watchers.natives else None
+
+    def take(self, frame: AudioFrame) -> None:
+        block = Block(self._clock(frame), frame, real_samples(frame))
+        self._tell(list(self._mono.push(block)), list(self._native.push(block)) if self._native else [])
+
+    def end(self) -> None:
+        self._tell(list(self._mono.rest()), list(self._native.rest()) if self._native else [])
+
+    def _tell(self, mono: list[Samples], native: list[Samples]) -> None:
+        for samples in mono:
+            self._walked.samples += samples.shape[1]
+            for watcher in self._watchers.sounds:
+                watcher.hear(samples[0])
+        if self._native is not None:
+            rate, layout = self._native.line.sample_rate, self._native.line.layout
+            for samples in native:
+                for one in self._watchers.natives:
+                    one.hear(samples, rate, layout)
+
+
+class _Batch:
+    """A line of sound in pieces of about a second."""
+
+    def __init__(self, line: Line) -> None:
+        self.line = line
+        self._held: list[Samples] = []
+        self._count = 0
+
+    def push(self, block: Block) -> Iterator[Samples]:
+        """What has come together."""
+        for piece in self.line.push(block):
+            yield from self._hold(piece)
+
+    def rest(self) -> Iterator[Samples]:
+        """What is left at the end."""
+        for piece in self.line.rest():
+            yield from self._hold(piece)
+        if self._held:
+            yield np.concatenate(self._held, axis=1)
+
+    def _hold(self, piece: Samples) -> Iterator[Samples]:
+        self._held.append(piece)
+        self._count += piece.shape[1]
+        if self._count >= _BATCH * self.line.sample_rate:
+            yield np.concatenate(self._held, axis=1)
+            self._held, self._count = [], 0
+
+
+def _frames(
+    container: InputContainer, streams: Sequence[VideoStream | AudioStream], walked: Walked
+) -> Iterator[VideoFrame | AudioFrame]:
+    for packet in _packets(container, streams):
+        last = packet.size == 0
+        for _ in range(_DRAINS if last else 1):
+            try:
+                frames = packet.decode()
+            except (EOFError, MemoryError):  # a decoder that is empty says so; one that fills the memory must stop
+                break
+            except av.FFmpegError:
+                walked.lost += Fraction(0) if last else _seconds(packet)
+                continue
+            for frame in frames:
+                if isinstance(frame, VideoFrame | AudioFrame):
+                    yield frame
+            break
+
+
+def _packets(container: InputContainer, streams: Sequence[VideoStream | AudioStream]) -> Iterator[Packet[Any]]:
+    """All packets, read on after damage in the container."""
+    for _ in range(_BROKEN_READS):
+        try:
+            yield from container.demux(*streams)
+        except av.error.InvalidDataError:
+            continue
+        return
+
+
+def _seconds(packet: Packet[Any]) -> Fraction:
+    """How long what is in a packet lasts, as far as the file says."""
+    if packet.duration and packet.time_base:
+        return min(Fraction(10), packet.duration * packet.time_base)
+    stream = packet.stream
+    rate = stream.average_rate if isinstance(stream, VideoStream) else None
+    return 1 / rate if rate else Fraction(0)
