@@ -25,6 +25,10 @@ class Source(Contract):
     channel: str = ""
     """Who published it; groups train, validation and test together with the recording."""
     platform_id: str = ""
+    published: str = Field(default="", pattern=r"^(\d{4}-\d{2}-\d{2})?$")
+    """The day the platform says it was published, or empty."""
+    tags: tuple[str, ...] = ()
+    """What its publisher tagged it with."""
     language: str = ""
     rights: Rights = Rights()
     people: tuple[PeopleFlag, ...] = ()
