@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any, Literal
@@ -19,6 +21,11 @@ from schemas.errors import SettingsError
 FILE_NAME = "curation.toml"
 
 
+def _cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
 class Settings(BaseSettings):
     """All settings; `CURATE_<NAME>` in the environment overrides curation.toml."""
 
@@ -30,8 +37,14 @@ class Settings(BaseSettings):
     """SQLAlchemy URL of the store; empty for a SQLite file in the workspace."""
     demo: bool = False
     """Everything made in this workspace is marked as demo."""
-    workers: int = Field(default=2, ge=1, le=64)
-    """How many clips are cut at once."""
+    executor: str = Field(default="local", pattern=r"^(local|ray|ray:\S+)$")
+    """Where heavy work runs: `local`, `ray` (the cluster RAY_ADDRESS names, else this machine), or `ray:ADDRESS`."""
+    workers: int = Field(default_factory=_cores, ge=1, le=1024)
+    """How many processes decode, measure and cut at once on this machine."""
+    memory_per_worker: int = Field(default=4 * 2**30, ge=256 * 2**20)
+    """Most bytes of memory of one such process; a file that wants more is set aside."""
+    job_tries: int = Field(default=3, ge=1, le=20)
+    """How often the process that works on a file may die before the file is set aside."""
     min_clip_seconds: float = Field(default=5.0, gt=0)
     target_clip_seconds: float = Field(default=12.0, gt=0)
     max_clip_seconds: float = Field(default=20.0, gt=0)
