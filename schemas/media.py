@@ -152,7 +152,7 @@ class AskedSpan(Contract):
 
 BoundaryReason = Literal[
     "start", "end", "cut", "dissolve", "fade", "gradual", "speech-gap", "silence", "onset", "length", "window", "given",
-    "chapter", "subtitle", "dataset",
+    "chapter", "subtitle", "dataset", "black", "frozen",
 ]  # fmt: skip
 
 
@@ -182,8 +182,19 @@ class Part(Value):
         return self.start + self.duration
 
 
+class PacketTimes(Value):
+    """When the packets of one stream of a file begin and end, in seconds, as a reader sees them."""
+
+    first: Seconds
+    """Time stamp of the first packet in time, edit lists honoured."""
+    last: Seconds
+    """End of the last one."""
+    plain_first: Seconds
+    """Time stamp of the first packet for readers that ignore edit lists."""
+
+
 class Measured(Value):
-    """What probing the written clip showed."""
+    """What reading the written clip back showed, beside what was asked for and beside the recording."""
 
     start: NonNegativeSeconds
     """The source time of the first written frame (or sample), in seconds."""
@@ -197,10 +208,30 @@ class Measured(Value):
     samples: int = Field(default=0, ge=0)
     av_offset: Seconds | None = None
     """Sound minus picture at the first frame in seconds; None where not measured."""
+    plain_av_offset: Seconds | None = None
+    """The same for readers that ignore edit lists, what a codec plays before its first real sample included."""
+    mode: Literal["exact", "copy"] = "exact"
+    """`exact`: re-encoded. `copy`: the recording's own packets, from the key frame at or before the start."""
+    picture: PacketTimes | None = None
+    sound: PacketTimes | None = None
+    start_error: Seconds | None = None
+    """`start` minus the start that was asked for; what was asked for is their difference."""
+    duration_error: Seconds | None = None
+    """`duration` minus what was asked for."""
+    ends_early: bool = False
+    """The recording itself ends before the span does."""
+    picture_error: Seconds | None = None
+    """How much later its pictures are than the recording's, in steps of a frame; None where it shows no change."""
+    sound_error: Seconds | None = None
+    """How much later its sound is than the recording's, by correlation; None where it is silent or repeats itself."""
+    av_error: Seconds | None = None
+    """Sound minus picture against the recording: `sound_error` minus `picture_error`."""
+    certified: bool = False
+    """Read back, and within one frame and 20 ms of what was asked for in all that could be measured."""
 
 
 class Clip(Contract):
-    """A piece of media of ours, written by re-encoding and then measured."""
+    """A piece of media of ours: written, then read back and measured."""
 
     kind: ClassVar[str] = "clip"
 
@@ -239,6 +270,7 @@ __all__ = [
     "Chapter",
     "Clip",
     "Measured",
+    "PacketTimes",
     "Part",
     "Recording",
     "Source",

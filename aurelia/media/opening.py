@@ -49,10 +49,14 @@ def media_errors(subject: str, doing: str) -> Iterator[None]:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[InputContainer]:
+def opened(path: Path, *, edits: bool = True) -> Iterator[InputContainer]:
     """The container of a local media file, checked before anything is decoded.
 
     The name's ending is never believed: the content decides, and playlists are refused.
+
+    Args:
+        path: The file.
+        edits: Honour edit lists, as most readers do; False reads what all packets say.
 
     Raises:
         MediaError: It is no file, no known container, holds no media, or its pictures are absurdly large.
@@ -62,7 +66,7 @@ def opened(path: Path) -> Iterator[InputContainer]:
     with media_errors(path.name, "cannot be read as media"):
         container = av.open(
             f"file:{path.absolute()}",
-            container_options=_SAFE,
+            container_options=_SAFE if edits else {**_SAFE, "ignore_editlist": "1"},
             options={"max_pixels": str(MAX_PIXELS)},
             metadata_errors="replace",
         )
