@@ -122,9 +122,14 @@ def still(path: Path, time: float, *, max_side: int = 640) -> bytes:
         shown = picture
     if shown is None:
         shown = _last(path)
-    size = even(within(display_size(shown.frame, shown.aspect), max_side))
     with media_errors(path.name, "no still can be made of it"):
-        return _jpeg(Fit(size, "yuvj420p")(shown.frame, shown.aspect))
+        return coded(shown, max_side=max_side)
+
+
+def coded(picture: Picture, *, max_side: int) -> bytes:
+    """A decoded picture, upright, as the bytes of a JPEG file, no side longer than `max_side`."""
+    size = even(within(display_size(picture.frame, picture.aspect), max_side))
+    return _jpeg(Fit(size, "yuvj420p")(picture.frame, picture.aspect))
 
 
 def jpeg(pixels: NDArray[np.uint8]) -> bytes:

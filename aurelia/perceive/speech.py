@@ -18,6 +18,8 @@ SAMPLE_RATE = 16_000
 
 _CHUNK = 512
 _CONTEXT = 64
+_PIECE = 512 * 900
+"""Samples that the detector is given at once (28.8 s): its memory grows with them."""
 _ON, _OFF = 0.5, 0.35
 _SHORTEST_SPEECH, _SHORTEST_PAUSE, _PADDING = 0.2, 0.25, 0.1
 
@@ -34,23 +36,69 @@ def speech_spans(sound: Sound) -> list[tuple[float, float]]:
     Raises:
         ModelError: The voice detector's file is missing.
     """
-    duration = len(sound) / SAMPLE_RATE
-    spans = _padded(_long_enough(_runs(speech_probabilities(sound))), duration)
-    return [(round(start, 3), round(end, 3)) for start, end in spans]
+    listener = SpeechListener()
+    listener.hear(sound)
+    return listener.found()
 
 
 def speech_probabilities(sound: Sound) -> npt.NDArray[np.float32]:
     """The probability of speech in each 32 ms of a sound, shape (chunks,)."""
-    if len(sound) == 0:
-        return np.zeros(0, dtype=np.float32)
-    chunks = -(-len(sound) // _CHUNK)
-    padded = np.zeros(_CONTEXT + chunks * _CHUNK, dtype=np.float32)
-    padded[_CONTEXT : _CONTEXT + len(sound)] = sound
-    windows = np.lib.stride_tricks.sliding_window_view(padded, _CONTEXT + _CHUNK)[::_CHUNK]
-    state = np.zeros((1, 1, 128), dtype=np.float32)
-    given = {"input": np.ascontiguousarray(windows), "h": state, "c": state}
-    found, _, _ = _detector().run(None, given)
-    return np.asarray(found, dtype=np.float32).reshape(-1)
+    listener = SpeechListener()
+    listener.hear(sound)
+    return listener.probabilities()
+
+
+class SpeechListener:
+    """Hears sound as it comes and says at the end where somebody spoke.
+
+    The detector works on pieces of always the same length and remembers what it heard from one to the next, so how
+    the sound is divided among calls changes nothing, and the memory needed does not grow with it.
+    """
+
+    def __init__(self) -> None:
+        self._context: Sound = np.zeros(_CONTEXT, np.float32)
+        self._waiting: list[Sound] = []
+        self._state = (np.zeros((1, 1, 128), np.float32), np.zeros((1, 1, 128), np.float32))
+        self._found: list[npt.NDArray[np.float32]] = []
+        self._heard, self._count = 0, 0
+
+    def hear(self, samples: Sound) -> None:
+        """The next samples, mono, 16 kHz, shape (samples,)."""
+        self._waiting.append(np.asarray(samples, np.float32))
+        self._heard += len(samples)
+        self._count += len(samples)
+        if self._count < _PIECE:
+            return
+        sound = np.concatenate(self._waiting)
+        whole = len(sound) // _PIECE * _PIECE
+        for at in range(0, whole, _PIECE):
+            self._listen(sound[at : at + _PIECE])
+        self._waiting, self._count = [sound[whole:].copy()], len(sound) - whole
+
+    def probabilities(self) -> npt.NDArray[np.float32]:
+        """The probability of speech in each 32 ms, shape (chunks,); to be called once, at the end."""
+        if self._count:
+            self._listen(np.concatenate(self._waiting))
+            self._waiting, self._count = [], 0
+        return np.concatenate([np.zeros(0, np.float32), *self._found])
+
+    def found(self) -> list[tuple[float, float]]:
+        """When somebody spoke, as (start, end) in seconds; to be called once, at the end."""
+        duration = self._heard / SAMPLE_RATE
+        spans = _padded(_long_enough(_runs(self.probabilities())), duration)
+        return [(round(start, 3), round(end, 3)) for start, end in spans]
+
+    def _listen(self, sound: Sound) -> None:
+        chunks = -(-len(sound) // _CHUNK)
+        padded = np.zeros(_CONTEXT + chunks * _CHUNK, np.float32)
+        padded[:_CONTEXT] = self._context
+        padded[_CONTEXT : _CONTEXT + len(sound)] = sound
+        windows = np.lib.stride_tricks.sliding_window_view(padded, _CONTEXT + _CHUNK)[::_CHUNK]
+        given = {"input": np.ascontiguousarray(windows), "h": self._state[0], "c": self._state[1]}
+        found, *state = _detector().run(None, given)
+        self._state = (state[0], state[1])
+        self._context = padded[-_CONTEXT:]
+        self._found.append(np.asarray(found, np.float32).reshape(-1))
 
 
 def detector_version() -> str:
