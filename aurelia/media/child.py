@@ -18,7 +18,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import wait
-from types import TracebackType
 from typing import Any, Self
 
 import structlog
@@ -37,6 +36,9 @@ _SAID_KEPT = 4096
 
 class ChildDied(MediaError):  # noqa: N818 - says what happened
     """The process that worked on a file died, or was ended because it took too long or too much."""
+
+    outside = False
+    """Whether somebody else killed it, such as the system for want of memory."""
 
 
 class ChildFailed(ToolkitError):  # noqa: N818
@@ -77,9 +79,8 @@ class Child:
     @property
     def files(self) -> tuple[int, ...]:
         """Descriptors on which it speaks: `heard` has something to say when one is readable."""
-        if self._process is None or self._process.stdout is None:
-            return ()
-        return self._replies, self._process.stdout.fileno()
+        out = None if self._process is None else self._process.stdout
+        return () if out is None else (self._replies, out.fileno())
 
     def call(
         self, function: str, arguments: Mapping[str, Any], *, seconds: float | None = None, subject: str = ""
@@ -109,7 +110,7 @@ class Child:
                         over = True
                         if event.error is not None:
                             raise event.error
-                        return
+                        break
                     paused = time.monotonic()
                     yield event
                     self.deadline += time.monotonic() - paused
@@ -175,7 +176,7 @@ class Child:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None) -> None:
+    def __exit__(self, *_error: object) -> None:
         self.close()
 
     def _start(self) -> None:
@@ -201,9 +202,9 @@ class Child:
 
     def _listen(self) -> None:
         """Keep the last of what it wrote on stdout and stderr."""
-        if self._process is not None and self._process.stdout is not None:
+        for file in self.files[1:]:
             with suppress(BlockingIOError):
-                while data := os.read(self._process.stdout.fileno(), 65536):
+                while data := os.read(file, 65536):
                     self._said = (self._said + data)[-_SAID_KEPT:]
 
     def _end(self, failure: Failure | None) -> End:
@@ -218,15 +219,18 @@ class Child:
         return End(ChildFailed(self._about, f"failed: {failure.bug}", "this is a bug; the log (-v) has its traceback"))
 
     def _dead(self, why: str) -> End:
-        process = self._process
+        process, status = self._process, None
         if not why and process is not None:
             with suppress(subprocess.TimeoutExpired):
                 process.wait(1.0)
             self._listen()
-            why = reason(process.poll(), self._said, self._seconds, self.limits.memory_bytes)
+            status = process.poll()
+            why = reason(status, self._said, self._seconds, self.limits.memory_bytes)
         self._told("a child died")
         self.close()
-        return End(ChildDied(self._about, why, "the file may be damaged or made to do harm"))
+        died = ChildDied(self._about, why, "the file may be damaged or made to do harm")
+        died.outside = status in (-signal.SIGKILL, -signal.SIGTERM)
+        return End(died)
 
     def _told(self, what: str) -> None:
         if self._said:
@@ -235,15 +239,10 @@ class Child:
 
 
 def once(
-    function: str,
-    arguments: Mapping[str, Any],
-    limits: Limits | None = None,
-    *,
-    subject: str = "",
-    packages: Sequence[str] = (),
+    function: str, arguments: Mapping[str, Any], limits: Limits | None = None, *, subject: str = ""
 ) -> list[dict[str, Any]]:
     """Run a function once in a new process, and give all it yields; see `Child.call`."""
-    with Child(limits, packages) as child:
+    with Child(limits) as child:
         return list(child.call(function, arguments, subject=subject))
 
 

@@ -1,0 +1,132 @@
+"""What the jobs of the tests do, and a stage of such jobs."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from curation.executors.base import Job
+from curation.stage import Outcome
+from schemas.base import identity
+from schemas.errors import MediaError, WorkspaceError
+from schemas.fact import Fact, machine_fact
+from schemas.issues import Report
+
+HERE = "tests.curation.executors.work"
+
+
+def count(name: str, to: int, pause: float = 0.0) -> Iterator[dict[str, Any]]:
+    """Numbers with a hash of each, slowly."""
+    for number in range(to):
+        time.sleep(pause)
+        yield {"number": number, "hash": hashlib.sha256(f"{name} {number}".encode()).hexdigest()}
+        yield {"progress": float(number + 1)}
+
+
+def once_each(folder: str, name: str, to: int, kill_at: int) -> Iterator[dict[str, Any]]:
+    """Numbers; at one of them the first process that comes there ends itself from outside."""
+    for number in range(to):
+        mark = Path(folder) / name
+        if number == kill_at and not mark.exists():
+            mark.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        yield {"number": number, "hash": hashlib.sha256(f"{name} {number}".encode()).hexdigest()}
+
+
+def crash(name: str = "") -> Iterator[dict[str, Any]]:
+    yield {"number": 0, "hash": "0" * 64}
+    os.abort()
+
+
+def eat() -> dict[str, Any]:
+    eaten = []
+    while True:
+        eaten.append(b"x" * 2**24)
+
+
+def sleep(seconds: float) -> dict[str, Any]:
+    time.sleep(seconds)
+    return {}
+
+
+def whoami() -> dict[str, Any]:
+    return {"pid": os.getpid()}
+
+
+def fail(name: str) -> dict[str, Any]:
+    raise MediaError(name, "cannot be read", "mend it")
+
+
+def full() -> dict[str, Any]:
+    raise WorkspaceError("files", "the disk is full")
+
+
+def bug() -> dict[str, Any]:
+    raise ZeroDivisionError("a bug")
+
+
+def nonsense() -> dict[str, Any]:
+    return {"number": "x", "hash": 1}
+
+
+class Counts:
+    """A pooled stage: each source is a job that gives numbers, each number a report.
+
+    Args:
+        function: What the jobs run, by locator.
+        arguments: With which arguments.
+        to: How many numbers a job gives.
+        seconds: Most a job may take.
+    """
+
+    name = "counts"
+    version = 1
+    consumes = "source"
+
+    def __init__(
+        self,
+        function: Mapping[str, str] | None = None,
+        arguments: Mapping[str, Mapping[str, Any]] | None = None,
+        *,
+        to: int = 4,
+        pause: float = 0.0,
+        seconds: float = 0.0,
+    ) -> None:
+        self.function, self.arguments = function or {}, arguments or {}
+        self.to, self.pause, self.seconds = to, pause, seconds
+        self.begun: list[str] = []
+
+    def job(self, fact: Fact) -> Job | Outcome:
+        locator = locator_of(fact)
+        self.begun.append(locator)
+        if self.function.get(locator) == "outcome":
+            return Outcome(outcome="rejected")
+        if self.function.get(locator) == "error":
+            raise MediaError(locator, "is lost")
+        given = self.arguments.get(locator, {} if locator in self.function else None)
+        arguments = {"name": locator, "to": self.to, "pause": self.pause} if given is None else given
+        function = f"{HERE}:{self.function.get(locator, 'count')}"
+        return Job(fact.key, function, arguments, self.seconds, media_seconds=float(self.to), subject=locator)
+
+    def facts(self, fact: Fact, value: Mapping[str, Any]) -> tuple[Fact, ...]:
+        report = Report(about=identity(int(value["number"]), value["hash"]))
+        params = {"number": value["number"]}
+        return (machine_fact(report, parents=(fact.key,), stage=self.name, version=self.version, params=params),)
+
+    def outcome(self, fact: Fact, values: Sequence[Mapping[str, Any]]) -> Outcome:
+        return Outcome(detail={"values": len(values)})
+
+
+def locator_of(fact: Fact) -> str:
+    from schemas.media import Source
+
+    return fact.contract(Source).locator
+
+
+def job(name: str, /, id: str = "", seconds: float = 0.0, **arguments: Any) -> Job:
+    return Job(id or name, f"{HERE}:{name}", arguments, seconds, subject=id or name)
