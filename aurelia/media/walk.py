@@ -5,11 +5,11 @@ Nothing is kept, so the memory needed does not depend on the length. Damage is g
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, TypeVar, cast
 
 import av
 import numpy as np
@@ -21,71 +21,25 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from aurelia.media.opening import opened, origin, picture_of, sound_of
-from aurelia.media.planes import QUICK, Planes, Reducer
+from aurelia.media.planes import QUICK, Reducer
 from aurelia.media.reading import Block, Clock, Picture, aspect_and_rate, length, prepare, real_samples
 from aurelia.media.sound import Line, Samples
+from aurelia.media.watching import MONO_RATE, Watchers
 from schemas.errors import MediaError
 
-MONO_RATE = 16_000
-"""Samples a second of the sound that `SoundWatcher` hears."""
+T = TypeVar("T")
 
 _BATCH = Fraction(1)
 """Seconds of sound that watchers get at once: calls cost more than sums."""
+
+_TELL = 10.0
+"""Seconds of the recording between two words about how far it has come."""
 
 _BROKEN_READS = 1000
 """So often the container itself may fail to be read before the rest is given up."""
 
 _DRAINS = 64
 """How often a decoder is asked for its last frames when damage interrupts it."""
-
-
-class PictureWatcher(Protocol):
-    """Looks at a film in miniature."""
-
-    def see(self, frame: Planes) -> None:
-        """The next frame; times only grow. It may be kept."""
-        ...
-
-
-class StillsWatcher(Protocol):
-    """Looks at decoded pictures in full size."""
-
-    def look(self, picture: Picture, mini: Planes) -> None:
-        """The next picture and its miniature."""
-        ...
-
-
-class SoundWatcher(Protocol):
-    """Listens to the sound as `MONO_RATE` mono."""
-
-    def hear(self, samples: Samples) -> None:
-        """The next samples, `(samples,)` float32; the first one is at second 0."""
-        ...
-
-
-class NativeWatcher(Protocol):
-    """Listens to the sound with the file's own channels and rate."""
-
-    def hear(self, samples: Samples, sample_rate: int, layout: str) -> None:
-        """The next samples, `(channels, samples)` float32; the first one is at second 0."""
-        ...
-
-
-@dataclass(frozen=True)
-class Watchers:
-    """Who is shown what.
-
-    Args:
-        pictures: See every frame in miniature.
-        stills: Look at every decoded picture.
-        sounds: Hear mono sound.
-        natives: Hear the file's own sound.
-    """
-
-    pictures: Sequence[PictureWatcher] = ()
-    stills: Sequence[StillsWatcher] = ()
-    sounds: Sequence[SoundWatcher] = ()
-    natives: Sequence[NativeWatcher] = ()
 
 
 @dataclass
@@ -104,9 +58,19 @@ class Walked:
     samples: int = 0
     lost: Fraction = field(default_factory=Fraction)
 
+    @property
+    def seconds(self) -> float:
+        """How far it has come."""
+        return max(self.picture_end, self.samples / MONO_RATE)
 
-def walk(path: Path, watchers: Watchers, *, threads: int = 0) -> Walked:
-    """Decode a recording once, picture and sound together, and show it to the watchers.
+
+def walk(path: Path, watchers: Watchers, *, threads: int = 1) -> Walked:
+    """Decode a recording once, picture and sound together, and show it to the watchers; see `walking`."""
+    return finished(walking(path, watchers, threads=threads))
+
+
+def walking(path: Path, watchers: Watchers, *, threads: int = 1) -> Generator[float, None, Walked]:
+    """Decode a recording once, picture and sound together, and show it to the watchers; pauses now and then.
 
     Time is that of `aurelia.media.reading` and `aurelia.media.sound`: second 0 is where the recording starts, late
     sound is led in by silence, gaps are filled, overlaps and frames that go back in time are dropped.
@@ -114,12 +78,19 @@ def walk(path: Path, watchers: Watchers, *, threads: int = 0) -> Walked:
     Args:
         path: The file.
         watchers: Who sees and hears it.
-        threads: Of the picture's decoder; 0 lets it choose.
+        threads: Of the picture's decoder; 0 lets it choose. More than one may show damaged pictures differently from
+            time to time.
+
+    Yields:
+        The second of the recording it has come to, about every ten seconds of it.
+
+    Returns:
+        What it went over.
 
     Raises:
         MediaError: It cannot be read, or nothing in one of its streams can be decoded.
     """
-    walked = Walked()
+    walked, told = Walked(), 0.0
     with opened(path) as container:
         zero, video, audio = origin(container), picture_of(container), sound_of(container)
         eyes = _Eyes(video, zero, watchers, walked) if video is not None else None
@@ -129,11 +100,13 @@ def walk(path: Path, watchers: Watchers, *, threads: int = 0) -> Walked:
         if audio is not None:
             prepare(audio, {})
         for frame in _frames(container, [s for s in (video, audio) if s is not None], walked):
-            if isinstance(frame, VideoFrame):
-                if eyes is not None:
-                    eyes.take(frame)
-            elif ears is not None:
+            if isinstance(frame, VideoFrame) and eyes is not None:
+                eyes.take(frame)
+            elif isinstance(frame, AudioFrame) and ears is not None:
                 ears.take(frame)
+            if walked.seconds >= told + _TELL:
+                told = walked.seconds
+                yield told
         if ears is not None:
             ears.end()
     if eyes is not None and not walked.frames:
@@ -141,6 +114,15 @@ def walk(path: Path, watchers: Watchers, *, threads: int = 0) -> Walked:
     if ears is not None and not walked.samples:
         raise MediaError(path.name, "its sound cannot be decoded", "fetch it again")
     return walked
+
+
+def finished(steps: Generator[float, None, T]) -> T:
+    """Run something that pauses to the end, and give what it returns."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return cast("T", end.value)
 
 
 class _Eyes:

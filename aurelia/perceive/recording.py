@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,7 +12,8 @@ from aurelia.media.flac import FlacWriter
 from aurelia.media.probe import probe
 from aurelia.media.r128 import LoudnessMeter
 from aurelia.media.stills import StillsTaker
-from aurelia.media.walk import PictureWatcher, SoundWatcher, Walked, Watchers, walk
+from aurelia.media.walk import Walked, finished, walking
+from aurelia.media.watching import Watchers
 from aurelia.perceive.blank import BlackWatcher, FrozenWatcher
 from aurelia.perceive.coverage import choose, how_many
 from aurelia.perceive.detecting import Detector
@@ -100,10 +101,21 @@ def survey(
     *,
     duration: float | None = None,
     frames: int | None = None,
-    threads: int = 0,
-    watchers: Sequence[PictureWatcher] = (),
-    listeners: Sequence[SoundWatcher] = (),
+    threads: int = 1,
 ) -> Surveyed:
+    """Measure a recording in one pass; see `surveying`."""
+    return finished(surveying(path, folder, detector, duration=duration, frames=frames, threads=threads))
+
+
+def surveying(
+    path: Path,
+    folder: Path,
+    detector: Detector,
+    *,
+    duration: float | None = None,
+    frames: int | None = None,
+    threads: int = 1,
+) -> Generator[float, None, Surveyed]:
     """Measure a recording in one pass, in memory that its length does not decide; the same file gives the same.
 
     Args:
@@ -112,9 +124,13 @@ def survey(
         detector: Finds shot boundaries.
         duration: Seconds it lasts, where that is known already.
         frames: How many pictures to choose; None for about one a shot.
-        threads: Of the picture's decoder; 0 lets it choose.
-        watchers: Others who see every frame on the same pass.
-        listeners: Others who hear mono sound on the same pass.
+        threads: Of the picture's decoder; 0 lets it choose. With one, damaged files too give the same every time.
+
+    Yields:
+        The second of the recording it has come to, about every ten seconds of it.
+
+    Returns:
+        What was measured.
 
     Raises:
         MediaError: The file cannot be read, or nothing in one of its streams can be decoded.
@@ -123,16 +139,13 @@ def survey(
     duration = probe(path).duration if duration is None else duration
     ours, seer = _Listeners(), detector.watch()
     with StillsTaker(folder / "stills.part") as taker, FlacWriter(folder / "sound.flac") as flac:
-        walked = walk(
-            path,
-            Watchers(
-                pictures=(seer, ours.black, ours.frozen, ours.pictures, *watchers),
-                stills=(taker,),
-                sounds=(ours.speech, ours.onsets, ours.sounds, flac, *listeners),
-                natives=(ours.silence, ours.loudness),
-            ),
-            threads=threads,
+        watchers = Watchers(
+            pictures=(seer, ours.black, ours.frozen, ours.pictures),
+            stills=(taker,),
+            sounds=(ours.speech, ours.onsets, ours.sounds, flac),
+            natives=(ours.silence, ours.loudness),
         )
+        walked = yield from walking(path, watchers, threads=threads)
         found = seer.found() if walked.frames else []
         changes = tuple(change for change in found if 0 < on_grid(change.at) < duration)
         stills = _stills(taker, changes, min(duration, walked.picture_end or duration), folder, frames)
