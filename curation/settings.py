@@ -54,6 +54,16 @@ class Settings(BaseSettings):
     """Whether `download` may fetch from this machine (tests, local mirrors)."""
     allowed_extractors: tuple[str, ...] = ("default",)
     """Which of yt-dlp's sites `download` may use, as yt-dlp's own patterns."""
+    downloads: int = Field(default=4, ge=1, le=32)
+    """How many sources are fetched at once; of one host two at most."""
+    host_pause_seconds: float = Field(default=1.0, ge=0, le=3600)
+    """Least seconds between two pages asked of one host."""
+    max_height: int = Field(default=1080, ge=144, le=4320)
+    """The best version with at most so many lines (of the shorter side) is fetched."""
+    licences: tuple[str, ...] = ("any",)
+    """SPDX ids one of which a platform must claim for media to be fetched; `any` for all."""
+    subtitle_languages: tuple[str, ...] = ("original", "en")
+    """Subtitles that are kept; `original` is the language of the sound."""
     threshold: float = Field(default=6.0, ge=1, le=10)
     """Lowest evaluator score at which a draft is kept."""
     tries: int = Field(default=5, ge=1, le=50)
