@@ -1,30 +1,28 @@
-"""Clips that begin and end at shot boundaries outside speech, near the target length.
+"""Clips that begin and end at shot boundaries, and cut through no word and no sound, near the target length.
 
-A shot boundary outside speech is preferred, then a pause in speech, then any moment without speech. Only
-where somebody speaks without pause for longer than the longest clip is speech cut.
+A shot boundary outside speech is preferred, then silence, then a pause in speech, then the moment before a sound sets
+in, then any moment. Only where somebody speaks without pause for longer than the longest clip is speech cut. What is
+black or stands still in silence is left out.
 """
 
 from __future__ import annotations
 
-from curation.segment.base import Candidate, Lengths, Material, visible
-from curation.segment.points import cheapest, frame_grid, points
+from curation.segment.base import Candidate, Lengths, Material
+from curation.segment.cheapest import cheapest
+from curation.segment.points import dead, points, whole
 
 
 class ShotsSpeech:
     """The default strategy."""
 
     name = "shots-speech"
-    version = 1
+    version = 2
 
     def spans(self, material: Material, lengths: Lengths) -> list[Candidate]:
         """The clips to cut from a recording; none where it is shorter than the shortest clip."""
-        recording, survey = material.recording, material.survey
-        duration = visible(recording)
-        if duration < lengths.shortest:
+        if whole(material)[1].at < lengths.shortest:
             return []
-        rate = recording.video.frame_rate if recording.video else None
-        grid = frame_grid(rate, recording.video.start if recording.video else 0.0)
-        return cheapest(points(duration, survey.changes, survey.speech, lengths, grid), lengths)
+        return cheapest(points(material, lengths), lengths, dead(material), material.survey.black)
 
 
 STRATEGY = ShotsSpeech()
