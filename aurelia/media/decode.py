@@ -123,13 +123,22 @@ def still(path: Path, time: float, *, max_side: int = 640) -> bytes:
     if shown is None:
         shown = _last(path)
     with media_errors(path.name, "no still can be made of it"):
-        return coded(shown, max_side=max_side)
+        return StillCoder(max_side)(shown)
 
 
-def coded(picture: Picture, *, max_side: int) -> bytes:
-    """A decoded picture, upright, as the bytes of a JPEG file, no side longer than `max_side`."""
-    size = even(within(display_size(picture.frame, picture.aspect), max_side))
-    return _jpeg(Fit(size, "yuvj420p")(picture.frame, picture.aspect))
+class StillCoder:
+    """Makes decoded pictures into JPEG files, upright, no side longer than `max_side`; the scaler is kept."""
+
+    def __init__(self, max_side: int) -> None:
+        self._side = max_side
+        self._fit: Fit | None = None
+
+    def __call__(self, picture: Picture) -> bytes:
+        """The bytes of the file."""
+        size = even(within(display_size(picture.frame, picture.aspect), self._side))
+        if self._fit is None or self._fit.size != size:
+            self._fit = Fit(size, "yuvj420p")
+        return _jpeg(self._fit(picture.frame, picture.aspect))
 
 
 def jpeg(pixels: NDArray[np.uint8]) -> bytes:

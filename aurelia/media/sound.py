@@ -78,43 +78,74 @@ class Line:
 
     Args:
         start: Second of the recording at which the line begins; sound before it is dropped.
-        sample_rate: Samples a second of the result; None for those of the file.
-        channels: 1 or 2, others are mixed; None for those of the file.
+        sample_rate: Samples a second of the result.
+        channels: 1 or 2; others are mixed.
     """
 
-    def __init__(self, start: Fraction, sample_rate: int | None, channels: int | None) -> None:
-        self._gapless = Gapless(layout(channels) if channels else None)
-        self._start, self._rate = start, sample_rate
-        self._resampler: AudioResampler | None = None
-        self._skip: int | None = None
-
-    @property
-    def sample_rate(self) -> int:
-        """Samples a second of what `push` gives; known from its first piece on."""
-        return self._rate or self._gapless.rate
-
-    @property
-    def layout(self) -> str:
-        """The channel layout of what `push` gives; known from its first piece on."""
-        return self._gapless.form
+    def __init__(self, start: Fraction, sample_rate: int, channels: int) -> None:
+        self._gapless = Gapless(layout(channels))
+        self._shaped = Shaped(self._gapless, start, sample_rate, channels)
 
     def push(self, block: Block) -> Iterator[Samples]:
         """What the next block adds to the line."""
         for piece in self._gapless.push(block):
-            if self._resampler is None:
-                self._resampler = AudioResampler(format="fltp", layout=self._gapless.form, rate=self.sample_rate)
-            for frame in self._resampler.resample(_frame(piece, self._gapless.rate, self._gapless.form)):
-                yield from self._placed(np.asarray(frame.to_ndarray(), np.float32))
+            yield from self._shaped.push(piece)
+
+    def rest(self) -> Iterator[Samples]:
+        """What was held back; to be called once, at the end."""
+        return self._shaped.rest()
+
+
+class Shaped:
+    """Gapless sound in other shape: mixed, resampled, and placed on a line that begins at some second.
+
+    Args:
+        source: Where the sound comes from.
+        start: Second of the recording at which the line begins; sound before it is dropped, late sound led in.
+        sample_rate: Samples a second of the result; None for those of the source.
+        channels: 1 or 2; None for those of the source.
+    """
+
+    def __init__(self, source: Gapless, start: Fraction, sample_rate: int | None, channels: int | None) -> None:
+        self._source, self._start = source, start
+        self._wanted_rate, self._wanted_form = sample_rate, layout(channels) if channels else None
+        self._steps: list[AudioResampler] = []
+        self._skip: int | None = None
+
+    @property
+    def sample_rate(self) -> int:
+        """Samples a second of the result; known once the source has given something."""
+        return self._wanted_rate or self._source.rate
+
+    @property
+    def form(self) -> str:
+        """The channel layout of the result; known once the source has given something."""
+        return self._wanted_form or self._source.form
+
+    def push(self, piece: Samples) -> Iterator[Samples]:
+        """What the next piece of the source adds to the line."""
+        if self._wanted_rate is None and self._wanted_form is None:
+            yield from self._placed(piece)
+            return
+        if not self._steps:
+            mixer = AudioResampler(format="fltp", layout=self.form, rate=self._source.rate)
+            resampler = AudioResampler(format="fltp", layout=self.form, rate=self.sample_rate)
+            self._steps = [resampler] if self.form == self._source.form else [mixer, resampler]
+        frames = [_frame(piece, self._source.rate, self._source.form)]
+        for step in self._steps:
+            frames = [made for frame in frames for made in step.resample(frame)]
+        for frame in frames:
+            yield from self._placed(np.asarray(frame.to_ndarray(), np.float32))
 
     def rest(self) -> Iterator[Samples]:
         """What the resampler still held; to be called once, at the end."""
-        if self._resampler is not None and self._gapless.rate != self.sample_rate:
-            for frame in self._resampler.resample(None):
+        if self._steps and self._source.rate != self.sample_rate:
+            for frame in self._steps[-1].resample(None):
                 yield from self._placed(np.asarray(frame.to_ndarray(), np.float32))
 
     def _placed(self, piece: Samples) -> Iterator[Samples]:
         if self._skip is None:
-            late = round((self._gapless.start - self._start) * self.sample_rate)
+            late = round((self._source.start - self._start) * self.sample_rate)
             self._skip = max(0, -late)
             yield from silence(piece.shape[0], min(max(0, late), _LONGEST_GAP * self.sample_rate), self.sample_rate)
         kept = piece[:, self._skip :]

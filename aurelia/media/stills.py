@@ -10,7 +10,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from aurelia.media.decode import coded
+from aurelia.media.decode import StillCoder
 from aurelia.media.planes import Planes
 from aurelia.media.reading import Picture
 from schemas.errors import WorkspaceError
@@ -57,7 +57,7 @@ class StillsTaker:
     """
 
     def __init__(self, scratch: Path, *, max_side: int = 320, every: float = EVERY) -> None:
-        self._scratch, self._side, self._every = scratch, max_side, every
+        self._scratch, self._coder, self._every = scratch, StillCoder(max_side), every
         self._best: tuple[float, Picture, Planes] | None = None
         self._step, self._next_look = -1, 0.0
         self._taken: list[Candidate] = []
@@ -97,7 +97,7 @@ class StillsTaker:
         if self._best is None:
             return
         (sharp, picture, mini), self._best = self._best, None
-        data = coded(picture, max_side=self._side)
+        data = self._coder(picture)
         try:
             start = self._file.seek(0, 2)
             self._file.write(data)

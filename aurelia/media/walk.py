@@ -5,7 +5,7 @@ Nothing is kept, so the memory needed does not depend on the length. Damage is g
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -23,13 +23,13 @@ from av.video.stream import VideoStream
 from aurelia.media.opening import opened, origin, picture_of, sound_of
 from aurelia.media.planes import QUICK, Reducer
 from aurelia.media.reading import Block, Clock, Picture, aspect_and_rate, length, prepare, real_samples
-from aurelia.media.sound import Line, Samples
+from aurelia.media.sound import Gapless, Samples, Shaped
 from aurelia.media.watching import MONO_RATE, Watchers
 from schemas.errors import MediaError
 
 T = TypeVar("T")
 
-_BATCH = Fraction(1)
+_BATCH = 1
 """Seconds of sound that watchers get at once: calls cost more than sums."""
 
 _TELL = 10.0
@@ -156,54 +156,38 @@ class _Ears:
 
     def __init__(self, stream: AudioStream, zero: Fraction, watchers: Watchers, walked: Walked) -> None:
         self._clock, self._watchers, self._walked = Clock(stream, zero), watchers, walked
-        self._mono = _Batch(Line(Fraction(0), MONO_RATE, 1))
-        self._native = _Batch(Line(Fraction(0), None, None)) if watchers.natives else None
-
-    def take(self, frame: AudioFrame) -> None:
-        block = Block(self._clock(frame), frame, real_samples(frame))
-        self._tell(list(self._mono.push(block)), list(self._native.push(block)) if self._native else [])
-
-    def end(self) -> None:
-        self._tell(list(self._mono.rest()), list(self._native.rest()) if self._native else [])
-
-    def _tell(self, mono: list[Samples], native: list[Samples]) -> None:
-        for samples in mono:
-            self._walked.samples += samples.shape[1]
-            for watcher in self._watchers.sounds:
-                watcher.hear(samples[0])
-        if self._native is not None:
-            rate, layout = self._native.line.sample_rate, self._native.line.layout
-            for samples in native:
-                for one in self._watchers.natives:
-                    one.hear(samples, rate, layout)
-
-
-class _Batch:
-    """A line of sound in pieces of about a second."""
-
-    def __init__(self, line: Line) -> None:
-        self.line = line
+        self._source = Gapless(None)
+        self._native = Shaped(self._source, Fraction(0), None, None)
+        self._mono = Shaped(self._source, Fraction(0), MONO_RATE, 1)
         self._held: list[Samples] = []
         self._count = 0
 
-    def push(self, block: Block) -> Iterator[Samples]:
-        """What has come together."""
-        for piece in self.line.push(block):
-            yield from self._hold(piece)
+    def take(self, frame: AudioFrame) -> None:
+        for piece in self._source.push(Block(self._clock(frame), frame, real_samples(frame))):
+            self._held.append(piece)
+            self._count += piece.shape[1]
+        if self._count >= _BATCH * self._source.rate:
+            self._tell()
 
-    def rest(self) -> Iterator[Samples]:
-        """What is left at the end."""
-        for piece in self.line.rest():
-            yield from self._hold(piece)
-        if self._held:
-            yield np.concatenate(self._held, axis=1)
+    def end(self) -> None:
+        self._tell()
+        self._hear_mono(self._mono.rest())
 
-    def _hold(self, piece: Samples) -> Iterator[Samples]:
-        self._held.append(piece)
-        self._count += piece.shape[1]
-        if self._count >= _BATCH * self.line.sample_rate:
-            yield np.concatenate(self._held, axis=1)
-            self._held, self._count = [], 0
+    def _tell(self) -> None:
+        if not self._held:
+            return
+        samples = np.concatenate(self._held, axis=1)
+        self._held, self._count = [], 0
+        self._hear_mono(self._mono.push(samples))
+        for piece in self._native.push(samples):
+            for one in self._watchers.natives:
+                one.hear(piece, self._native.sample_rate, self._native.form)
+
+    def _hear_mono(self, pieces: Iterable[Samples]) -> None:
+        for piece in pieces:
+            self._walked.samples += piece.shape[1]
+            for watcher in self._watchers.sounds:
+                watcher.hear(piece[0])
 
 
 def _frames(
