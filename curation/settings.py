@@ -48,6 +48,16 @@ class Settings(BaseSettings):
     min_clip_seconds: float = Field(default=5.0, gt=0)
     target_clip_seconds: float = Field(default=12.0, gt=0)
     max_clip_seconds: float = Field(default=20.0, gt=0)
+    overlap_seconds: float = Field(default=0.0, ge=0)
+    """How much of a clip's end the next one repeats, for the strategy `windows`."""
+    strategies: tuple[str, ...] = Field(default=("given", "shots-speech"), min_length=1)
+    """How `segment` chooses clips, by names of strategies."""
+    detector: str = "planes"
+    """Which detector finds shot boundaries."""
+    cut_mode: Literal["exact", "copy"] = "exact"
+    """`exact`: clips are re-encoded, exact to the frame and the sample. `copy`: they begin at a key frame."""
+    near_duplicates: Literal["skip", "keep"] = "skip"
+    """What to do with a recording that shows and sounds what an earlier one does."""
     max_source_bytes: int = Field(default=4 * 2**30, gt=0)
     max_source_seconds: float = Field(default=4 * 3600, gt=0)
     allow_loopback_urls: bool = False
