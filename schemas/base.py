@@ -23,6 +23,7 @@ from pydantic import (
 
 _MICROSECONDS = 1_000_000
 _CANONICAL = {"canonical": True}
+_WRITER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 def _is_canonical(info: Any) -> bool:
@@ -137,7 +138,7 @@ class Contract(Value):
 
 def canonical_json(value: Any) -> bytes:
     """Sorted, compact, UTF-8 JSON without NaN: equal values give equal bytes."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+    return _WRITER.encode(value).encode()
 
 
 def encodable(value: Any) -> Any:

@@ -1,28 +1,30 @@
-"""Adding sources: addresses, files, folders, and lists of them. Adding the same again changes nothing."""
+"""Adding sources: addresses, files, folders, lists and manifests of them. Adding the same again changes nothing."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
-from curation.acquire import addresses, folder
-from curation.acquire.info import one_line
-from curation.acquire.manifest import Entry, Given, Statement, changes, local_path, read_manifest
+from curation.acquire import addresses, datasets, folder, platforms
+from curation.acquire.datasets import Reading
+from curation.acquire.manifest import Entry, Given, local_path, read_manifest
+from curation.acquire.playlists import Listing, listed
+from curation.acquire.records import ENDINGS as RECORDS
+from curation.acquire.records import Position
+from curation.acquire.saying import merged
+from curation.acquire.spans import Wanted
+from curation.acquire.storing import STAGE, Counts, Tally, store
 from curation.acquire.table import ENDINGS
-from curation.blobs import file_sha256
+from curation.stage import Progress, quiet
 from curation.workspace import Workspace
-from schemas.base import encodable, now
-from schemas.fact import Fact, Run
+from schemas.base import encodable
 from schemas.issues import Issue, Severity
-from schemas.media import Source
-from schemas.rights import Evidence, Licence, Rights
 
-STAGE, VERSION = "add", 1
-"""The runs that hold where a local file lay when it was added."""
-
-_SAID_HERE = "the person who added it"
+_BATCH = 1000
+"""Entries that are stored together: what a kill in between loses, and a rerun adds."""
 
 
 @dataclass(frozen=True)
@@ -33,9 +35,11 @@ class AddReport:
         new: Sources that were not known.
         revised: Known sources about which something else was said.
         unchanged: Known sources.
-        subjects: All of them, in order.
-        issues: What could not be added, and why; warnings about what was passed over.
-        names: File names and addresses of all of them, each on one line, in order.
+        subjects: All of them, in order; of a long list of spans the first ones.
+        issues: What could not be added, and why; warnings about what was passed over. The first ones of each kind.
+        names: File names and addresses of `subjects`, each on one line.
+        spans: Spans that were asked for.
+        told: How many issues of each kind there were.
     """
 
     new: int = 0
@@ -44,6 +48,8 @@ class AddReport:
     subjects: tuple[str, ...] = ()
     issues: tuple[Issue, ...] = ()
     names: tuple[str, ...] = ()
+    spans: Counts = field(default_factory=Counts)
+    told: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def exit_code(self) -> int:
@@ -53,171 +59,128 @@ class AddReport:
         return 3 if self.subjects else 1
 
 
-@dataclass
-class _Tally:
-    new: int = 0
-    revised: int = 0
-    unchanged: int = 0
-    subjects: list[str] = field(default_factory=list)
-    issues: list[Issue] = field(default_factory=list)
-    names: list[str] = field(default_factory=list)
+@dataclass(frozen=True)
+class Asked:
+    """How inputs are taken.
+
+    Args:
+        span: The part of the one input that is wanted.
+        reading: How manifests are read.
+        listing: How playlists are listed; None where addresses are of single videos.
+    """
+
+    span: Wanted | None = None
+    reading: Reading = field(default_factory=Reading)
+    listing: Listing | None = None
 
 
 def add(
-    workspace: Workspace, inputs: Sequence[str], *, given: Given | None = None, questions: Path | None = None
+    workspace: Workspace,
+    inputs: Sequence[str],
+    *,
+    given: Given | None = None,
+    questions: Path | None = None,
+    asked: Asked | None = None,
+    progress: Progress = quiet,
 ) -> AddReport:
-    """Store a source for each input.
+    """Store a source for each input, and a span for each that is asked for.
 
     A known source keeps what is not spoken about now; new statements make a revision of it. A local file is
-    known by its content, so a renamed or moved copy is the same source.
+    known by its content, so a renamed or moved copy is the same source; a video of a known platform by its id.
 
     Args:
         workspace: Where to.
-        inputs: http(s) addresses, media files, folders of media files, and `.csv` or `.jsonl` lists.
+        inputs: http(s) addresses, media files, folders of media files, `.csv` or `.jsonl` lists, and manifests.
         given: What is said about all of them; a list's own cells go before it.
         questions: A list of questions that is read elsewhere, so that no folder with it is warned of.
+        asked: How they are taken.
+        progress: Told after every batch of a manifest.
+
+    Raises:
+        PluginError: There is no format of the name that was asked for.
     """
-    given = given or Given()
-    tally = _Tally()
+    given, asked = given or Given(), asked or Asked()
+    tally = Tally()
     read = {local_path(str(path)) for path in [*inputs, *([questions] if questions else [])]}
     for text in inputs:
-        for entry in _entries(text, read, tally.issues):
-            _add_one(workspace, Entry(entry.where, entry.location, merged(entry.given, given)), tally)
-    subjects, issues, names = tuple(tally.subjects), tuple(tally.issues), tuple(tally.names)
-    return AddReport(tally.new, tally.revised, tally.unchanged, subjects, issues, names)
+        entries = _taken(_entries(workspace, text, read, asked, progress), tally)
+        while batch := list(islice(entries, _BATCH)):
+            told = (Entry(e.where, e.location, merged(e.given, given), e.span or asked.span, e.info) for e in batch)
+            store(workspace, list(told), tally)
+    return AddReport(
+        tally.sources.new,
+        tally.sources.revised,
+        tally.sources.unchanged,
+        tuple(tally.subjects),
+        tuple(tally.issues),
+        tuple(tally.names),
+        tally.spans,
+        {kind: number for (kind, _), number in tally.told.items()},
+    )
 
 
-def _entries(text: str, read: Collection[Path], issues: list[Issue]) -> Iterator[Entry]:
+def _taken(found: Iterator[Entry | Issue], tally: Tally) -> Iterator[Entry]:
+    for one in found:
+        if isinstance(one, Issue):
+            tally.tell([one])
+        else:
+            yield one
+
+
+def _entries(
+    workspace: Workspace, text: str, read: Collection[Path], asked: Asked, progress: Progress
+) -> Iterator[Entry | Issue]:
     if addresses.looks_like_address(text):
-        yield Entry(addresses.without_query(text), text, Given())
+        yield from _address(workspace, text, asked)
         return
     path = local_path(text)
     if os.path.isdir(path):
         files, told = folder.look(path, text, read)
-        issues.extend(told)
+        yield from told
         yield from (Entry(encodable(file.name), str(file), Given()) for file in files)
-    elif path.suffix.lower() in ENDINGS and os.path.exists(path):
-        entries, wrong = read_manifest(path)
-        issues.extend(wrong)
-        yield from entries
+    elif path.suffix.lower() in (*ENDINGS, *RECORDS) and os.path.isfile(path):
+        yield from _list(path, asked.reading, progress)
     else:
         yield Entry(encodable(text), str(path), Given())
 
 
-def _add_one(workspace: Workspace, entry: Entry, tally: _Tally) -> None:
-    found = locate(entry.location, entry.where)
-    if isinstance(found, Issue):
-        tally.issues.append(found)
-        return
-    head = workspace.store.head("source", found.subject())
-    known = head.contract(Source) if head is not None else found
-    wanted = spoken_about(known, entry.given, demo=workspace.settings.demo)
-    fact = head if head is not None and wanted == known else workspace.store.revise(wanted)
-    if found.origin == "file":
-        _note_path(workspace, fact, entry.location)
-    if head is None:
-        tally.new += 1
-    elif fact.key != head.key:
-        tally.revised += 1
+def _address(workspace: Workspace, text: str, asked: Asked) -> Iterator[Entry | Issue]:
+    shown = addresses.without_query(text)
+    if (wrong := addresses.problem(text)) is not None:
+        yield wrong
+    elif asked.listing is not None:
+        yield from listed(workspace, text, asked.listing)
+    elif platforms.is_list(text):
+        message, hint = "is a list of videos", "add what is in it: curate add ADDRESS --playlist --limit 50"
+        yield Issue(kind="playlist", subject=shown, message=message, hint=hint)
     else:
-        tally.unchanged += 1
-    tally.subjects.append(fact.subject)
-    tally.names.append(one_line(found.locator))
+        yield Entry(shown, text, Given())
 
 
-def locate(location: str, where: str) -> Source | Issue:
-    """The bare source at an address or path, or why there is none.
-
-    Args:
-        location: An address or a path.
-        where: How to name it in a message.
-    """
-    if addresses.looks_like_address(location):
-        return addresses.problem(location) or Source(origin="url", locator=addresses.normal(location))
-    path = Path(location)
-    name = path.name.encode("utf-8", "replace").decode()
+def _list(path: Path, reading: Reading, progress: Progress) -> Iterator[Entry | Issue]:
+    """The rows of a list of sources, or of a manifest of a dataset."""
     try:
-        if not path.is_file():
-            tried = encodable(str(path))
-            message = f"{tried} is not a file" if path.exists() else f"there is no such file: {tried}"
-            hint = "check the path; an address starts with https://"
-            return Issue(kind="no-such-file", subject=where, message=message, hint=hint)
-        if path.stat().st_size == 0:
-            return Issue(kind="empty-file", subject=where, message="is empty", hint="fetch or copy it again")
-        return Source(origin="file", locator=name, content_sha256=file_sha256(path))
-    except (OSError, ValueError) as exc:
-        why = exc.strerror if isinstance(exc, OSError) else str(exc)
-        hint = "check the path and its permissions"
-        return Issue(kind="not-readable", subject=where, message=f"cannot be read: {why}", hint=hint)
-
-
-def _note_path(workspace: Workspace, fact: Fact, location: str) -> None:
-    """Keep where the file lies in a run: paths are this machine's business and stand in no fact."""
-    path = os.fsencode(location).decode("utf-8", "replace")
-    runs = workspace.store.runs(STAGE, fact.key)
-    if runs and runs[-1].detail.get("path") == path:
+        format_ = datasets.format_of(path, reading.format)
+    except OSError as exc:
+        yield _unreadable(path.name, f"cannot be read: {exc.strerror}", "check the path and its permissions")
         return
-    moment = now()
-    run = Run(
-        stage=STAGE, version=VERSION, input_key=fact.key, outcome="done", detail={"path": path}, started=moment,
-        ended=moment,
-    )  # fmt: skip
-    workspace.store.put([], [run])
+    if format_ is not None:
+        at, size = Position(), max(1, path.stat().st_size)
+        for number, entry in enumerate(datasets.entries(path, format_, reading, at), start=1):
+            if number % _BATCH == 0:
+                progress("add", number, max(number, number * size // max(1, at.bytes)))
+            yield entry
+    elif path.suffix.lower() in ENDINGS:
+        entries, wrong = read_manifest(path)
+        yield from wrong
+        yield from entries
+    else:
+        known = ", ".join(datasets.formats())
+        yield _unreadable(path.name, "is of no format that is known", f"say which it is: --format NAME, of {known}")
 
 
-def merged(own: Given, common: Given) -> Given:
-    """What is said about one source, completed by what is said about all."""
-
-    return Given(
-        texts={**common.texts, **own.texts},
-        footage=_joined(own.footage, common.footage),
-        soundtrack=_joined(own.soundtrack, common.soundtrack),
-        third_party_allowed=common.third_party_allowed if own.third_party_allowed is None else own.third_party_allowed,
-        people=common.people if own.people is None else own.people,
-        content_warnings=common.content_warnings if own.content_warnings is None else own.content_warnings,
-        demo=common.demo if own.demo is None else own.demo,
-    )
+def _unreadable(subject: str, message: str, hint: str) -> Issue:
+    return Issue(kind="unknown-manifest", subject=encodable(subject), message=message, hint=hint)
 
 
-def _joined(own: Statement, common: Statement) -> Statement:
-    if own.spdx is not None:
-        # Attribution and evidence belong to a licence: the common ones do not speak for another one.
-        return own
-    return Statement(
-        common.spdx,
-        own.attribution or common.attribution,
-        own.claimed_by or common.claimed_by,
-        own.claimed_at or common.claimed_at,
-        own.url or common.url,
-    )
-
-
-def spoken_about(source: Source, given: Given, *, demo: bool = False) -> Source:
-    """The source with what a person said about it in place of what was known."""
-    rights = Rights(
-        footage=_licence(source.rights.footage, given.footage),
-        soundtrack=_licence(source.rights.soundtrack, given.soundtrack),
-        third_party_allowed=source.rights.third_party_allowed
-        if given.third_party_allowed is None
-        else given.third_party_allowed,
-    )
-    fields = {"demo": source.demo or demo, **changes(given), "rights": rights}
-    return source.model_copy(update=fields)
-
-
-def _licence(known: Licence, said: Statement) -> Licence:
-    if said == Statement():
-        return known
-    if said.spdx is not None and said.spdx != known.spdx:
-        known = Licence(spdx=said.spdx, evidence=Evidence(claimed_by=_SAID_HERE))
-    evidence = {
-        name: value
-        for name, value in (("claimed_by", said.claimed_by), ("claimed_at", said.claimed_at), ("url", said.url))
-        if value is not None
-    }
-    return known.model_copy(
-        update={
-            "attribution": known.attribution if said.attribution is None else said.attribution,
-            "evidence": known.evidence.model_copy(update=evidence),
-        }
-    )
+__all__ = ["STAGE", "AddReport", "Asked", "add"]

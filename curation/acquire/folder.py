@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from shlex import quote
 
@@ -27,17 +27,23 @@ def look(path: Path, text: str, read: Collection[Path] = ()) -> tuple[list[Path]
     Returns:
         The files in order of name; an error where there are none, a warning where lists lie there that nobody reads.
     """
-    files = [
-        file
-        for file in sorted(path.rglob("*"))
-        if file.suffix.lower() in MEDIA_ENDINGS.union(ENDINGS)
-        and file.is_file()
-        and not any(part.startswith(".") for part in file.relative_to(path).parts)
-    ]
+    files = list(_below(path, MEDIA_ENDINGS.union(ENDINGS)))
     media = [file for file in files if file.suffix.lower() in MEDIA_ENDINGS]
     lists = [file for file in files if file.suffix.lower() in ENDINGS and file not in read]
     issues = [] if media else [_empty(text)]
     return media, [*issues, *([_unread(path, text, lists)] if lists else [])]
+
+
+def media_below(path: Path) -> Iterator[Path]:
+    """The media files in a folder and below, in order of name."""
+    return _below(path, MEDIA_ENDINGS)
+
+
+def _below(path: Path, endings: Collection[str]) -> Iterator[Path]:
+    for file in sorted(path.rglob("*")):
+        hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
+        if file.suffix.lower() in endings and not hidden and file.is_file():
+            yield file
 
 
 def _empty(text: str) -> Issue:

@@ -12,6 +12,8 @@ from typing import Any
 from curation.acquire import addresses
 from curation.acquire.info import one_line
 from curation.acquire.licences import spdx_id
+from curation.acquire.manifests.base import RowError, seconds
+from curation.acquire.spans import Wanted, wanted
 from curation.acquire.table import Row, read_rows
 from schemas.issues import Issue
 from schemas.rights import PeopleFlag
@@ -21,8 +23,10 @@ _LICENCE_COLUMNS = (
     "licence", "licence_footage", "licence_soundtrack", "attribution", "attribution_soundtrack", "claimed_by",
     "claimed_by_soundtrack", "claimed_at", "claim_url", "claim_url_soundtrack",
 )  # fmt: skip
+_SPAN_COLUMNS = ("start", "end", "name", "labels", "dataset", "split")
 COLUMNS = (
     "url", "path", *_TEXTS, *_LICENCE_COLUMNS, "third_party_allowed", "people", "content_warnings", "demo",
+    *_SPAN_COLUMNS,
 )  # fmt: skip
 """The columns of a list of sources. A column without `_soundtrack` speaks for picture and sound, unless that
 column is there too."""
@@ -72,11 +76,15 @@ class Entry:
         where: File and line, for messages.
         location: The URL, or the path as an absolute one (relative paths start at the list's folder).
         given: What the row says about it.
+        span: The span of it that is wanted, where one is named.
+        info: What the platform says about it, where that came along.
     """
 
     where: str
     location: str
     given: Given
+    span: Wanted | None = None
+    info: Mapping[str, Any] | None = None
 
 
 def read_manifest(path: Path) -> tuple[list[Entry], list[Issue]]:
@@ -86,11 +94,25 @@ def read_manifest(path: Path) -> tuple[list[Entry], list[Issue]]:
     for row in rows:
         location, wrong = _location(row, path.parent)
         given, bad = read_given(row.cells, row.where)
-        if wrong or bad:
-            issues.extend([*wrong, *bad])
+        span, late = read_span(row.cells, row.where)
+        if wrong or bad or late:
+            issues.extend([*wrong, *bad, *late])
         else:
-            entries.append(Entry(row.where, location, given))
+            entries.append(Entry(row.where, location, given, span))
     return entries, issues
+
+
+def read_span(cells: Mapping[str, str], where: str) -> tuple[Wanted | None, list[Issue]]:
+    """The span that the cells `start` and `end` name (None without either), and what is wrong with it."""
+    if "start" not in cells and "end" not in cells:
+        return None, []
+    try:
+        start = seconds(cells["start"], "start") if "start" in cells else 0.0
+        end = seconds(cells["end"], "end") if "end" in cells else None
+        texts = {name: cells.get(name, "") for name in ("dataset", "name", "split")}
+        return wanted(start, end, labels=_list(cells.get("labels", "")), **texts), []
+    except RowError as exc:
+        return None, [Issue(kind=exc.kind, subject=where, message=exc.message, hint=exc.hint)]
 
 
 def _location(row: Row, folder: Path) -> tuple[str, list[Issue]]:

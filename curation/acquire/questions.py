@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import math
 import os
 import re
 from collections import defaultdict
@@ -15,9 +14,10 @@ from string import ascii_uppercase
 
 from aurelia import tasks
 from curation.acquire import addresses
-from curation.acquire.add import locate
 from curation.acquire.folder import MEDIA_ENDINGS
 from curation.acquire.manifest import local_path, location
+from curation.acquire.manifests.base import RowError, seconds
+from curation.acquire.storing import known, locate
 from curation.acquire.table import Row, read_rows
 from curation.workspace import Workspace
 from schemas.base import normal_text
@@ -52,10 +52,6 @@ class QuestionReport:
         if not self.issues:
             return 0
         return 3 if self.new + self.revised + self.unchanged else 1
-
-
-_LONGEST = 1e9
-"""Seconds: no recording has so many."""
 
 
 class _CellError(Exception):
@@ -111,18 +107,10 @@ def _question(row: Row, known: Collection[str], find: Callable[[Row], Fact], *, 
 
 
 def _seconds(text: str | None, column: str) -> float | None:
-    """Seconds as `12.5`, `1:02.5` or `1:00:02`."""
-    if text is None:
-        return None
     try:
-        seconds = 0.0
-        for part in text.split(":"):
-            seconds = seconds * 60 + float(part)
-    except ValueError:
-        seconds = math.nan
-    if not 0 <= seconds < _LONGEST:
-        raise _CellError("bad-time", f"{column} is {text!r}", "write seconds such as 12.5, or 1:02.5")
-    return seconds
+        return None if text is None else seconds(text, column)
+    except RowError as exc:
+        raise _CellError(exc.kind, exc.message, exc.hint) from exc
 
 
 def _options(row: Row) -> tuple[Option, ...]:
@@ -195,7 +183,7 @@ def _at(workspace: Workspace, place: str) -> Fact:
     if isinstance(found, Issue):
         said = found.message if found.kind == "no-such-file" else f"{found.subject}: {found.message}"
         raise _CellError(found.kind, said, found.hint)
-    head = workspace.store.head("source", found.subject())
+    head = known(workspace, place, found)
     if head is None:
         raise _CellError("unknown-source", f"{place} was not added", f"run: curate add {quote(place)}")
     return head

@@ -82,7 +82,7 @@ def test_rows_of_a_list_go_before_flags(workspace: Workspace, movie: Path, tmp_p
 
 
 def test_evidence_of_one_licence_does_not_speak_for_another() -> None:
-    from curation.acquire.add import merged
+    from curation.acquire.saying import merged
 
     own, common = given(licence="CC0"), given(licence="CC BY 4.0", attribution="X", claimed_by="Y")
     assert merged(own, common).footage == Statement(spdx="CC0-1.0")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from curation.acquire.info import cleaned, described
 from schemas.media import Source
 from schemas.rights import Licence, Rights
@@ -71,9 +73,54 @@ def test_claim_does_not_speak_for_named_music() -> None:
     assert source.rights.soundtrack.spdx == "unknown"
 
 
-def test_unclear_or_reserved_licence_stays_unknown() -> None:
-    for claim in ("Standard YouTube License", "ask me", None, 7):
-        assert described(SOURCE, {**INFO, "license": claim}, SNAPSHOT).rights == Rights()
+def test_unclear_or_reserved_licence_stays_unknown_and_the_claim_is_kept() -> None:
+    for claim in ("Standard YouTube License", "CC BY", "ask me"):
+        rights = described(SOURCE, {**INFO, "license": claim}, SNAPSHOT).rights
+        assert rights.footage.spdx == rights.soundtrack.spdx == "unknown"
+        assert rights.footage.evidence.claimed_by == f"the uploader, on Youtube: {claim}"
+        assert rights.footage.evidence.snapshot_sha256 == SNAPSHOT
+        assert not rights.publishable
+    for nothing in (None, 7, ""):
+        assert described(SOURCE, {**INFO, "license": nothing}, SNAPSHOT).rights == Rights()
+
+
+def test_a_claim_is_not_kept_over_what_is_known() -> None:
+    known = Rights(footage=Licence(attribution="The Makers"), soundtrack=Licence(spdx="CC0-1.0"))
+    source = SOURCE.model_copy(update={"rights": known})
+    assert described(source, {**INFO, "license": "ask me"}, SNAPSHOT).rights == known
+
+
+@pytest.mark.parametrize(
+    ("field", "said", "kept"),
+    [
+        ("upload_date", "20260131", "2026-01-31"),
+        ("upload_date", "20261331", ""),
+        ("upload_date", "yesterday", ""),
+        ("upload_date", 20260131, ""),
+        ("release_date", "20250101", "2025-01-01"),
+    ],
+)
+def test_the_day_of_publication_is_a_day_or_nothing(field: str, said: object, kept: str) -> None:
+    assert described(SOURCE, {**INFO, field: said}, SNAPSHOT).published == kept
+
+
+@pytest.mark.parametrize(("said", "kept"), [("en", "en"), ("pt_BR", "pt-BR"), ("und", ""), ("<b>", ""), (["en"], "")])
+def test_a_language_is_a_tag_or_nothing(said: object, kept: str) -> None:
+    assert described(SOURCE, {**INFO, "language": said}, SNAPSHOT).language == kept
+
+
+def test_tags_are_texts_without_repeats_and_bounded() -> None:
+    tags = ["sea", "sea", 7, "  ", "a\u202eb\n", {"x": 1}, "y" * 900, *(str(number) for number in range(500))]
+    kept = described(SOURCE, {**INFO, "tags": tags}, SNAPSHOT).tags
+    assert kept[:3] == ("sea", "a b", "y" * 100)
+    assert len(kept) <= 50
+    assert described(SOURCE, {**INFO, "tags": "sea"}, SNAPSHOT).tags == ()
+
+
+def test_a_page_that_is_no_open_address_is_not_kept_as_evidence() -> None:
+    for page in ("javascript:alert(1)", "file:///etc/passwd", "https://u:s3cret@example.org/", "x"):
+        kept = described(SOURCE, {**INFO, "webpage_url": page}, SNAPSHOT).rights.footage.evidence.url
+        assert kept == SOURCE.locator
 
 
 def test_odd_values_do_no_harm() -> None:
