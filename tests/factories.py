@@ -14,10 +14,11 @@ from schemas.base import digest
 from schemas.fact import Fact, given_fact, machine_fact
 from schemas.item import Item
 from schemas.maker import Maker
-from schemas.media import AudioStream, Clip, Measured, Part, Recording, Source, VideoStream
+from schemas.media import Clip, Measured, Part, Recording, Source
 from schemas.reasoning import Answer, AskedQuestion, Draft, MediaRef, Modality, Option, Question, Step, StepVerdict, Try
 from schemas.review import Annotation, Guidelines, ReviewedStep, Verdict
 from schemas.rights import Licence, Rights
+from schemas.streams import AudioStream, VideoStream
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 

@@ -19,7 +19,7 @@ from aurelia.media.rate import nominal_rate
 from aurelia.media.shape import turn
 from schemas.base import on_grid
 from schemas.errors import MediaError
-from schemas.media import AudioStream, VideoStream
+from schemas.streams import AudioStream, VideoStream
 
 _TAIL = 3.0
 """The last seconds that must really be in the file."""

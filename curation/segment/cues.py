@@ -12,7 +12,8 @@ from pathlib import Path
 
 from curation.segment.base import Cue
 from schemas.base import on_grid
-from schemas.media import Recording, Subtitles
+from schemas.media import Recording
+from schemas.streams import Subtitles
 
 _MOST_BYTES = 8 * 2**20
 """A film of four hours has a quarter of a mebibyte."""

@@ -8,8 +8,9 @@ from typing import Any
 
 from curation.segment.base import Candidate, Cue, Lengths, Material
 from schemas.base import on_grid
-from schemas.media import AskedSpan, AudioStream, Chapter, Recording, VideoStream
+from schemas.media import AskedSpan, Recording
 from schemas.reasoning import AskedQuestion
+from schemas.streams import AudioStream, Chapter, VideoStream
 from schemas.survey import Change, Survey
 
 LENGTHS = Lengths(5, 10, 20)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from curation.segment.base import Cue
 from curation.segment.cues import chosen, read_cues
-from schemas.media import Subtitles
+from schemas.streams import Subtitles
 from tests.curation.segment.materials import recording
 
 VTT = """WEBVTT

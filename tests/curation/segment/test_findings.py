@@ -6,7 +6,8 @@ import pytest
 
 from curation.segment.base import Lengths
 from curation.segment.findings import too_short
-from schemas.media import AudioStream, Recording, VideoStream
+from schemas.media import Recording
+from schemas.streams import AudioStream, VideoStream
 
 
 @pytest.mark.parametrize(
