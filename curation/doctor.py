@@ -69,7 +69,7 @@ def _extras() -> Iterator[Finding]:
         ("torch", "models", "for models on this machine, transformers:FOLDER_OR_HUB_ID"),
         ("google.genai", "gemini", "for Gemini, gemini:MODEL"),
         ("psycopg", "postgres", "for a PostgreSQL store"),
-        ("ray", "ray", "for running on a cluster, to come; nothing uses it today"),
+        ("ray", "ray", "for running on a cluster, --executor ray"),
     ):
         if not _is_there(module):
             yield Finding(f"extra {extra}", "note", f"not installed ({use})", _install(f".[{extra}]"))

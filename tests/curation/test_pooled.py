@@ -21,7 +21,7 @@ from curation.workspace import Workspace
 from schemas.errors import WorkspaceError
 from tests import factories
 from tests.aurelia.media.test_child import gone
-from tests.curation.executors.work import Counts
+from tests.curation.executors.counts import Counts
 
 FILMS = 5
 
@@ -128,7 +128,7 @@ from pathlib import Path
 from curation import workspace
 from curation.executors.local import LocalPool
 from curation.stage import run_stage
-from tests.curation.executors.work import Counts
+from tests.curation.executors.counts import Counts
 
 def told(stage, done, total, note=""):
     print(*pool.pids, flush=True)

@@ -1,4 +1,4 @@
-"""What the jobs of the tests do, and a stage of such jobs."""
+"""What the jobs of the tests do; light to import, for every process of a test does."""
 
 from __future__ import annotations
 
@@ -6,16 +6,12 @@ import hashlib
 import os
 import signal
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from curation.executors.base import Job
-from curation.stage import Outcome
-from schemas.base import identity
 from schemas.errors import MediaError, WorkspaceError
-from schemas.fact import Fact, machine_fact
-from schemas.issues import Report
 
 HERE = "tests.curation.executors.work"
 
@@ -74,34 +70,7 @@ def nonsense() -> dict[str, Any]:
     return {"number": "x", "hash": 1}
 
 
-class Counts:
-    """A pooled stage: each source is a job that gives numbers, each number a report.
-
-    Args:
-        function: What the jobs run, by locator.
-        arguments: With which arguments.
-        to: How many numbers a job gives.
-        seconds: Most a job may take.
-    """
-
-    name = "counts"
-    version = 1
-    consumes = "source"
-
-    def __init__(
-        self,
-        function: Mapping[str, str] | None = None,
-        arguments: Mapping[str, Mapping[str, Any]] | None = None,
-        *,
-        to: int = 4,
-        pause: float = 0.0,
-        seconds: float = 0.0,
-    ) -> None:
-        self.function, self.arguments = function or {}, arguments or {}
-        self.to, self.pause, self.seconds = to, pause, seconds
-        self.begun: list[str] = []
-
-    def job(self, fact: Fact) -> Job | Outcome:
+def job(self, fact: Fact) -> Job | Outcome:
         locator = locator_of(fact)
         self.begun.append(locator)
         if self.function.get(locator) == "outcome":
@@ -123,8 +92,7 @@ class Counts:
 
 
 def locator_of(fact: Fact) -> str:
-    from schemas.media import Source
-
+    
     return fact.contract(Source).locator
 
 
