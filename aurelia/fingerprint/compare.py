@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from aurelia.fingerprint.align import Run, Track, follow, line_near
 from aurelia.fingerprint.picture import mirrored
@@ -169,7 +168,7 @@ def _beside(one: Prints, other: Prints, stretch: Stretch, sense: Sense, variant:
     """The same stretch by the other sense, where that agrees too."""
     pair = track(one, other, sense, variant)
     ticks = np.arange(round(stretch.start * pair.rate), round(stretch.end * pair.rate))
-    line: NDArray[np.float64] = stretch.theirs(0.0) * pair.rate + ticks * stretch.run.slope
+    line = (stretch.theirs(0.0) * pair.rate + ticks * stretch.run.slope).astype(np.float64)
     for shift in (0, -1, 1, -2, 2, -3, 3):
         good, told = pair.compare(ticks, np.rint(line + shift).astype(np.int64))
         if told.sum() >= _SHORTEST * pair.rate and (good > 0).sum() >= _WITH * told.sum():
