@@ -14,13 +14,14 @@ import numpy as np
 from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
+from aurelia.media.cutting import Want, cut_many
 from aurelia.media.encoder import H264, Encoder, Track, write_file
 from aurelia.media.grid import picture_span
 from aurelia.media.loudness import levelled
 from aurelia.media.measure import decoded_digest, measured
 from aurelia.media.shape import Fit, display_size, even
 from aurelia.media.sound import Samples
-from aurelia.media.spans import Span, check_inside, check_span, heard, held, shaped, streams
+from aurelia.media.spans import Span, check_inside, heard, held, shaped, streams
 from schemas.errors import MediaError
 from schemas.media import Measured
 
@@ -44,30 +45,13 @@ def cut(source: Path, target: Path, *, start: float, duration: float, encoder: E
         What the written file holds.
 
     Raises:
-        MediaError: Unreadable, nothing in that span, or it cannot be written.
+        MediaError: Unreadable, nothing in that span, it cannot be written, or it was written wrongly.
     """
-    check_span((source, start, duration))
-    has_picture, channels = streams(source)
-    if not has_picture:
-        begin = Fraction(round(start * encoder.sample_rate), encoder.sample_rate)
-        samples = heard(source, begin, round(duration * encoder.sample_rate), channels, encoder, pad=False)
-        write_file(target, _sound_only(samples, channels, encoder), encoder)
-        return measured(target, begin)
-    span = picture_span(source, start)
-    size = even(display_size(span.first.frame, span.first.aspect))
-    count = max(1, round(Fraction(duration) * span.rate))
-    track = Track(
-        pictures=shaped(span, span.rate, count, size, encoder),
-        size=size,
-        rate=span.rate,
-        blocks=heard(source, span.start, round(count * encoder.sample_rate / span.rate), channels, encoder)
-        if channels
-        else None,
-        channels=channels,
-        sample_rate=encoder.sample_rate,
-    )
-    write_file(target, track, encoder)
-    return measured(target, span.start, span.first)
+    for _, found in cut_many(source, [Want(start, duration, target)], encoder=encoder):
+        if isinstance(found, MediaError):
+            raise found
+        return found
+    raise MediaError(source.name, "gave no clip")
 
 
 def write(

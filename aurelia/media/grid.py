@@ -15,7 +15,50 @@ from aurelia.media.reading import Picture
 from schemas.base import on_grid
 from schemas.errors import MediaError
 
-_EPSILON = Fraction(1, 1_000_000)
+EPSILON = Fraction(1, 1_000_000)
+
+
+class Sampler:
+    """Turns pictures with time stamps of any kind into ticks of a constant rate, as they come.
+
+    Each tick shows the latest picture that starts at most half a tick after it, so that rounded time stamps
+    neither drop nor double a frame.
+
+    Args:
+        start: Second of the recording of the first tick.
+        rate: Ticks a second.
+        count: Ticks at most.
+        nominal: Nominal frame rate of the recording: how long its last picture lasts at least.
+    """
+
+    def __init__(self, start: Fraction, rate: Fraction, count: int, nominal: Fraction) -> None:
+        self._start, self._rate, self._count, self._nominal = start, rate, count, nominal
+        self._shown: Picture | None = None
+        self._tick = 0
+
+    @property
+    def full(self) -> bool:
+        """Whether all ticks were given."""
+        return self._tick >= self._count
+
+    def take(self, picture: Picture) -> Iterator[Picture]:
+        """The ticks that are settled by a picture: those before it, each with what it shows."""
+        half = 1 / (2 * self._rate)
+        if self._shown is not None:
+            while not self.full and picture.time > self._start + self._tick / self._rate + half:
+                self._tick += 1
+                yield self._shown
+        self._shown = picture
+
+    def end(self) -> Iterator[Picture]:
+        """The ticks until the last picture is over."""
+        half, last = 1 / (2 * self._rate), self._shown
+        if last is None:
+            return
+        over = last.time + max(last.length, 1 / self._nominal)
+        while not self.full and self._start + self._tick / self._rate + half < over + EPSILON:
+            self._tick += 1
+            yield last
 
 
 @dataclass(frozen=True)
@@ -35,23 +78,15 @@ class PictureSpan:
     pictures: Iterator[Picture]
 
     def ticks(self, rate: Fraction, count: int) -> Iterator[tuple[VideoFrame, Fraction | None]]:
-        """At most `count` pictures (with their pixel shape) at a constant rate; fewer where the source ends.
-
-        Each tick shows the latest picture that starts at most half a tick after it, so that rounded
-        time stamps neither drop nor double a frame.
-        """
-        half, shown, tick = 1 / (2 * rate), self.first, 0
+        """At most `count` pictures (with their pixel shape) at a constant rate; fewer where the source ends."""
+        sampler = Sampler(self.start, rate, count, self.rate)
         for picture in self.pictures:
-            while tick < count and picture.time > self.start + tick / rate + half:
+            for shown in sampler.take(picture):
                 yield shown.frame, shown.aspect
-                tick += 1
-            if tick >= count:
+            if sampler.full:
                 return
-            shown = picture
-        end = shown.time + max(shown.length, 1 / self.rate)
-        while tick < count and self.start + tick / rate + half < end + _EPSILON:
+        for shown in sampler.end():
             yield shown.frame, shown.aspect
-            tick += 1
 
 
 def picture_span(path: Path, start: float) -> PictureSpan:
@@ -66,21 +101,32 @@ def picture_span(path: Path, start: float) -> PictureSpan:
     frames = reading.pictures(path, start)
     before, after = None, None
     for picture in frames:
-        if picture.time > start + _EPSILON:
+        if picture.time > start + EPSILON:
             after = picture
             break
         before = picture
+    moment, near = snapped(path.name, Fraction(start), before, after)
+    return PictureSpan(moment, near[0].rate, near[0], chain(near, frames))
+
+
+def snapped(
+    name: str, start: Fraction, before: Picture | None, after: Picture | None
+) -> tuple[Fraction, list[Picture]]:
+    """Where a span really starts, and the pictures it starts with.
+
+    Args:
+        name: The file, for messages.
+        start: Second of the recording that was asked for.
+        before: The last picture at or before `start`; None where the recording begins later.
+        after: The first one after it; None where the recording is over.
+
+    Raises:
+        MediaError: There is no picture at that time.
+    """
     if after is None and (before is None or start >= before.time + max(before.length, 1 / before.rate)):
-        raise MediaError(path.name, f"shows no picture at {on_grid(start)} s", "ask for a span inside it")
-    return _snapped(Fraction(start), before, after, frames)
-
-
-def _snapped(start: Fraction, before: Picture | None, after: Picture | None, rest: Iterator[Picture]) -> PictureSpan:
+        raise MediaError(name, f"shows no picture at {on_grid(float(start))} s", "ask for a span inside it")
     near = [picture for picture in (before, after) if picture is not None]
     nearest = min(near, key=lambda picture: abs(picture.time - start))
-    following = chain([after] if after is not None else [], rest)
-    if abs(nearest.time - start) <= 1 / (2 * nearest.rate) + _EPSILON:
-        pictures = chain([nearest], rest) if nearest is after else chain([nearest], following)
-        return PictureSpan(nearest.time, nearest.rate, nearest, pictures)
-    shown = before or nearest
-    return PictureSpan(start, shown.rate, shown, chain([shown], following))
+    if abs(nearest.time - start) <= 1 / (2 * nearest.rate) + EPSILON:
+        return nearest.time, near[near.index(nearest) :]
+    return start, near

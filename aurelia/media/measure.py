@@ -15,7 +15,7 @@ from aurelia.media.probe import fraction
 from aurelia.media.reading import Picture
 from schemas.base import on_grid
 from schemas.errors import MediaError
-from schemas.media import Measured
+from schemas.media import Measured, PacketTimes
 
 
 class Counted(NamedTuple):
@@ -52,6 +52,56 @@ def count(path: Path) -> Counted:
         sound_start = time if sound_start is None else sound_start
         samples, sample_rate = samples + real, block.sample_rate
     return Counted(frames, rate, picture_start, samples, sample_rate, sound_start)
+
+
+class Packets(NamedTuple):
+    """The packets of one stream, for readers that honour edit lists and for those that do not."""
+
+    times: PacketTimes
+    shift: Fraction
+    """How much later the same packet is without edit lists, in seconds."""
+
+
+def packets(path: Path) -> tuple[Packets | None, Packets | None]:
+    """When the packets of the picture and of the sound begin and end; nothing is decoded.
+
+    Raises:
+        MediaError: It cannot be read.
+    """
+    honoured, plain = _packets(path, edits=True), _packets(path, edits=False)
+    picture, sound = (
+        _compared(honoured[kind], plain[kind]) if honoured[kind] and plain[kind] else None for kind in (0, 1)
+    )
+    return picture, sound
+
+
+class _Packet(NamedTuple):
+    time: Fraction
+    end: Fraction
+    place: int | None
+
+
+def _packets(path: Path, *, edits: bool) -> tuple[list[_Packet], list[_Packet]]:
+    found: tuple[list[_Packet], list[_Packet]] = ([], [])
+    with opened(path, edits=edits) as container:
+        streams = (picture_of(container), sound_of(container))
+        for packet in container.demux([stream for stream in streams if stream is not None]):
+            if packet.pts is not None and packet.time_base is not None:
+                base = packet.time_base
+                times = (packet.pts * base, (packet.pts + (packet.duration or 0)) * base)
+                found[0 if packet.stream is streams[0] else 1].append(_Packet(*times, packet.pos))
+    return found
+
+
+def _compared(honoured: list[_Packet], plain: list[_Packet]) -> Packets:
+    first = min(honoured)
+    same = next((packet.time for packet in plain if packet.place == first.place), first.time)
+    times = PacketTimes(
+        first=float(first.time),
+        last=float(max(packet.end for packet in honoured)),
+        plain_first=float(min(plain).time),
+    )
+    return Packets(times, same - first.time)
 
 
 def measured(path: Path, start: Fraction = Fraction(0), first: Picture | None = None) -> Measured:

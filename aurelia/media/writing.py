@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -88,10 +89,8 @@ class Writer:
     def drop(self) -> None:
         """Leave nothing behind; nothing to do after `close`."""
         if self._container is not None:
-            try:
+            with suppress(av.FFmpegError, OSError):  # it is thrown away: what it lacks does not matter any more
                 self._container.close()
-            except (av.FFmpegError, OSError):
-                pass  # it is thrown away: what could not be written does not matter any more
         self._temporary.unlink(missing_ok=True)
 
     def _opened(self, first: VideoFrame | None) -> OutputContainer:
@@ -115,7 +114,7 @@ class Writer:
             self._mux(container, self._audio.encode(frame))
         return bool(data.shape[1])
 
-    def _mux(self, container: OutputContainer, packets: Sequence[Packet]) -> None:
+    def _mux(self, container: OutputContainer, packets: Sequence[Packet[VideoStream] | Packet[AudioStream]]) -> None:
         """Write packets, but none that ends before 0: that is the run-up of a sound codec.
 
         An edit list would have to hide it, and readers that ignore edit lists (OpenCV, decord, many loaders) would
