@@ -10,8 +10,8 @@ from pathlib import Path
 
 from curation.acquire import addresses, datasets, folder, platforms
 from curation.acquire.datasets import Reading
+from curation.acquire.listing import Listing
 from curation.acquire.manifest import Entry, Given, local_path, read_manifest
-from curation.acquire.playlists import Listing, listed
 from curation.acquire.records import ENDINGS as RECORDS
 from curation.acquire.records import Position
 from curation.acquire.saying import merged
@@ -149,6 +149,8 @@ def _address(workspace: Workspace, text: str, asked: Asked) -> Iterator[Entry | 
     if (wrong := addresses.problem(text)) is not None:
         yield wrong
     elif asked.listing is not None:
+        from curation.acquire.playlists import listed  # it fetches, and what fetches looks at what was added
+
         yield from listed(workspace, text, asked.listing)
     elif platforms.is_list(text):
         message, hint = "is a list of videos", "add what is in it: curate add ADDRESS --playlist --limit 50"

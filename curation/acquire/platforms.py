@@ -127,6 +127,12 @@ def forms(address: str) -> tuple[str, ...]:
     return known if plain in known else (*known, plain)
 
 
+def video(address: str) -> str | None:
+    """The id of the video at an address of a known platform, else None."""
+    found = _found(address)
+    return found[0].video(found[1]) if found else None
+
+
 def is_list(address: str) -> bool:
     """Whether an address is plainly that of a playlist, a channel or an album, and of no single video."""
     found = _found(address)

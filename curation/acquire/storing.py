@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from curation.acquire import addresses, platforms, sidecar
+from curation.acquire import addresses, infofile, platforms
 from curation.acquire.info import described, listed_as, one_line
 from curation.acquire.manifest import Entry
 from curation.acquire.saying import spoken_about
@@ -178,8 +178,8 @@ def _said(workspace: Workspace, one: _Located, before: Source) -> Source:
     wanted = spoken_about(before, one.entry.given, demo=workspace.settings.demo)
     if one.entry.info is not None:
         wanted = listed_as(wanted, one.entry.info)
-    if one.source.origin == "file" and (record := sidecar.read(Path(one.entry.location))) is not None:
-        wanted = described(wanted, record, workspace.blobs.put(sidecar.kept(record), ".json"))
+    if one.source.origin == "file" and (record := infofile.read(Path(one.entry.location))) is not None:
+        wanted = described(wanted, record, workspace.blobs.put(infofile.kept(record), ".json"))
     return wanted
 
 

@@ -12,8 +12,8 @@ from curation.acquire.add import AddReport, Asked, add
 from curation.acquire.addresses import looks_like_address
 from curation.acquire.datasets import Reading
 from curation.acquire.folder import some
+from curation.acquire.listing import Listing, read_day
 from curation.acquire.manifest import read_given, read_span
-from curation.acquire.playlists import Listing, read_day
 from curation.acquire.questions import QuestionReport, add_questions
 from curation.acquire.records import ENDINGS
 from curation.acquire.storing import Counts
