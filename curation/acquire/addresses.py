@@ -89,18 +89,36 @@ def refused_host(address: str, *, allow_loopback: bool) -> Issue | None:
     except (OSError, UnicodeError):
         return None
     for text in found:
-        ip = ipaddress.ip_address(text.split("%")[0])
-        ip = getattr(ip, "ipv4_mapped", None) or ip
-        if (ip.is_loopback and allow_loopback) or ip.is_global:
+        if may_be_asked(text, allow_loopback=allow_loopback):
             continue
+        loopback = may_be_asked(text, allow_loopback=True)
         return Issue(
             kind="wrong-url",
             subject=without_query(address),
             message="lies on this machine or in a private network, which is not fetched from",
             hint="fetch the file yourself and add it as a file"
-            + ("; for tests: CURATE_ALLOW_LOOPBACK_URLS=1" if ip.is_loopback else ""),
+            + ("; for tests: CURATE_ALLOW_LOOPBACK_URLS=1" if loopback else ""),
         )
     return None
+
+
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
+
+def may_be_asked(address: str, *, allow_loopback: bool) -> bool:
+    """Whether an IP address lies on the open internet (or on this machine, where that is allowed).
+
+    Version 4 addresses inside those of version 6 (mapped, 6to4, Teredo, NAT64) count as what they lead to.
+    """
+    ip = ipaddress.ip_address(address.split("%", maxsplit=1)[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+        if inner is None and ip in _NAT64:
+            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+        if inner is not None and not (allow_loopback and ip.ipv4_mapped and inner.is_loopback):
+            return inner.is_global and not inner.is_multicast
+        ip = ip.ipv4_mapped or ip
+    return (ip.is_loopback and allow_loopback) or (ip.is_global and not ip.is_multicast)
 
 
 def without_query(text: str) -> str:

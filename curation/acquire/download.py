@@ -1,58 +1,103 @@
-"""The download stage: a source's media into the file store, probed, as a recording."""
+"""The download stage: sources' media into the file store, looked into, as recordings; many at once, politely."""
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from aurelia.media.probe import Probe, probe
-from curation.acquire import add, failures
-from curation.acquire.fetch import Fetched, FetchError, Limits, fetch
+from curation.acquire import add, failures, sidecars
+from curation.acquire.fetch.base import FetchError, Limits
+from curation.acquire.fetch.one import fetch
+from curation.acquire.hosts import Hosts, host_of
 from curation.acquire.info import cleaned, described
+from curation.acquire.many import Crew, Job, Stop, Tried
+from curation.acquire.meter import Meter
+from curation.acquire.partial import Partial
+from curation.acquire.taking import Lookers, Taken, adopted
 from curation.blobs import disk_error, file_sha256
 from curation.stage import Outcome, Progress, StageReport, quiet, run_stage
 from curation.workspace import Workspace
-from schemas.errors import MediaError
+from schemas.errors import MediaError, ToolkitError
 from schemas.fact import Fact, given_fact, machine_fact
 from schemas.media import Recording, Source
 
-_SUFFIX = {"matroska": ".mkv", "mpeg": ".mpg", "mpegts": ".ts", "asf": ".wmv"}
+_AT_ONCE = 2
+"""Most sources of one host that are fetched at once."""
+
+
+@dataclass(frozen=True)
+class Paused:
+    """Sources that were left for later because their host turned others away."""
+
+    host: str
+    kind: str
+    sources: int
+    until: datetime
 
 
 class Download:
-    """Fetches what a source names. A corrected source is not fetched again: its recording stays."""
+    """Fetches what sources name. A corrected source is not fetched again: its recording stays.
+
+    Args:
+        workspace: Where to.
+        cookies: The text of a cookie file (see `fetch.cookies`); kept in memory alone.
+        progress: Told a few times a second.
+    """
 
     name = "download"
     version = 1
     consumes = "source"
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, *, cookies: str = "", progress: Progress = quiet) -> None:
         self._workspace = workspace
+        self._cookies = cookies
+        self._progress = progress
         settings = workspace.settings
-        self._limits = Limits(
-            max_bytes=settings.max_source_bytes,
-            max_seconds=settings.max_source_seconds,
-            allow_loopback=settings.allow_loopback_urls,
-            extractors=settings.allowed_extractors,
-        )
+        self._limits = limits_of(workspace)
+        self._partial = Partial(workspace.root)
+        self._lookers = Lookers(self._limits)
+        self._stop = Stop()
+        self._hosts = Hosts(_AT_ONCE, settings.host_pause_seconds, sleep=self._stop.wait)
+        self._meter = Meter()
+        self.tried: list[tuple[Fact, Outcome]] = []
+        """What was worked on, in the order in which it ended."""
+        self.paused: tuple[Paused, ...] = ()
+        """What was left for later."""
 
-    def work(self, fact: Fact) -> Outcome:
-        """Fetch one source; every failure has a kind of its own (see `failures.KINDS`).
+    def work_many(self, facts: Sequence[Fact]) -> Iterator[tuple[Fact, Outcome | ToolkitError]]:
+        """Fetch sources; every failure has a kind of its own (see `failures.KINDS`).
+
+        Sources of a host that turns us away have no outcome: they stay pending (see `paused`).
 
         Raises:
             WorkspaceError: The disk is full.
         """
-        source = fact.contract(Source)
-        subject = source.title or source.locator
-        if (known := self.here(source)) is not None:
-            return Outcome(detail={"recording": known.key, "already": True})
-        try:
-            return self._file(fact, source) if source.origin == "file" else self._url(fact, source)
-        except FetchError as exc:
-            return _failed(exc.kind, subject, exc.message)
-        except MediaError as exc:
-            return _failed("unreadable-media", subject, f"what came is no readable media: it {exc.message}")
+        self._stop = Stop()
+        self._hosts.sleep = self._stop.wait
+        crew: Crew[Fact] = Crew(
+            self._try, self._hosts, self._workspace.settings.downloads, self._stop,
+            tick=lambda: self._progress(self.name, len(self.tried), len(facts), self.note()),
+        )  # fmt: skip
+        with closing(crew.run(Job(fact, _host(fact)) for fact in facts)) as ended, closing(self._lookers):
+            for job, tried in ended:
+                outcome = self._outcome(job, tried)
+                self.tried.append((job.value, outcome))
+                yield job.value, outcome
+                if outcome.outcome != "failed" or not outcome.retry:  # stored by now: nothing of it is needed
+                    self._partial.remove(job.value.subject)
+        self.paused = tuple(
+            Paused(host, self._hosts.why(host), len(left), until)
+            for host, left in sorted(crew.left.items())
+            if (until := self._hosts.paused(host)) is not None
+        )
+
+    def note(self) -> str:
+        """How much came, and how fast."""
+        return self._meter.note()
 
     def recordings(self, source: Source) -> list[Fact]:
         """What was fetched for any revision of the source, newest first."""
@@ -66,24 +111,68 @@ class Download:
         has = self._workspace.blobs.has
         return next((fact for fact in self.recordings(source) if has(fact.contract(Recording).sha256)), None)
 
-    def _file(self, fact: Fact, source: Source) -> Outcome:
+    def _try(self, job: Job[Fact]) -> Tried:
+        """One try of one source, in a thread."""
+        fact, source = job.value, job.value.contract(Source)
+        subject = source.title or source.locator
+        if (known := self.here(source)) is not None:
+            return Tried(Outcome(detail={"recording": known.key, "already": True}))
+        try:
+            with self._partial.folder(source.subject()) as folder, self._meter.one(source.subject()) as tell:
+                facts = self._file(fact, source, folder) if source.origin == "file" else self._url(
+                    fact, source, folder, tell
+                )  # fmt: skip
+        except FetchError as exc:
+            return Tried(_failed(exc.kind, subject, exc.message), exc.kind, exc.wait, exc.here)
+        except MediaError as exc:
+            kind = "unreadable-media"
+            return Tried(_failed(kind, subject, f"what came is no readable media: it {exc.message}"), kind)
+        return Tried(Outcome(facts=facts))
+
+    def _outcome(self, job: Job[Fact], tried: Tried) -> Outcome:
+        """What is stored of a source, with what differs from run to run."""
+        outcome = tried.result
+        if not isinstance(outcome, Outcome):
+            raise TypeError("a try gives an outcome")
+        detail = dict(outcome.detail)
+        if not detail.get("already"):
+            detail |= {"host": job.host, "tries": job.tries}
+        if (twin := self._same(outcome.facts)) is not None:
+            detail["same_as"] = twin
+        return Outcome(outcome.facts, outcome.issues, outcome.outcome, outcome.retry, detail)
+
+    def _same(self, facts: Sequence[Fact]) -> str | None:
+        """The name of another source that gave the same bytes before."""
+        store = self._workspace.store
+        for fact in facts:
+            if fact.kind == Recording.kind:
+                source = fact.contract(Recording).source
+                for other in store.history(Recording.kind, fact.subject):
+                    if other.body is None or (there := other.contract(Recording).source) == source:
+                        continue
+                    head = store.head(Source.kind, there)
+                    known = head.contract(Source) if head is not None and head.body is not None else None
+                    return known.title or known.locator if known is not None else there[:12]
+        return None
+
+    def _file(self, fact: Fact, source: Source, folder: Path) -> tuple[Fact, ...]:
         path = self._path(source)
         if path is None or not path.is_file():
             raise FetchError("missing-file", source.locator)
         if path.stat().st_size > self._limits.max_bytes:
             raise FetchError("too-large", source.locator, f"has more than {self._limits.max_bytes} bytes")
-        with self._workspace.blobs.staging() as folder:
-            copy = folder / "copy"
-            try:
-                shutil.copyfile(path, copy)
-            except OSError as exc:
-                if failures.disk_full(exc):
-                    raise disk_error(copy, exc) from exc
-                raise FetchError("missing-file", source.locator, f"the file cannot be read: {exc.strerror}") from exc
-            if file_sha256(copy) != source.content_sha256:
-                raise FetchError("changed-file", source.locator)
-            recording = self._adopted(copy, source, None)
-        return Outcome(facts=self._facts(recording, fact, source))
+        folder.mkdir(exist_ok=True)
+        copy = folder / "copy"
+        try:
+            shutil.copyfile(path, copy)
+        except OSError as exc:
+            if failures.disk_full(exc):
+                raise disk_error(copy, exc) from exc
+            raise FetchError("missing-file", source.locator, f"the file cannot be read: {exc.strerror}") from exc
+        if file_sha256(copy) != source.content_sha256:
+            raise FetchError("changed-file", source.locator)
+        taken = Taken(copy, *self._lookers.look(copy, source.locator), sidecars.beside(path, source.language))
+        return self._facts(adopted(taken, source, None, self._workspace.blobs), fact, source)
 
     def _path(self, source: Source) -> Path | None:
         """Where the file lay when it was last added, under any revision of the source."""
@@ -94,38 +183,25 @@ class Download:
         here = [Path(path) for path in reversed(paths) if Path(path).is_file()]
         return here[0] if here else (Path(paths[-1]) if paths else None)
 
-    def _url(self, fact: Fact, source: Source) -> Outcome:
-        with self._workspace.blobs.staging() as folder:
-            fetched = fetch(source.locator, folder, self._limits)
-            if fetched.path.stat().st_size > self._limits.max_bytes:
-                raise FetchError("too-large", source.locator)
-            recording, revised = self._kept(fetched, source, folder)
-        facts = [*self._facts(recording, fact, source)]
-        if revised != source:
-            facts.append(given_fact(revised, parents=fact.parents, supersedes=fact.key))
-        return Outcome(facts=tuple(facts), detail={"host": urlsplit(source.locator).hostname or ""})
-
-    def _kept(self, fetched: Fetched, source: Source, folder: Path) -> tuple[Recording, Source]:
-        probe(fetched.path)  # before the record is kept: what cannot be read leaves nothing behind
-        info_sha256 = self._workspace.blobs.put(cleaned(fetched.info, str(folder)), ".json")
-        return self._adopted(fetched.path, source, info_sha256), described(source, fetched.info, info_sha256)
-
-    def _adopted(self, made: Path, source: Source, info_sha256: str | None) -> Recording:
-        """Probe a file in a staging folder and take it into the store."""
-        seen = probe(made)
-        if seen.duration > self._limits.max_seconds:
-            message = f"lasts {seen.duration:.0f} s; at most {self._limits.max_seconds:.0f} s are taken"
-            raise FetchError("too-long", source.locator, message)
-        return Recording(
-            source=source.subject(),
-            sha256=self._workspace.blobs.adopt(made, _suffix(seen)),
-            size_bytes=seen.size_bytes,
-            container=seen.container,
-            duration=seen.duration,
-            video=seen.video,
-            audio=seen.audio,
-            info_sha256=info_sha256,
+    def _url(self, fact: Fact, source: Source, folder: Path, tell: Meter.Tell) -> tuple[Fact, ...]:
+        fetched = fetch(
+            source.locator,
+            folder,
+            self._limits,
+            cookies=self._cookies,
+            stop=self._stop,
+            turn=self._hosts.turn,
+            tell=tell,
         )
+        path = self._lookers.joined(fetched, source.locator)
+        seen, own = self._lookers.look(path, source.locator)  # first: what cannot be read leaves nothing behind
+        info_sha256 = self._workspace.blobs.put(cleaned(fetched.info, str(folder)), ".json")
+        taken = Taken(path, seen, fetched.chapters or own, fetched.captions)
+        facts = self._facts(adopted(taken, source, info_sha256, self._workspace.blobs), fact, source)
+        revised = described(source, fetched.info, info_sha256)
+        if revised == source:
+            return facts
+        return (*facts, given_fact(revised, parents=fact.parents, supersedes=fact.key))
 
     def _facts(self, recording: Recording, fact: Fact, source: Source) -> tuple[Fact, ...]:
         """The recording as a fact; none where only its file had been lost."""
@@ -135,8 +211,23 @@ class Download:
         return (machine_fact(recording, parents=(fact.key,), stage=self.name, version=self.version, params=params),)
 
 
-def _suffix(seen: Probe) -> str:
-    return _SUFFIX.get(seen.container, f".{seen.container}")
+def limits_of(workspace: Workspace) -> Limits:
+    """What a workspace's settings let be fetched."""
+    settings = workspace.settings
+    return Limits(
+        max_bytes=settings.max_source_bytes,
+        max_seconds=settings.max_source_seconds,
+        max_height=settings.max_height,
+        allow_loopback=settings.allow_loopback_urls,
+        extractors=settings.allowed_extractors,
+        licences=() if "any" in settings.licences else settings.licences,
+        languages=settings.subtitle_languages,
+    )
+
+
+def _host(fact: Fact) -> str:
+    source = fact.contract(Source)
+    return host_of(source.locator) if source.origin == "url" else ""
 
 
 def _failed(kind: str, subject: str, message: str) -> Outcome:
@@ -149,25 +240,51 @@ def _failed(kind: str, subject: str, message: str) -> Outcome:
     )
 
 
-def download(workspace: Workspace, *, again: bool = False, progress: Progress = quiet) -> StageReport:
+def download(
+    workspace: Workspace, *, again: bool = False, kind: str | None = None, cookies: str = "",
+    progress: Progress = quiet, stage: Download | None = None,
+) -> StageReport:  # fmt: skip
     """Fetch every source that is pending; a rerun skips what is done and tries again what a retry could help.
 
     Args:
         workspace: Where to.
         again: Try those too that failed for good, or whose file was lost.
-        progress: Told after every source.
+        kind: Try those alone that last failed for this reason (one of `failures.KINDS`).
+        cookies: The text of a cookie file.
+        progress: Told how it goes on.
+        stage: Does the work; holds what was tried afterwards.
     """
-    stage = Download(workspace)
-    inputs = None
-    if again:
-        heads = [fact for fact in workspace.store.heads(stage.consumes) if fact.body is not None]
-        inputs = [fact for fact in heads if stage.here(fact.contract(Source)) is None]
-    report = run_stage(workspace.store, stage, inputs=inputs, progress=progress)
-    # What a platform said about a source made a revision of it, which counts as done too.
+    stage = stage or Download(workspace, cookies=cookies, progress=progress)
+    store = workspace.store
+    pending = store.pending(stage.consumes, stage.name, stage.version)
+    inputs = pending if not again and kind is None else _missing(workspace)
+    if kind is not None:
+        last = {run.input_key: run for run in store.runs(stage.name)}
+        inputs = [fact for fact in inputs if fact.key in last and last[fact.key].detail.get("kind") == kind]
+    Partial(workspace.root).sweep({fact.subject for fact in (*pending, *inputs)})
+    report = run_stage(store, stage, inputs=inputs, progress=progress)
+    _revised(workspace, stage)
+    return report
+
+
+def _missing(workspace: Workspace) -> list[Fact]:
+    """All sources of which no file is here."""
+    found = (fact.contract(Recording) for fact in workspace.store.heads(Recording.kind) if fact.body is not None)
+    here = {one.source for one in found if workspace.blobs.has(one.sha256)}
+    heads = workspace.store.heads(Source.kind)
+    return [fact for fact in heads if fact.body is not None and fact.subject not in here]
+
+
+def _revised(workspace: Workspace, stage: Download) -> None:
+    """What a platform said about a source made a revision of it, which counts as done too."""
+    store = workspace.store
+    made = {fact.key for _, outcome in stage.tried for fact in outcome.facts if fact.kind == Source.kind}
+    pending = store.pending(stage.consumes, stage.name, stage.version)
     revised = [
         fact
-        for fact in workspace.store.pending(stage.consumes, stage.name, stage.version)
-        if fact.supersedes and any(run.outcome == "done" for run in workspace.store.runs(stage.name, fact.supersedes))
+        for fact in pending
+        if fact.key in made
+        or (fact.supersedes and any(run.outcome == "done" for run in store.runs(stage.name, fact.supersedes)))
     ]
-    run_stage(workspace.store, stage, inputs=revised)
-    return report
+    if revised:
+        run_stage(store, Download(workspace), inputs=revised)

@@ -12,6 +12,7 @@ import pytest
 import structlog
 
 from curation import workspace as workspaces
+from curation.acquire import many
 from curation.workspace import Workspace
 from tests.media_factory import film
 
@@ -105,7 +106,8 @@ def make(tmp_path: Path) -> Iterator[Callable[..., Workspace]]:
     opened: list[Workspace] = []
 
     def workspace(**settings: object) -> Workspace:
-        opened.append(workspaces.create(tmp_path / "workspace", **{"allow_loopback_urls": True, **settings}))
+        usual = {"allow_loopback_urls": True, "host_pause_seconds": 0.0}
+        opened.append(workspaces.create(tmp_path / "workspace", **{**usual, **settings}))
         return opened[-1]
 
     yield workspace
@@ -121,8 +123,8 @@ def workspace(make: Callable[..., Workspace]) -> Workspace:
 
 @pytest.fixture(autouse=True)
 def _quick_retries(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The downloader waits between tries; here nobody needs to."""
-    monkeypatch.setattr("yt_dlp.utils._utils.time.sleep", lambda _seconds: None)
+    """We wait between tries; here nobody needs to."""
+    monkeypatch.setattr(many, "FIRST_WAIT", 0.0)
 
 
 @pytest.fixture(autouse=True)

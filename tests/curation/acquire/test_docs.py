@@ -1,4 +1,4 @@
-"""The page on sources names every column and every kind of failure."""
+"""The pages on sources and on downloads name every column and every kind of failure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import pytest
 
 from curation.acquire import failures, manifest, questions
 
-PAGE = (Path(__file__).parents[3] / "docs" / "sources.md").read_text()
+DOCS = Path(__file__).parents[3] / "docs"
+PAGE = "\n".join((DOCS / name).read_text() for name in ("sources.md", "download.md"))
 OPTIONS = {column for column in questions.COLUMNS if column.startswith("option_")} - {"option_a", "option_j"}
 
 

@@ -1,0 +1,1 @@
+"""Fetch media from the web: the one door to yt-dlp."""
