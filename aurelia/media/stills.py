@@ -53,11 +53,13 @@ class StillsTaker:
     Args:
         scratch: The file; it is removed at the end of the `with` block.
         max_side: Pixels of the longer side at most.
-        every: Seconds from one to the next.
+        every: Seconds from one to the next, at first.
+        most: How many are kept.
     """
 
-    def __init__(self, scratch: Path, *, max_side: int = 320, every: float = EVERY) -> None:
+    def __init__(self, scratch: Path, *, max_side: int = 320, every: float = EVERY, most: int = MOST) -> None:
         self._scratch, self._coder, self._every = scratch, StillCoder(max_side), every
+        self._most = most
         self._best: tuple[float, Picture, Planes] | None = None
         self._step, self._next_look = -1, 0.0
         self._taken: list[Candidate] = []
@@ -106,7 +108,7 @@ class StillsTaker:
         luma = mini.pixels[0]
         taken = Candidate(mini.time, sharp, thumbprint(mini.pixels), float(luma.mean()), (start, len(data)))
         self._taken.append(taken)
-        if len(self._taken) > MOST:
+        if len(self._taken) > self._most:
             self._taken, self._every = self._taken[::2], self._every * 2
 
 

@@ -27,7 +27,7 @@ _SOFTEST = 1e-3
 """Magnitude of a band (1: full scale) under which growth does not count."""
 _AROUND, _BEFORE = 3, 60
 """Hops on each side among which an onset is the highest, and hops before it that tell what is usual."""
-_STANDS_OUT = 7.0
+_STANDS_OUT = 9.0
 """How far an onset is beyond the median of what was before, in units of the third quartile's distance from it ..."""
 _LEAST = 0.12
 """... and it grows by at least so much beyond the median: a few bands by much, or all by an eighth of a neper."""
