@@ -1,4 +1,5 @@
-"""Train, validation and test: which item goes where, so that no recording and no channel is in two."""
+"""Train, validation and test: which item goes where, so that no recording, none that repeats it and no channel is in
+two."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from curation.segment.twinned import Tie, ties
 from curation.validate import live_items
 from curation.workspace import Workspace
 from db.store import Store
@@ -23,10 +25,12 @@ _FIRST_FILLED = (SplitName.train, SplitName.test, SplitName.validation)
 
 @dataclass(frozen=True)
 class Cluster:
-    """Items that belong together because they share recordings or channels, however indirectly."""
+    """Items that belong together because they share recordings or channels, or show the same, however indirectly."""
 
     groups: tuple[str, ...]
     items: tuple[str, ...]
+    ties: tuple[Tie, ...] = ()
+    """Recordings in it that repeat one another."""
 
     @property
     def order(self) -> str:
@@ -47,7 +51,7 @@ def commit(
     left out.
 
     Items whose recording or channel is in a split already go there. The others are placed by a hash and by what is
-    missing to the ratio: the same items give the same splits.
+    missing to the ratio: the same items give the same splits. Recordings that show or sound the same count as one.
 
     Args:
         workspace: An open workspace.
@@ -56,19 +60,21 @@ def commit(
         ratio: Wanted shares of train, validation and test.
         only: Put all new items into this split instead.
         force: Group (`channel:NAME` or `recording:SHA256`) -> split, before all else; it moves what was elsewhere.
+            Two recordings that repeat one another, each forced into another split, are taken for different ones.
 
     Returns:
         The new version; the present one where nothing changed.
 
     Raises:
-        StoreError: A recording or channel would be in two splits; the message names it and the way out.
+        StoreError: A recording, one that repeats it or a channel would be in two splits; the message names it and
+            the way out.
         UsageError: The ratio is no ratio, or a forced group does not exist.
     """
     head = workspace.store.splits.head(line)
     live = live_items(workspace.store)
     homes = _homes(workspace.store, line, head.number if head else 0, {fact.digest: item for fact, item in live})
     shares = {only: 1.0} if only else _shares(ratio)
-    placed = place([item for _, item in live], homes, shares, force or {})
+    placed = place([item for _, item in live], homes, shares, force or {}, ties(workspace))
     members = [Member(item=fact.subject, digest=fact.digest, split=placed[fact.subject]) for fact, _ in live]
     return workspace.store.splits.commit(line, members, message, base=head.hash if head else "")
 
@@ -103,6 +109,7 @@ def place(
     homes: Mapping[str, SplitName],
     shares: Mapping[SplitName, float],
     force: Mapping[str, SplitName],
+    tied: Sequence[Tie] = (),
 ) -> dict[str, SplitName]:
     """The split of every item, by its identity.
 
@@ -111,16 +118,19 @@ def place(
         homes: Group -> the split it is in already.
         shares: Wanted share of each split.
         force: Group -> split, before all else.
+        tied: Recordings that repeat one another, unless they are forced apart.
 
     Raises:
         StoreError: A cluster is tied to two splits.
         UsageError: A forced group does not exist.
     """
     forced = {_normal(group): split for group, split in force.items()}
-    unknown = sorted(forced.keys() - {group for item in items for group in item.groups})
+    here = {group for item in items for group in item.groups}
+    known = [tie for tie in tied if {tie.one, tie.other} <= here | homes.keys()]
+    unknown = sorted(forced.keys() - here - {end for tie in known for end in (tie.one, tie.other)})
     if unknown:
         raise UsageError(unknown[0], "no item belongs to it", "groups look like channel:NAME or recording:SHA256")
-    found = clusters(items)
+    found = clusters(items, [tie for tie in known if not _forced_apart(tie, forced)])
     splits: dict[str, SplitName] = {}
     free: list[Cluster] = []
     for cluster in found:
@@ -138,8 +148,13 @@ def _normal(group: str) -> str:
     return f"{kind}:{normal_text(name)}"
 
 
-def clusters(items: Iterable[Item]) -> list[Cluster]:
-    """Items joined by the groups they share, directly or through others (union-find), largest first."""
+def _forced_apart(tie: Tie, forced: Mapping[str, SplitName]) -> bool:
+    one, other = forced.get(tie.one), forced.get(tie.other)
+    return one is not None and other is not None and one is not other
+
+
+def clusters(items: Iterable[Item], tied: Sequence[Tie] = ()) -> list[Cluster]:
+    """Items joined by the groups they share and by ties, directly or through others (union-find), largest first."""
     leader: dict[str, str] = {}
 
     def find(group: str) -> str:
@@ -154,12 +169,18 @@ def clusters(items: Iterable[Item]) -> list[Cluster]:
         first = find(item.groups[0])
         for other in item.groups[1:]:
             leader[find(other)] = first
-    together: dict[str, tuple[set[str], list[str]]] = defaultdict(lambda: (set(), []))
+    for tie in tied:
+        leader[find(tie.other)] = find(tie.one)
+    together: dict[str, tuple[set[str], list[str], list[Tie]]] = defaultdict(lambda: (set(), [], []))
     for key, item in members.items():
-        groups, keys = together[find(item.groups[0])]
+        groups, keys, _ = together[find(item.groups[0])]
         groups.update(item.groups)
         keys.append(key)
-    found = [Cluster(tuple(sorted(groups)), tuple(sorted(keys))) for groups, keys in together.values()]
+    for tie in (tie for tie in tied if find(tie.one) in together):
+        groups, _, held = together[find(tie.one)]
+        groups.update((tie.one, tie.other))
+        held.append(tie)
+    found = [Cluster(tuple(sorted(g)), tuple(sorted(keys)), tuple(held)) for g, keys, held in together.values()]
     return sorted(found, key=lambda cluster: (-len(cluster.items), cluster.order))
 
 
@@ -170,6 +191,15 @@ def _fixed(cluster: Cluster, homes: Mapping[str, SplitName], forced: Mapping[str
     if wanted:
         return next(iter(wanted.values()))
     known = {group: homes[group] for group in cluster.groups if group in homes}
+    tie = next(
+        (tie for tie in cluster.ties if len({known.get(end) for end in (tie.one, tie.other)} - {None}) > 1), None
+    )
+    if tie is not None:
+        raise StoreError(
+            tie.one, f"in {known[tie.one]}, is a near-duplicate of {tie.other}, in {known[tie.other]} ({tie.shared})",
+            f'put both into one: --force "{tie.one}={known[tie.other]}"; or, if they are not the same, say where each '
+            f'is: --force "{tie.one}={known[tie.one]}" --force "{tie.other}={known[tie.other]}"',
+        )  # fmt: skip
     _refuse_torn(
         cluster, known, "new items would join what is in two splits",
         f'put all of it into one: --force "{cluster.groups[0]}=train" (or validation, test)',

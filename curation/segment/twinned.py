@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import product
 
 from aurelia.fingerprint.compare import covered
 from curation.workspace import Workspace
 from schemas.base import on_grid
+from schemas.fact import Fact
 from schemas.media import Clip, Recording
 from schemas.twin import Shared, Twin
 
@@ -19,8 +21,20 @@ _TOUCH = 0.5
 """Seconds that two clips must have in common to show the same moment."""
 _SAME_SPEED = 0.01
 
+_PART = 0.1
+"""Recordings of which so much is shared are kept together, whatever was cut from them."""
+
 Spans = list[tuple[float, float, str]]
 """Start and end in a recording, and the clip that was cut there."""
+
+
+@dataclass(frozen=True)
+class Tie:
+    """Two recordings, as groups of items (`recording:<sha256>`), that must not be torn apart, and what they share."""
+
+    one: str
+    other: str
+    shared: str
 
 
 def all_twins(workspace: Workspace) -> list[Twin]:
@@ -88,18 +102,33 @@ def described(twin: Twin) -> str:
 def clip_twins(workspace: Workspace) -> list[tuple[str, str]]:
     """Pairs of clips (their subjects) of different recordings that show or sound the same moment."""
     twins = all_twins(workspace)
-    if not twins:
-        return []
-    spans = _spans(workspace)
-    pairs: dict[tuple[str, str], None] = {}
-    for twin in twins:
-        for part in twin.shared:
-            mine = _within(spans.get(twin.one, []), part.start, part.duration)
-            theirs = _within(spans.get(twin.other, []), part.other_start, part.duration / part.speed)
-            for (low, high, clip), (start, end, other) in product(mine, theirs):
-                if clip != other and min(_there(part, high), end) - max(_there(part, low), start) >= _TOUCH:
-                    pairs[min(clip, other), max(clip, other)] = None
-    return list(pairs)
+    spans = _spans(workspace) if twins else {}
+    return list(dict.fromkeys(pair for twin in twins for pair in _clip_pairs(twin, spans)))
+
+
+def ties(workspace: Workspace) -> list[Tie]:
+    """The recordings that must stay together: a good part of one is in the other, or their clips show one moment.
+
+    Films that share an opening of some seconds are not tied by it, unless it was cut into clips.
+    """
+    twins = all_twins(workspace)
+    spans = _spans(workspace) if twins else {}
+    groups = {fact.subject: f"recording:{sha256}" for fact, sha256 in _recordings(workspace)} if twins else {}
+    return [
+        Tie(groups[twin.one], groups[twin.other], described(twin))
+        for twin in twins
+        if twin.one in groups and twin.other in groups
+        and (max(twin.share_of_one, twin.share_of_other) >= _PART or any(_clip_pairs(twin, spans)))
+    ]  # fmt: skip
+
+
+def _clip_pairs(twin: Twin, spans: Mapping[str, Spans]) -> Iterator[tuple[str, str]]:
+    for part in twin.shared:
+        mine = _within(spans.get(twin.one, []), part.start, part.duration)
+        theirs = _within(spans.get(twin.other, []), part.other_start, part.duration / part.speed)
+        for (low, high, clip), (start, end, other) in product(mine, theirs):
+            if clip != other and min(_there(part, high), end) - max(_there(part, low), start) >= _TOUCH:
+                yield min(clip, other), max(clip, other)
 
 
 def _there(part: Shared, seconds: float) -> float:
@@ -109,13 +138,19 @@ def _there(part: Shared, seconds: float) -> float:
 
 def _spans(workspace: Workspace) -> dict[str, Spans]:
     """Where the clips of each recording (by its subject) lie."""
-    names = {fact.contract(Recording).sha256: fact.subject for fact in workspace.store.heads("recording") if fact.body}
+    names = {sha256: fact.subject for fact, sha256 in _recordings(workspace)}
     found: dict[str, Spans] = defaultdict(list)
     for fact in workspace.store.heads("clip"):
         for part in fact.contract(Clip).parts if fact.body is not None else ():
             if part.recording_sha256 in names:
                 found[names[part.recording_sha256]].append((part.start, part.end, fact.subject))
     return found
+
+
+def _recordings(workspace: Workspace) -> list[tuple[Fact, str]]:
+    """All recordings with their sha256."""
+    facts = (fact for fact in workspace.store.heads("recording") if fact.body is not None)
+    return [(fact, fact.contract(Recording).sha256) for fact in facts]
 
 
 def _within(spans: Iterable[tuple[float, float, str]], start: float, duration: float) -> Spans:

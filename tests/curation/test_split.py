@@ -11,13 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from curation import workspace
+from curation.segment.twinned import Tie
 from curation.split import clusters, commit, place
 from curation.validate import validate
 from curation.workspace import Workspace
 from schemas.errors import StoreError, UsageError
-from schemas.fact import Fact
+from schemas.fact import Fact, machine_fact
 from schemas.item import Item, SplitName
 from schemas.review import Annotation, RejectReason, Verdict
+from schemas.twin import Shared, Twin
 from tests import factories
 
 TRAIN, VALIDATION, TEST = SplitName
@@ -90,6 +92,39 @@ def test_no_group_is_ever_in_two_splits(drawn: list[tuple[str, ...]]) -> None:
     assert all(len(splits) == 1 for splits in where.values())
 
 
+def test_recordings_that_repeat_one_another_stay_together() -> None:
+    ties = [Tie("recording:1", "recording:3", "100% of it"), Tie("recording:3", "recording:5", "40% of it")]
+    placed = place([item(n) for n in range(40)], {}, SHARES, {}, ties)
+    assert len({placed[item(n).subject()] for n in (1, 3, 5)}) == 1
+    assert Counter(placed.values()) == {TRAIN: 32, VALIDATION: 4, TEST: 4}
+
+
+def test_a_repeat_follows_the_recording_that_was_there_even_if_its_items_are_gone() -> None:
+    ties = [Tie("recording:2", "recording:1", "")]
+    assert place([item(2)], {"recording:1": TEST}, SHARES, {}, ties) == {item(2).subject(): TEST}
+
+
+def test_two_parts_of_a_film_that_is_in_no_split_are_not_tied() -> None:
+    ties = [Tie("recording:1", "recording:9", ""), Tie("recording:2", "recording:9", "")]
+    homes = {"recording:1": TRAIN, "recording:2": TEST}
+    assert set(place([item(1), item(2)], homes, SHARES, {}, ties).values()) == {TRAIN, TEST}
+
+
+def test_repeats_that_lie_in_two_splits_are_refused_until_somebody_decides() -> None:
+    ties = [Tie("recording:2", "recording:1", "98% of it, mirrored")]
+    homes = {"recording:1": TRAIN, "recording:2": TEST}
+    items = [item(1), item(2)]
+    told = r"recording:2: in test, is a near-duplicate of recording:1, in train \(98% of it.*--force"
+    with pytest.raises(StoreError, match=told):
+        place(items, homes, SHARES, {}, ties)
+    assert set(place(items, homes, SHARES, {"recording:2": TRAIN}, ties).values()) == {TRAIN}
+    apart = place(items, homes, SHARES, {"recording:2": TEST, "recording:1": TRAIN}, ties)
+    assert apart == {item(1).subject(): TRAIN, item(2).subject(): TEST}
+    with pytest.raises(StoreError, match="near-duplicate"):
+        place([item(1)], homes, SHARES, {}, ties)
+    assert place([item(1)], homes, SHARES, {"recording:2": TEST}, ties) == {item(1).subject(): TEST}
+
+
 # Through the store
 
 
@@ -154,6 +189,41 @@ def test_a_revised_item_is_updated_in_place(there: Workspace) -> None:
 def test_only_puts_all_new_items_into_one_split(there: Workspace) -> None:
     commit(there, only=TEST)
     assert set(members(there).values()) == {TEST}
+
+
+def twin(there: Workspace, one: int, other: int, share: float, start: float = 0.0) -> None:
+    subjects = [factories.recording(factories.source(f"film-{number}.mp4")).subject() for number in (one, other)]
+    shared = Shared(start=start, duration=share * 60, other_start=start, sense="both", score=1)
+    found = Twin(one=subjects[0], other=subjects[1], shared=(shared,), share_of_one=share, share_of_other=share)
+    there.store.put([machine_fact(found, parents=(), stage="twins", version=1, params={"of": [one, other, share]})])
+
+
+def where(there: Workspace, number: int) -> SplitName:
+    return members(there)[factories.chain(factories.source(f"film-{number}.mp4")).draft.subject]
+
+
+def test_a_commit_keeps_twins_together_and_tells_of_those_found_too_late(there: Workspace) -> None:
+    twin(there, 3, 0, 0.9)
+    commit(there)
+    assert where(there, 3) is where(there, 0)
+    apart = next(n for n in (1, 2) if where(there, n) is not where(there, 0))
+    twin(there, apart, 0, 0.5)
+    with pytest.raises(StoreError, match="is a near-duplicate of"):
+        commit(there)
+    sha256 = factories.recording(factories.source(f"film-{apart}.mp4")).sha256
+    commit(there, force={f"recording:{sha256}": where(there, 0)})
+    assert where(there, apart) is where(there, 0)
+    assert commit(there).number == 2
+
+
+def test_a_shared_opening_ties_recordings_only_where_clips_show_it(there: Workspace) -> None:
+    commit(there)
+    other = next(n for n in (1, 2, 3) if where(there, n) is not where(there, 0))
+    twin(there, other, 0, 0.05, start=30.0)
+    assert commit(there).number == 1
+    twin(there, other, 0, 0.08, start=6.0)  # the clips are from 5 s to 15 s
+    with pytest.raises(StoreError, match="near-duplicate"):
+        commit(there, only=TRAIN)
 
 
 @pytest.mark.parametrize("ratio", [(0, 0, 0), (1, -1, 1)])
