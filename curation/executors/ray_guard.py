@@ -12,20 +12,25 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-_SECONDS = 10.0
+_GRACE_SECONDS = 5.0
 
 
 def main(descriptor: int, raylet: str) -> None:
     """Wait until the driver is gone, then end all processes that its raylet started."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.read(descriptor, 1)
-    mark = f"RAY_RAYLET_PID={raylet}".encode()
-    until = time.monotonic() + _SECONDS
-    while time.monotonic() < until:
-        time.sleep(0.2)  # those that end by themselves do
-        if not Path(f"/proc/{raylet}").exists():
-            _end(mark)
-            return
+    until = time.monotonic() + _GRACE_SECONDS
+    while _runs(raylet) and time.monotonic() < until:
+        time.sleep(0.1)  # what ends by itself is left alone
+    if _runs(raylet):
+        os.kill(int(raylet), signal.SIGKILL)
+    _end(f"RAY_RAYLET_PID={raylet}".encode())
+
+
+def _runs(pid: str) -> bool:
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] not in {"Z", "X"}
+    return False
 
 
 def _end(mark: bytes) -> None:

@@ -145,7 +145,7 @@ def test_a_driver_killed_anywhere_loses_nothing_and_leaves_no_process(tmp_path: 
         expected = digests(calm)
     filled(tmp_path / "hard").close()
     kills, finished = 0, False
-    while not finished and kills < 12:
+    while not finished and kills < 5:
         command = [sys.executable, "-c", DRIVER, str(tmp_path / "hard")]
         with subprocess.Popen(command, cwd=Path(__file__).parents[2], stdout=subprocess.PIPE) as driver:
             assert driver.stdout is not None

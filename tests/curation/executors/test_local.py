@@ -122,7 +122,7 @@ def test_a_job_that_is_killed_from_outside_again_and_again_is_given_up_at_last(
 ) -> None:
     monkeypatch.setattr(base, "MOST_LOST", 1)
     events = []
-    for event in pool.run([job("count", "doomed", name="x", to=3, pause=0.02)]):
+    for event in pool.run([job("count", "doomed", name="x", to=1000, pause=0.02)]):
         events.append(event)
         if isinstance(event, Message):
             os.kill(pool.pids[0], signal.SIGKILL)

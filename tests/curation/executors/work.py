@@ -70,31 +70,5 @@ def nonsense() -> dict[str, Any]:
     return {"number": "x", "hash": 1}
 
 
-def job(self, fact: Fact) -> Job | Outcome:
-        locator = locator_of(fact)
-        self.begun.append(locator)
-        if self.function.get(locator) == "outcome":
-            return Outcome(outcome="rejected")
-        if self.function.get(locator) == "error":
-            raise MediaError(locator, "is lost")
-        given = self.arguments.get(locator, {} if locator in self.function else None)
-        arguments = {"name": locator, "to": self.to, "pause": self.pause} if given is None else given
-        function = f"{HERE}:{self.function.get(locator, 'count')}"
-        return Job(fact.key, function, arguments, self.seconds, media_seconds=float(self.to), subject=locator)
-
-    def facts(self, fact: Fact, value: Mapping[str, Any]) -> tuple[Fact, ...]:
-        report = Report(about=identity(int(value["number"]), value["hash"]))
-        params = {"number": value["number"]}
-        return (machine_fact(report, parents=(fact.key,), stage=self.name, version=self.version, params=params),)
-
-    def outcome(self, fact: Fact, values: Sequence[Mapping[str, Any]]) -> Outcome:
-        return Outcome(detail={"values": len(values)})
-
-
-def locator_of(fact: Fact) -> str:
-    
-    return fact.contract(Source).locator
-
-
 def job(name: str, /, id: str = "", seconds: float = 0.0, **arguments: Any) -> Job:
     return Job(id or name, f"{HERE}:{name}", arguments, seconds, subject=id or name)
