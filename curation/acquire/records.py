@@ -92,7 +92,7 @@ def rows(path: Path, *, header: bool = True, at: Position | None = None) -> Iter
         raise RecordsError("not-readable", path.name, message, "check the path and its permissions") from exc
 
 
-def sample(path: Path, most: int = 5, *, header: bool = True) -> list[Record]:
+def sample(path: Path, most: int = 20, *, header: bool = True) -> list[Record]:
     """The first records of a file; fewer, or none, where it cannot be read."""
     found: list[Record] = []
     try:

@@ -10,7 +10,7 @@ from curation.acquire.records import Record
 
 
 def _recognises(head: Head) -> float:
-    return 0.9 if head.all_named(lambda record: bool(record.key) and bool(_has_spans(record))) else 0.0
+    return 0.9 if head.most_named(lambda record: bool(record.key) and bool(_has_spans(record))) else 0.0
 
 
 def _has_spans(record: Record) -> bool:

@@ -19,7 +19,7 @@ def _fits(record: Record) -> bool:
 
 
 def _recognises(head: Head) -> float:
-    if not head.all_bare(_fits):
+    if not head.most_bare(_fits):
         return 0.0
     return 0.95 if head.text.startswith("#") and "YTID" in head.text else 0.8
 

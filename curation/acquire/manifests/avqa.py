@@ -13,7 +13,7 @@ _NAME = re.compile(r"(.{11})_(\d{6})")
 
 
 def _recognises(head: Head) -> float:
-    fits = head.all_named(
+    fits = head.most_named(
         lambda record: bool(_NAME.fullmatch(text_of(record, "video_name"))) and "question_text" in record.fields
     )
     return 0.9 if fits else 0.0

@@ -10,7 +10,7 @@ from curation.acquire.records import Record
 
 def _recognises(head: Head) -> float:
     columns = {"id", "subject", "scene", "script"}
-    return 0.9 if head.all_named(lambda record: columns <= set(record.fields)) else 0.0
+    return 0.9 if head.most_named(lambda record: columns <= set(record.fields)) else 0.0
 
 
 def _rows(record: Record) -> Iterator[Row]:

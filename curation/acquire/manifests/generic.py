@@ -22,7 +22,7 @@ def _lower(record: Record) -> Record:
 
 
 def _recognises(head: Head) -> float:
-    return 0.5 if head.all_named(lambda record: bool(text_of(_lower(record), *_IDS))) else 0.0
+    return 0.5 if head.most_named(lambda record: bool(text_of(_lower(record), *_IDS))) else 0.0
 
 
 def _rows(record: Record) -> Iterator[Row]:

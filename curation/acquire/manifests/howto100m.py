@@ -9,9 +9,9 @@ from curation.acquire.records import Record
 
 
 def _recognises(head: Head) -> float:
-    if head.all_named(lambda record: {"video_id", "category_1", "task_id"} <= set(record.fields)):
+    if head.most_named(lambda record: {"video_id", "category_1", "task_id"} <= set(record.fields)):
         return 0.9
-    return 0.9 if head.all_named(lambda record: bool(record.key) and _lists(record) is not None) else 0.0
+    return 0.9 if head.most_named(lambda record: bool(record.key) and _lists(record) is not None) else 0.0
 
 
 def _lists(record: Record) -> tuple[list[object], list[object]] | None:

@@ -9,7 +9,7 @@ from curation.acquire.records import Record
 
 
 def _recognises(head: Head) -> float:
-    fits = head.all_named(lambda record: bool(text_of(record, "video_id")) and "question_content" in record.fields)
+    fits = head.most_named(lambda record: bool(text_of(record, "video_id")) and "question_content" in record.fields)
     return 0.9 if fits else 0.0
 
 

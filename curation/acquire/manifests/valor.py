@@ -8,9 +8,12 @@ from curation.acquire.manifests.base import Format, Head, Row, RowError, need, s
 from curation.acquire.records import Record
 
 
+def _fits(record: Record) -> bool:
+    return span_id(text_of(record, "video_id")) is not None and "desc" in record.fields
+
+
 def _recognises(head: Head) -> float:
-    named = head.all_named(lambda record: span_id(text_of(record, "video_id")) is not None)
-    return 0.9 if named and all("desc" in record.fields for record in head.named) else 0.0
+    return 0.9 if head.most_named(_fits) else 0.0
 
 
 def _rows(record: Record) -> Iterator[Row]:

@@ -9,7 +9,7 @@ from curation.acquire.records import Record
 
 
 def _recognises(head: Head) -> float:
-    return 0.9 if head.all_named(lambda record: span_id(text_of(record, "videoID")) is not None) else 0.0
+    return 0.9 if head.most_named(lambda record: span_id(text_of(record, "videoID")) is not None) else 0.0
 
 
 def _rows(record: Record) -> Iterator[Row]:

@@ -12,15 +12,15 @@ _LENGTH = 10.0
 
 
 def _fits(record: Record) -> bool:
-    cells = record.cells
-    return len(cells) in (3, 4) and youtube_id(cells[0]) is not None and cells[1].isdecimal() and cells[2] != ""
+    if len(record.cells) not in (3, 4):
+        return False
+    identifier, start, label, _ = (*record.cells, "")[:4]
+    # The third column of other lists is an end.
+    return bool(youtube_id(identifier)) and start.isdecimal() and not label.replace(".", "").isdecimal()
 
 
 def _recognises(head: Head) -> float:
-    if head.text.startswith("#") or not head.all_bare(_fits):
-        return 0.0
-    # The third column of other lists is an end.
-    return 0.9 if not any(record.cells[2].replace(".", "").isdecimal() for record in head.bare) else 0.0
+    return 0.9 if head.most_bare(_fits) else 0.0
 
 
 def _rows(record: Record) -> Iterator[Row]:
