@@ -35,16 +35,16 @@ class Head:
     bare: tuple[Record, ...] = ()
 
     def most_named(self, fits: Callable[[Record], bool]) -> bool:
-        """Whether most records fit, with their names: a wrong row must not make a file unknown."""
+        """Whether at least half of the records fit, with their names: a wrong row must not make a file unknown."""
         return _most(self.named, fits)
 
     def most_bare(self, fits: Callable[[Record], bool]) -> bool:
-        """Whether most records fit, without names."""
+        """Whether at least half of the records fit, without names."""
         return _most(self.bare, fits)
 
 
 def _most(records: Sequence[Record], fits: Callable[[Record], bool]) -> bool:
-    return sum(map(fits, records)) > 0.6 * len(records)
+    return bool(records) and 2 * sum(map(fits, records)) >= len(records)
 
 
 @dataclass(frozen=True)
