@@ -15,7 +15,7 @@ from aurelia.perceive.speech import SAMPLE_RATE, Sound
 from aurelia.perceive.words import Ears
 from schemas.perception import Perception, ScreenText
 
-VERSION = 1
+VERSION = 2
 """Raised when the measurements of the same clip change."""
 
 

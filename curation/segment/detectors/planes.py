@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from aurelia.perceive import shots
-from aurelia.perceive.changes import Change
 
 
 class PlanesDetector:
-    """Shot boundaries from the decoder's reduced planes."""
+    """Cuts, dissolves and fades, from products of coarse pictures."""
 
     name = "planes"
     version = shots.VERSION
 
-    def find(self, path: Path) -> list[Change]:
-        """The shot boundaries of a file, in order of time."""
-        return shots.boundaries(path)
+    def watch(self) -> shots.Watcher:
+        """A fresh watcher for one film."""
+        return shots.Watcher()
 
 
 DETECTOR = PlanesDetector()

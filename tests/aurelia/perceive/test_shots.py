@@ -12,8 +12,8 @@ import pytest
 from aurelia.media.encode import write
 from aurelia.media.planes import Planes
 from aurelia.perceive import shots as shots_module
-from aurelia.perceive.changes import Change, changes, miniatures
-from aurelia.perceive.shots import boundaries, spans
+from aurelia.perceive.shots import Watcher, boundaries, spans
+from schemas.survey import Change
 from tests.aurelia.perceive.pictures import Picture
 from tests.media_factory import film, pictures
 
@@ -64,7 +64,7 @@ def test_flashes_are_no_boundaries(tmp_path: Path, length: int) -> None:
 
 
 @pytest.mark.parametrize("length", [10, 16, 30])
-def test_dissolves_are_gradual(tmp_path: Path, length: int) -> None:
+def test_dissolves_are_found(tmp_path: Path, length: int) -> None:
     def dissolve(frames: list[Picture]) -> list[Picture]:
         for k in range(length):
             at = 75 - length // 2 + k
@@ -72,12 +72,12 @@ def test_dissolves_are_gradual(tmp_path: Path, length: int) -> None:
         return frames
 
     seen = found(edited(tmp_path / "f.mp4", dissolve))
-    assert [kind for _, kind in seen] == ["gradual", "cut"]
+    assert [kind for _, kind in seen] == ["dissolve", "cut"]
     assert seen[0][0] == pytest.approx(3.0, abs=0.3)
     assert seen[1][0] == 6.0
 
 
-def test_a_fade_through_black_is_one_gradual_change(tmp_path: Path) -> None:
+def test_a_fade_through_black_is_one_boundary(tmp_path: Path) -> None:
     def fade(frames: list[Picture]) -> list[Picture]:
         for k in range(12):
             frames[62 + k] = (frames[62 + k] * (1 - (k + 1) / 12)).astype(np.uint8)
@@ -86,8 +86,8 @@ def test_a_fade_through_black_is_one_gradual_change(tmp_path: Path) -> None:
         return frames
 
     seen = found(edited(tmp_path / "f.mp4", fade))
-    assert [kind for _, kind in seen] == ["gradual", "cut"]
-    assert seen[0][0] == pytest.approx(3.0, abs=0.6)
+    assert [kind for _, kind in seen] == ["fade", "cut"]
+    assert seen[0][0] == pytest.approx(3.0, abs=0.1)
 
 
 def test_a_shaking_camera_is_no_boundary(tmp_path: Path) -> None:
@@ -118,25 +118,35 @@ def test_long_films_are_looked_at_in_chunks_with_the_same_result(
     colours = ["red", "green", "blue", "grey", "orange", "cyan"] * 4
     film(tmp_path / "f.mp4", shots=[(1.0, c) for c in colours], size=(96, 54), audio=False)
     whole = boundaries(tmp_path / "f.mp4")
-    monkeypatch.setattr(shots_module, "_CHUNK", 200)
-    monkeypatch.setattr(shots_module, "_OVERLAP", 100)
+    monkeypatch.setattr(shots_module, "_CHUNK", 300)
     assert boundaries(tmp_path / "f.mp4") == whole
     assert [c.at for c in whole] == list(range(1, 24))
 
 
+def watched(frames: list[Planes]) -> list[Change]:
+    watcher = Watcher()
+    for frame in frames:
+        watcher.see(frame)
+    return watcher.found()
+
+
 def test_too_few_frames_have_no_boundary() -> None:
     grey = Planes(0.0, np.full((3, 36, 64), 90, dtype=np.uint8))
-    assert changes(miniatures([])) == changes(miniatures([grey])) == []
+    assert watched([]) == watched([grey]) == []
 
 
 @pytest.mark.parametrize("size", [(64, 2), (1, 64), (1, 1)])
 def test_very_flat_pictures_and_frames_without_times_are_looked_at(size: tuple[int, int]) -> None:
     frames = [Planes(0.0, np.full((3, *size), 40 if k < 30 else 200, dtype=np.uint8)) for k in range(60)]
-    assert [change.kind for change in changes(miniatures(frames))] == ["cut"]
+    assert [change.kind for change in watched(frames)] == ["cut"]
 
 
 def test_spans_cover_the_clip() -> None:
-    between = [Change(2.5, "gradual", 0.5), Change(1.0, "cut", 1.0), Change(4.0, "cut", 1.0)]
+    between = [
+        Change(at=2.5, kind="gradual", confidence=0.5),
+        Change(at=1.0, kind="cut", confidence=1.0),
+        Change(at=4.0, kind="cut", confidence=1.0),
+    ]
     assert spans(between, 4.0) == ((0, 1), (1, 2.5), (2.5, 4))
     assert spans([], 2.0) == ((0, 2),)
     assert spans([], 0.0) == ()
