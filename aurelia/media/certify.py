@@ -21,7 +21,7 @@ from aurelia.media.measure import Counted, packets
 from aurelia.media.opening import opened, picture_of, sound_of
 from aurelia.media.probe import fraction
 from aurelia.media.reading import Picture
-from aurelia.media.shape import Fit
+from aurelia.media.shape import Fit, display_size, even
 from schemas.base import on_grid
 from schemas.errors import MediaError
 from schemas.media import Measured
@@ -98,11 +98,14 @@ def certify(path: Path, source: Path, claim: Claim, seen: Witness | None = None)
     both = counted.picture_start is not None and counted.sound_start is not None
     offset = (counted.sound_start or 0) - (counted.picture_start or 0) if both else None
     plain = (audio.shift if audio else Fraction(0)) - (video.shift if video else Fraction(0))
+    duration = counted.duration
+    if claim.mode == "copy" and video is not None:  # its pictures may last unevenly
+        duration = Fraction(video.times.last) - (counted.picture_start or 0)
     picture = _picture_error(source, claim, found, seen) if counted.frames else None
-    heard = _sound_error(path, source, claim.start, counted) if counted.samples else None
+    heard = _sound_error(path, source, claim.start, duration) if counted.samples else None
     measured = Measured(
         start=on_grid(float(claim.start)),
-        duration=on_grid(float(counted.duration)),
+        duration=on_grid(float(duration)),
         start_pts=claim.first.stamp if claim.first else None,
         time_base=fraction(claim.first.base) if claim.first and claim.first.base else "",
         frames=counted.frames,
@@ -114,8 +117,8 @@ def certify(path: Path, source: Path, claim: Claim, seen: Witness | None = None)
         picture=video.times if video else None,
         sound=audio.times if audio else None,
         start_error=on_grid(float(claim.start) - claim.asked_start),
-        duration_error=on_grid(float(counted.duration) - claim.asked_duration),
-        ends_early=_ends_early(source, claim, counted),
+        duration_error=on_grid(float(duration) - claim.asked_duration),
+        ends_early=_ends_early(source, claim, counted, duration),
         picture_error=None if picture is None else on_grid(float(picture)),
         sound_error=None if heard is None else on_grid(heard),
         av_error=None if heard is None or picture is None else on_grid(heard - float(picture)),
@@ -158,14 +161,15 @@ def _found(path: Path) -> _Found:
     """Decode everything once; keep the pictures at both ends in miniature."""
     with opened(path) as container:
         video, audio = picture_of(container) is not None, sound_of(container) is not None
-    minis, tail = Miniatures(), deque[Picture](maxlen=_SEEN)
+    minis, tail, fit = Miniatures(), deque[Picture](maxlen=_SEEN), Fit((2, 2))
     head: list[Mini] = []
     frames, rate, begins, size = 0, Fraction(0), None, (0, 0)
     for picture in reading.pictures(path, codec=_QUICK) if video else ():
         if begins is None:
-            begins, rate, size = picture.time, picture.rate, (picture.frame.width, picture.frame.height)
+            begins, rate, size = picture.time, picture.rate, even(display_size(picture.frame, picture.aspect))
+            fit = Fit(size)
         if len(head) < _SEEN:
-            head.append(minis(picture.time, picture.frame))
+            head.append(minis(picture.time, fit(picture.frame, picture.aspect)))
         tail.append(picture)
         frames += 1
     samples, sample_rate, sounds = 0, 0, None
@@ -173,7 +177,7 @@ def _found(path: Path) -> _Found:
         sounds = time if sounds is None else sounds
         samples, sample_rate = samples + real, block.sample_rate
     counted = Counted(frames, rate, begins, samples, sample_rate, sounds)
-    return _Found(counted, size, tuple(head), tuple(minis(one.time, one.frame) for one in tail))
+    return _Found(counted, size, tuple(head), tuple(minis(one.time, fit(one.frame, one.aspect)) for one in tail))
 
 
 def _picture_error(source: Path, claim: Claim, found: _Found, seen: Witness | None) -> Fraction | None:
@@ -187,9 +191,9 @@ def _picture_error(source: Path, claim: Claim, found: _Found, seen: Witness | No
     return max((lag for lag in lags if lag is not None), key=abs, default=None)
 
 
-def _sound_error(path: Path, source: Path, start: Fraction, counted: Counted) -> float | None:
+def _sound_error(path: Path, source: Path, start: Fraction, lasts: Fraction) -> float | None:
     """How much later its sound is than the recording's, at the end that is further off."""
-    duration, base = float(counted.duration), float(start)
+    duration, base = float(lasts), float(start)
     begins = {0.0, duration - _LISTENED} if duration > 2 * _LISTENED else {0.0}
     length = _LISTENED if len(begins) > 1 else duration
     lags = []
@@ -202,9 +206,9 @@ def _sound_error(path: Path, source: Path, start: Fraction, counted: Counted) ->
     return max((lag for lag in lags if lag is not None), key=abs, default=None)
 
 
-def _ends_early(source: Path, claim: Claim, counted: Counted) -> bool:
+def _ends_early(source: Path, claim: Claim, counted: Counted, duration: Fraction) -> bool:
     """Whether a clip is shorter than asked because its recording has no more: looked up only for short ones."""
-    end = claim.start + counted.duration
+    end = claim.start + duration
     if not counted.frames:
         if float(end) >= claim.asked_start + claim.asked_duration - MOST_OFF:
             return False

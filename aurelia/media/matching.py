@@ -22,7 +22,7 @@ _CLEARER, _LEVELS = 1.3, 0.3
 _SILENCE = 10 ** (-65 / 20)
 _PERIOD = 0.0015
 """Seconds beside the best lag within which another good one is the same one."""
-_REPEATS, _LIKE = 0.99, 0.4
+_REPEATS, _LIKE = 0.99, 0.7
 """A second peak this close to the best one makes it a guess; a best one below that is no match."""
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +27,27 @@ if TYPE_CHECKING:
     from aurelia.media.encoder import Encoder, Track
 
 
+@contextmanager
+def replacing(target: Path) -> Iterator[Path]:
+    """A file to write beside `target`, which takes its place when it is whole and goes away when it fails."""
+    temporary = _beside(target)
+    try:
+        yield temporary
+        _put(temporary, target)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _beside(target: Path) -> Path:
+    return target.with_name(f".{target.name}.{os.getpid()}.part")
+
+
+def _put(temporary: Path, target: Path) -> None:
+    with temporary.open("rb") as written:
+        os.fsync(written.fileno())
+    temporary.replace(target)
+
+
 class Writer:
     """Encodes to a new file beside `target` and renames it when it is whole: a file of that name is always whole.
 
@@ -40,7 +61,7 @@ class Writer:
 
     def __init__(self, target: Path, track: Track, encoder: Encoder) -> None:
         self._target, self._track, self._encoder = target, track, encoder
-        self._temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
+        self._temporary = _beside(target)
         self._container: OutputContainer | None = None
         self._video: VideoStream | None = None
         self._audio: AudioStream | None = None
@@ -82,9 +103,7 @@ class Writer:
                 if stream is not None:
                     self._mux(container, stream.encode(None))
             container.close()
-            with self._temporary.open("rb") as written:
-                os.fsync(written.fileno())
-            self._temporary.replace(self._target)
+            _put(self._temporary, self._target)
 
     def drop(self) -> None:
         """Leave nothing behind; nothing to do after `close`."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
+from aurelia.media.copying import copy_many
+from aurelia.media.cutting import Want, cut_many
 from aurelia.media.encode import cut
 from aurelia.media.probe import probe
 from curation.blobs import Blobs
+from schemas.errors import MediaError
+from schemas.issues import Issue
 from schemas.media import Boundary, Clip, Measured, Part
 
 
@@ -29,6 +33,46 @@ def cut_clip(blobs: Blobs, part: Part, boundaries: tuple[Boundary, ...] = ()) ->
     )
 
 
+def cut_job(
+    root: str, recording: str, name: str, wants: Sequence[Mapping[str, Any]], mode: Literal["exact", "copy"] = "exact"
+) -> Iterator[dict[str, Any]]:
+    """Cut clips of one recording, decoding it as little as that takes; made to run in a process of its own.
+
+    Args:
+        root: The workspace's folder.
+        recording: sha256 of the recording's file in the store.
+        name: What people call it, for messages.
+        wants: `start` and `duration` in seconds and `boundaries` (as JSON) of each clip.
+        mode: `exact` re-encodes; `copy` takes the recording's own packets from the key frame at or before the start.
+
+    Yields:
+        `{"clip": the Clip as JSON, "index": its place in wants}`, as soon as its file is in the store, or
+        `{"issue": the Issue as JSON, "index": ...}` for one that cannot be cut.
+
+    Raises:
+        MediaError: The recording cannot be read at all.
+        WorkspaceError: The recording is not in the store, or the disk is full.
+    """
+    blobs = Blobs(Path(root))
+    source, many = blobs.path(recording), cut_many if mode == "exact" else copy_many
+    with blobs.staging() as folder:
+        spans = [Want(want["start"], want["duration"], folder / f"{index}.mp4") for index, want in enumerate(wants)]
+        for index, found in many(source, spans):
+            want = wants[index]
+            part = Part(recording_sha256=recording, start=want["start"], duration=want["duration"])
+            try:
+                if isinstance(found, MediaError):
+                    raise found
+                edges = tuple(Boundary.model_validate(edge) for edge in want.get("boundaries", ()))
+                clip = _adopted(blobs, spans[index].target, "cut", (part,), found, edges)
+            except MediaError as exc:
+                span = f"{name} from {part.start:.3f} to {part.end:.3f} s"
+                issue = Issue(kind="clip-failed", subject=span, message=exc.message, hint=exc.hint)
+                yield {"issue": issue.model_dump(mode="json"), "index": index}
+            else:
+                yield {"clip": clip.model_dump(mode="json"), "index": index}
+
+
 def made_clip(
     blobs: Blobs,
     derivation: Literal["cut", "stitch", "mux"],
@@ -47,9 +91,19 @@ def made_clip(
     """
     with blobs.staging() as folder:
         target = folder / "clip.mp4"
-        measured = make(target)
-        found = probe(target)
-        sha256 = blobs.adopt(target, ".mp4" if found.video else ".m4a")
+        return _adopted(blobs, target, derivation, parts, make(target), boundaries)
+
+
+def _adopted(
+    blobs: Blobs,
+    target: Path,
+    derivation: Literal["cut", "stitch", "mux"],
+    parts: tuple[Part, ...],
+    measured: Measured,
+    boundaries: tuple[Boundary, ...],
+) -> Clip:
+    found = probe(target)
+    sha256 = blobs.adopt(target, ".mp4" if found.video else ".m4a")
     return Clip(
         derivation=derivation,
         parts=parts,
