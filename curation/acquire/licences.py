@@ -46,7 +46,8 @@ _DEDICATION = re.compile(r"^(?:https?:)?//(?:www\.)?creativecommons\.org/licen[c
 _OTHERS = (
     (
         re.compile(
-            r"^(?:gnu free documentation licen[cs]e|gfdl)[ ,-]*(?:version |v)?(1\.[1-3])(?P<later>(?:[ -]or[ -]later)?)$"
+            r"^(?:gnu free documentation licen[cs]e|gfdl)[ ,-]*(?:version |v)?(1\.[1-3])"
+            r"(?P<later>(?:[ -]or[ -]later)?)$"
         ),
         "GFDL-{}",
     ),
