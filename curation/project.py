@@ -23,14 +23,15 @@ from curation.acquire.download import download
 from curation.acquire.questions import QuestionReport, add_questions
 from curation.draft.estimate import Estimate, estimate
 from curation.draft.run import draft
+from curation.executors.base import Executor
 from curation.funnel import Funnel, funnel
 from curation.release import Built, build
 from curation.report import write_preview, write_report
 from curation.review import server
 from curation.review.pull import PullReport, pull
 from curation.review.push import PushReport, push
-from curation.segment.stage import Segment
-from curation.stage import Progress, StageReport, quiet, run_stage
+from curation.segment.run import segment
+from curation.stage import Progress, StageReport, quiet
 from curation.validate import validate
 from curation.why import Lineage, why
 from curation.workspace import Workspace
@@ -78,9 +79,11 @@ class Project:
         """Fetch every source that has no recording yet, and probe what came."""
         return download(self.workspace, progress=self._progress)
 
-    def segment(self, strategies: Sequence[str] = ("given", "shots-speech")) -> StageReport:
-        """Cut every new recording into clips."""
-        return run_stage(self.workspace.store, Segment(self.workspace, strategies), progress=self._progress)
+    def segment(
+        self, strategies: Sequence[str] | None = None, *, again: bool = False, executor: Executor | str | None = None
+    ) -> StageReport:
+        """Survey every new recording and cut it into clips; see `curation.segment.run.segment`."""
+        return segment(self.workspace, strategies, again=again, executor=executor, progress=self._progress)
 
     def draft(self, model: str | None = None, *, limit: int | None = None) -> list[StageReport]:
         """Draft from every clip and question without a draft; see `curation.draft.run.draft`."""

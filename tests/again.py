@@ -18,7 +18,7 @@ from curation.draft.clips import DraftClips
 from curation.draft.perceive import Perceive
 from curation.project import Project
 from curation.release import verify
-from curation.segment import stage as segment_stage
+from curation.segment import cutting
 from curation.stage import run_stage
 from schemas.fact import Fact
 from schemas.maker import Maker
@@ -81,10 +81,9 @@ def heads(project: Project, kind: str) -> list[Fact]:
 
 
 def segment_again(project: Project, monkeypatch: pytest.MonkeyPatch) -> int:
-    """Cut with the next version of the stage; returns how many clips are new."""
-    monkeypatch.setattr(segment_stage, "VERSION", segment_stage.VERSION + 1)
-    monkeypatch.setattr(segment_stage.Segment, "version", segment_stage.VERSION)
-    return project.segment().new_facts
+    """Cut with the next version of the stage, as people may ask for; returns how many clips are new."""
+    monkeypatch.setattr(cutting, "VERSION", cutting.VERSION + 1)
+    return project.segment(again=True).new_facts
 
 
 def fetch_again(project: Project, site: tuple[str, Path], films: tuple[Path, Path]) -> None:

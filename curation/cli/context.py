@@ -139,7 +139,11 @@ def next_line(workspace: Workspace) -> str:
 
 
 _DOING = {
+    "survey": "measure recordings",
+    "twins": "look for repeats",
+    "segment": "cut clips",
     "segment-asked": "cut what was asked for",
+    "segment-spans": "cut spans of lists",
     "perceive": "measure clips",
     "draft-asked": "draft for questions",
     "draft": "draft from clips",

@@ -1,22 +1,46 @@
-"""`curate segment`: cut recordings into clips."""
+"""`curate segment`: survey recordings and cut them into clips."""
 
 from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
 
 import click
 
 from curation.cli.context import Shared, finish_stage, progress_bar, with_workspace
-from curation.segment.stage import Segment
-from curation.stage import run_stage
+from curation.segment.run import segment
 from curation.workspace import Workspace
+
+_SECONDS = click.FloatRange(min=0, min_open=True)
 
 
 @click.command("segment")
-@click.option("--strategy", multiple=True, help="Strategies in order (default: given, shots-speech).")
+@click.option("--strategy", multiple=True, help="A strategy; several are used in order (default: as set).")
+@click.option("--min", "min_clip_seconds", type=_SECONDS, metavar="SECONDS", help="No shorter clip is chosen.")
+@click.option("--target", "target_clip_seconds", type=_SECONDS, metavar="SECONDS", help="The length aimed at.")
+@click.option("--max", "max_clip_seconds", type=_SECONDS, metavar="SECONDS", help="No longer clip is chosen.")
+@click.option(
+    "--overlap", "overlap_seconds", type=click.FloatRange(min=0), metavar="SECONDS",
+    help="How much of a window the next one repeats (strategy windows).",
+)  # fmt: skip
+@click.option("--detector", metavar="NAME", help="Which detector finds shot boundaries.")
+@click.option("--mode", "cut_mode", type=click.Choice(["exact", "copy"]), help="copy: at key frames, without encoding.")
+@click.option("--executor", metavar="local|ray[:ADDRESS]", help="Where the work runs.")
+@click.option("--workers", type=click.IntRange(1, 1024), metavar="N", help="How many processes work at once.")
+@click.option("--again", is_flag=True, help="Try what was set aside; cut judged recordings too with a newer version.")
 @with_workspace
-def COMMAND(workspace: Workspace, shared: Shared, strategy: tuple[str, ...]) -> None:  # noqa: N802
-    """Cut every new recording into clips at shot boundaries and pauses in speech, and measure what was written."""
-    stage = Segment(workspace, strategy) if strategy else Segment(workspace)
+def COMMAND(  # noqa: N802
+    workspace: Workspace,
+    shared: Shared,
+    strategy: tuple[str, ...],
+    executor: str | None,
+    again: bool,
+    **flags: Any,
+) -> None:
+    """Survey every new recording, cut it into clips where pictures, words and sounds stay whole, and certify each."""
+    given = {name: value for name, value in flags.items() if value is not None}
+    set_up = replace(workspace, settings=workspace.settings.model_copy(update=given))
     with progress_bar() as progress:
-        report = run_stage(workspace.store, stage, progress=progress)
+        report = segment(set_up, strategy or None, again=again, executor=executor, progress=progress)
     text = f"{report.new_facts} new clips from {report.done} recordings"
     finish_stage(shared, report, text=f"{text}\nNext: curate draft --preview")

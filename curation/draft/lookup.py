@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from curation.draft.perceive import Perceive
 from curation.failures import stage_text
-from curation.segment.stage import STAGE as SEGMENT
+from curation.segment.cutting import STAGE as SEGMENT
 from curation.validate.origins import strictest
 from db.store import Store
 from schemas.base import identity, normal_text

@@ -26,8 +26,9 @@ from curation.draft.asked import DraftAsked
 from curation.draft.clips import DraftClips
 from curation.draft.compose import Compose
 from curation.draft.perceive import Perceive
-from curation.segment.stage import SegmentAsked
-from curation.stage import ManyStage, Progress, Stage, StageReport, quiet, run_stage
+from curation.outcome import AnyStage
+from curation.segment.late import SegmentLate
+from curation.stage import Progress, StageReport, quiet, run_stage
 from curation.workspace import Workspace
 from schemas.errors import ModelError, UsageError
 from schemas.perception import Perception
@@ -88,8 +89,8 @@ def draft(
     drafter = drafter_of(workspace)
     for doubt in doubts(drafter, workspace):
         (tell or log.warning)(doubt)
-    measured: list[Stage | ManyStage] = [SegmentAsked(workspace), Perceive(workspace, senses.perceive)]
-    drafted: list[Stage | ManyStage] = [DraftAsked(workspace, drafter), DraftClips(workspace, drafter)]
+    measured: list[AnyStage] = [SegmentLate(workspace, "question"), Perceive(workspace, senses.perceive)]
+    drafted: list[AnyStage] = [DraftAsked(workspace, drafter), DraftClips(workspace, drafter)]
     reports = []
     for stage in (*measured, *drafted):
         inputs = workspace.store.pending(stage.consumes, stage.name, stage.version)

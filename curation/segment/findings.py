@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from curation.outcome import Outcome
 from curation.segment.base import Lengths, visible
-from curation.stage import Outcome
 from curation.workspace import Workspace
 from schemas.base import short
 from schemas.issues import Issue, Severity
-from schemas.media import Recording, Source
+from schemas.media import AskedSpan, Recording, Source
 from schemas.reasoning import AskedQuestion
 
 
@@ -76,19 +78,51 @@ def _below(seconds: float, limit: float) -> str:
     return next((text for text in texts if float(text) < limit), f"{seconds:g}")
 
 
-def waits(question: AskedQuestion, what: str, hint: str) -> Issue:
-    """A question that cannot be worked on yet."""
+def nothing_to_cut(name: str, strategies: Sequence[str]) -> Issue:
+    """A recording in which the strategies find nothing, such as one without chapters."""
     return Issue(
-        kind="question-waits", subject=f"question {question.question.text!r}", message=f"waits for {what}", hint=hint,
+        kind="nothing-to-cut", subject=name, message=f"{' and '.join(strategies)} found nothing in it to cut",
+        hint="choose another strategy, such as: curate segment --strategy shots-speech", severity=Severity.warning,
+    )  # fmt: skip
+
+
+def not_surveyed(name: str) -> Issue:
+    """A recording that was not measured yet."""
+    return Issue(
+        kind="not-surveyed", subject=name, message="waits to be measured", hint="run: curate segment",
         severity=Severity.warning,
     )  # fmt: skip
 
 
-def outside(name: str, question: AskedQuestion, recording: Recording) -> Issue:
-    """A question about a span that the recording does not have."""
+def repeat(name: str, other: str, how: str) -> Issue:
+    """A recording that shows and sounds what an earlier one does."""
+    return Issue(
+        kind="repeat-left-out", subject=name, message=f"repeats {other} ({how}): it is not cut",
+        hint='ask for spans of it, or set near_duplicates = "keep" in curation.toml', severity=Severity.warning,
+    )  # fmt: skip
+
+
+def called(asked: AskedQuestion | AskedSpan) -> str:
+    """What people call a question, or a span that a list names."""
+    if isinstance(asked, AskedQuestion):
+        return f"question {asked.question.text!r}"
+    span = f"{asked.start:g} to {'the end' if asked.end is None else f'{asked.end:g} s'}"
+    return f"span {'/'.join(part for part in (asked.dataset, asked.name) if part) or span}"
+
+
+def waits(asked: AskedQuestion | AskedSpan, what: str, hint: str) -> Issue:
+    """A question or a span that cannot be worked on yet."""
+    return Issue(
+        kind="question-waits" if isinstance(asked, AskedQuestion) else "span-waits", subject=called(asked),
+        message=f"waits for {what}", hint=hint, severity=Severity.warning,
+    )  # fmt: skip
+
+
+def outside(name: str, asked: AskedQuestion | AskedSpan, recording: Recording) -> Issue:
+    """A question about a span that the recording does not have, or such a span of a list."""
     return Issue(
         kind="span-outside",
-        subject=f"question {question.question.text!r}",
-        message=f"asks about {question.start or 0:g} s, but {name} lasts {visible(recording):.1f} s",
-        hint="mend the question's start and end, and add it again",
+        subject=called(asked),
+        message=f"asks about {asked.start or 0:g} s, but {name} lasts {visible(recording):.1f} s",
+        hint="mend its start and end, and add it again",
     )

@@ -12,7 +12,7 @@ from curation import workspace
 from curation.draft.asked import DraftAsked
 from curation.draft.clips import DraftClips
 from curation.draft.perceive import Perceive
-from curation.segment.stage import SegmentAsked
+from curation.segment.late import SegmentLate
 from curation.stage import StageReport, run_stage
 from curation.workspace import Workspace
 from schemas.fact import Fact
@@ -59,6 +59,11 @@ def recording(place: Workspace, tmp_path: Path) -> Fact:
 
 def draft_all(place: Workspace, drafter: Drafts) -> dict[str, StageReport]:
     """What `curate draft` does before it composes."""
-    stages = (SegmentAsked(place), Perceive(place, perceived), DraftAsked(place, drafter), DraftClips(place, drafter))
+    stages = (
+        SegmentLate(place, "question"),
+        Perceive(place, perceived),
+        DraftAsked(place, drafter),
+        DraftClips(place, drafter),
+    )
     reports = [run_stage(place.store, stage) for stage in stages]
     return {report.stage.split(":")[0]: report for report in reports}

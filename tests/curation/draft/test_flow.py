@@ -10,7 +10,7 @@ from curation.draft import lookup
 from curation.draft.clips import DraftClips, parameters, stage_name
 from curation.draft.compose import Compose
 from curation.draft.perceive import Perceive
-from curation.segment.stage import Segment
+from curation.segment.run import segment
 from curation.stage import run_stage
 from curation.workspace import Workspace
 from schemas.errors import ModelError
@@ -27,7 +27,7 @@ def unused() -> Evaluator:
 
 def test_a_rerun_drafts_nothing(place: Workspace, recording: Fact) -> None:
     ask(place, recording.contract(Recording).source, 1.0, 2.0)
-    run_stage(place.store, Segment(place))
+    segment(place)
     assert {name: report.new_facts for name, report in draft_all(place, Drafts()).items()} == {
         "segment-asked": 0, "perceive": 4, "draft-asked": 1, "draft": 3,
     }  # fmt: skip
@@ -37,21 +37,21 @@ def test_a_rerun_drafts_nothing(place: Workspace, recording: Fact) -> None:
 
 def test_a_question_that_reaches_past_the_end_is_drafted_for(place: Workspace, recording: Fact) -> None:
     ask(place, recording.contract(Recording).source, 7.0, 99.0)
-    run_stage(place.store, Segment(place))
+    segment(place)
     reports = draft_all(place, Drafts())
     assert (reports["draft-asked"].done, reports["draft-asked"].new_facts) == (1, 1)
 
 
 def test_a_question_about_nothing_there_waits_and_says_so(place: Workspace, recording: Fact) -> None:
     ask(place, "0" * 64, None, None)
-    run_stage(place.store, Segment(place))
+    segment(place)
     reports = draft_all(place, Drafts())
     for stage in ("segment-asked", "draft-asked"):
         assert [issue.kind for issue in reports[stage].issues] == ["question-waits"]
 
 
 def test_other_neighbours_make_another_draft(place: Workspace, recording: Fact) -> None:
-    run_stage(place.store, Segment(place))
+    segment(place)
     first, *others = place.store.heads("clip")
     alone, together = Drafts(), Drafts()
     for clips, drafter in (([first], alone), (others, together)):
@@ -63,7 +63,7 @@ def test_other_neighbours_make_another_draft(place: Workspace, recording: Fact) 
 
 
 def test_the_newest_writing_of_a_clip_counts(place: Workspace, recording: Fact) -> None:
-    run_stage(place.store, Segment(place))
+    segment(place)
     old = place.store.heads("clip")[0]
     new = old.contract(Clip).model_copy(update={"size_bytes": 1})
     fact = machine_fact(new, parents=old.parents, stage="segment", version=2)
@@ -82,7 +82,7 @@ def test_a_clip_that_cannot_be_drafted_from_stops_no_other(place: Workspace, rec
                 raise ModelError("model", "cannot see")
             return super().draft(scene)
 
-    run_stage(place.store, Segment(place))
+    segment(place)
     report = draft_all(place, Fails())["draft"]
     assert (report.done, report.failed) == (2, 1)
     assert [issue.kind for issue in report.issues] == ["draft-failed"]
@@ -91,7 +91,7 @@ def test_a_clip_that_cannot_be_drafted_from_stops_no_other(place: Workspace, rec
 def test_nothing_is_composed_before_a_recording_is_cut_and_measured(place: Workspace, recording: Fact) -> None:
     compose = Compose(place, unused)
     assert compose.due() == []
-    run_stage(place.store, Segment(place))
+    segment(place)
     assert compose.due() == []
     run_stage(place.store, Perceive(place, perceived))
     assert compose.due() == [recording]

@@ -15,8 +15,7 @@ from curation.draft import run as drafting
 from curation.draft.estimate import estimate
 from curation.draft.run import REPLIES, draft
 from curation.funnel import funnel
-from curation.segment.stage import Segment
-from curation.stage import run_stage
+from curation.segment.run import segment
 from curation.workspace import Workspace
 from schemas.errors import ModelError, UsageError
 from schemas.fact import Fact
@@ -60,7 +59,7 @@ def use(monkeypatch: pytest.MonkeyPatch) -> Use:
 def clips(place: Workspace, recording: Fact) -> Workspace:
     """A workspace with three clips."""
     assert recording
-    run_stage(place.store, Segment(place))
+    segment(place)
     return place
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from curation.draft import run as drafting
-from curation.segment.stage import Segment
-from curation.stage import run_stage
+from curation.segment.run import segment
 from curation.workspace import Workspace
 from schemas.fact import Fact, given_fact, machine_fact
 from schemas.media import Recording
@@ -38,7 +37,7 @@ def test_media_go_to_others_only_where_every_source_allows_it(
     place: Workspace, recording: Fact, first: bool, second: bool
 ) -> None:
     state(place, recording, allowed=first)
-    run_stage(place.store, Segment(place))
+    segment(place)
     fetched_elsewhere(place, recording, allowed=second)
     drafter = Drafts()
     draft_all(place, drafter)
@@ -48,7 +47,7 @@ def test_media_go_to_others_only_where_every_source_allows_it(
 
 def test_drafts_about_a_source_marked_as_demo_are_marked(place: Workspace, recording: Fact) -> None:
     state(place, recording, allowed=False, demo=True)
-    run_stage(place.store, Segment(place))
+    segment(place)
     draft_all(place, Drafts())
     drafts = [fact.contract(Draft) for fact in place.store.heads("draft")]
     assert drafts
@@ -62,7 +61,7 @@ def test_clips_that_may_not_leave_are_drafted_once_the_permission_is_recorded(
     monkeypatch.setattr("aurelia.casting.load_model", lambda _name: model)
     monkeypatch.setattr(drafting._Senses, "perceive", lambda _self, path, clip: perceived(path, clip))
     state(place, recording, allowed=False)
-    run_stage(place.store, Segment(place))
+    segment(place)
     drafting.draft(place, "any:model")
     assert model.asked == []
 

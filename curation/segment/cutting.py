@@ -1,0 +1,154 @@
+"""The clips a stage wants: those that are cut already left out, the rest as one job, what it says as facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from curation.executors.base import Job
+from curation.outcome import Outcome
+from curation.segment.base import Candidate
+from curation.segment.clips import cut_job
+from curation.workspace import Workspace
+from schemas.base import fact_key
+from schemas.errors import MediaError, StoreError
+from schemas.fact import Fact, machine_fact
+from schemas.issues import Issue
+from schemas.media import Clip, Recording
+
+STAGE, VERSION = "segment", 2
+
+_SLOWEST, _LEAST = 60.0, 900.0
+"""A job may take so many times the length of what it cuts, and at least so many seconds."""
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Clips that are wanted of one recording.
+
+    Args:
+        owner: The recording's fact.
+        name: What people call it.
+        candidates: The clips.
+    """
+
+    owner: Fact
+    name: str
+    candidates: tuple[Candidate, ...]
+
+
+class Cutting:
+    """Turns wanted clips into jobs, and what jobs say into clips.
+
+    Args:
+        workspace: Where files and facts are.
+        mode: `exact` or `copy`.
+    """
+
+    def __init__(self, workspace: Workspace, mode: Literal["exact", "copy"]) -> None:
+        self._workspace = workspace
+        self._mode = mode
+        self._wanted: dict[str, dict[tuple[str, int, int], Fact]] = {}
+
+    def job(self, fact: Fact, cuts: Sequence[Cut], issues: Sequence[Issue] = ()) -> Job | Outcome:
+        """The job that cuts what is not there yet, for one input of a stage; `issues` go with the outcome."""
+        works: list[dict[str, Any]] = []
+        wanted: dict[tuple[str, int, int], Fact] = {}
+        seconds = 0.0
+        for cut in cuts:
+            sha256 = cut.owner.contract(Recording).sha256
+            lacking = [one for one in cut.candidates if not self._has(cut.owner, one)]
+            wanted |= {(sha256, *_span(one)): cut.owner for one in cut.candidates}
+            if lacking:
+                works.append({"recording": sha256, "name": cut.name, "wants": [_want(one) for one in lacking]})
+                seconds += sum(one.duration for one in lacking)
+        if not works:
+            outcome: Literal["done", "failed"] = "done" if wanted or not issues else "failed"
+            return Outcome(issues=tuple(issues), outcome=outcome, detail={"clips": len(wanted), "there": len(wanted)})
+        self._wanted[fact.key] = wanted
+        return Job(
+            id=fact.key,
+            function="curation.segment.cutting:work",
+            arguments={"root": str(self._workspace.root), "works": works, "mode": self._mode},
+            seconds=max(_LEAST, _SLOWEST * seconds),
+            media_seconds=seconds,
+            subject=", ".join(cut.name for cut in cuts),
+        )
+
+    def facts(self, fact: Fact, value: Mapping[str, Any]) -> tuple[Fact, ...]:
+        """The clip of one message; nothing in it is believed.
+
+        Raises:
+            MediaError: It is a clip that nobody wanted, or its file is not there.
+            ValueError: It is no clip.
+        """
+        if "clip" not in value:
+            Issue.model_validate(value["issue"])
+            return ()
+        clip = Clip.model_validate(value["clip"])
+        part = clip.parts[0]
+        span = round(part.start * 1e6), round(part.duration * 1e6)
+        owner = self._wanted[fact.key].get((part.recording_sha256, *span))
+        if (
+            owner is None
+            or len(clip.parts) > 1
+            or clip.derivation != "cut"
+            or not self._workspace.blobs.has(clip.sha256)
+        ):
+            raise MediaError(f"clip from {part.start:g} s", "is none that was asked for", "try it again")
+        return (machine_fact(clip, parents=(owner.key,), stage=STAGE, version=VERSION, params=self._params(span)),)
+
+    def outcome(self, fact: Fact, values: Sequence[Mapping[str, Any]], remarks: Sequence[Issue] = ()) -> Outcome:
+        """Done, unless nothing at all could be cut."""
+        problems = [Issue.model_validate(value["issue"]) for value in values if "issue" in value]
+        wanted = len(self._wanted.pop(fact.key, {}))
+        there = wanted - len(problems)
+        return Outcome(
+            issues=(*problems, *remarks),
+            outcome="done" if there > 0 else "failed",
+            detail={"clips": there, "there": wanted - len(values)},
+        )
+
+    def _params(self, span: tuple[int, int]) -> dict[str, Any]:
+        params: dict[str, Any] = {"start": span[0], "duration": span[1]}
+        return params if self._mode == "exact" else {**params, "mode": self._mode}
+
+    def _has(self, owner: Fact, candidate: Candidate) -> bool:
+        """Whether the clip was cut already and its file is there."""
+        params = {"stage": STAGE, "version": VERSION, **self._params(_span(candidate))}
+        try:
+            known = self._workspace.store.get(fact_key(Clip.kind, (owner.key,), params))
+        except StoreError:
+            return False
+        return known.body is None or self._workspace.blobs.has(known.contract(Clip).sha256)
+
+
+def work(root: str, works: list[dict[str, Any]], mode: Literal["exact", "copy"]) -> Iterator[dict[str, Any]]:
+    """Cut the clips of one recording or several; runs in a process of its own.
+
+    Args:
+        root: The workspace's folder.
+        works: `recording` (sha256), `name` and `wants` of each; see `curation.segment.clips.cut_job`.
+        mode: `exact` or `copy`.
+
+    Yields:
+        What `cut_job` yields.
+
+    Raises:
+        MediaError: A recording cannot be read.
+    """
+    for one in works:
+        try:
+            yield from cut_job(root, one["recording"], one["name"], one["wants"], mode)
+        except MediaError as exc:  # files in the store have no name that people know
+            raise MediaError(one["name"], exc.message, exc.hint) from exc
+
+
+def _span(candidate: Candidate) -> tuple[int, int]:
+    return round(candidate.start * 1e6), round(candidate.duration * 1e6)
+
+
+def _want(candidate: Candidate) -> dict[str, Any]:
+    edges = [edge.model_dump(mode="json") for edge in candidate.boundaries]
+    return {"start": candidate.start, "duration": candidate.duration, "boundaries": edges}

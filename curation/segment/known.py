@@ -1,0 +1,91 @@
+"""What the segment stages look up in the store: surveys, twins, what people asked for and what they judged."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from curation.segment.base import Cue, Material
+from curation.segment.cues import chosen, read_cues
+from curation.segment.twinned import twin_of
+from curation.workspace import Workspace
+from db.store import Store
+from schemas.base import identity
+from schemas.fact import Fact
+from schemas.media import AskedSpan, Recording, Source
+from schemas.reasoning import AskedQuestion
+from schemas.survey import Survey
+from schemas.twin import Twin
+
+
+class Asked:
+    """What people and lists ask for, by source; read once."""
+
+    def __init__(self, store: Store) -> None:
+        self._questions: dict[str, list[AskedQuestion]] = defaultdict(list)
+        self._spans: dict[str, list[AskedSpan]] = defaultdict(list)
+        for fact in _live(store.heads(AskedQuestion.kind)):
+            question = fact.contract(AskedQuestion)
+            self._questions[question.source].append(question)
+        for fact in _live(store.heads(AskedSpan.kind)):
+            span = fact.contract(AskedSpan)
+            self._spans[span.source].append(span)
+
+    def material(self, workspace: Workspace, recording: Recording, survey: Survey) -> Material:
+        """All that strategies are told of a recording."""
+        source = recording.source
+        return Material(
+            recording, survey, tuple(self._questions.get(source, ())), tuple(self._spans.get(source, ())),
+            cues(workspace, recording),
+        )  # fmt: skip
+
+
+def recordings_by_source(store: Store) -> dict[str, list[Fact]]:
+    """The recordings of every source."""
+    found: dict[str, list[Fact]] = defaultdict(list)
+    for fact in _live(store.heads(Recording.kind)):
+        found[fact.contract(Recording).source].append(fact)
+    return dict(found)
+
+
+def cues(workspace: Workspace, recording: Recording) -> tuple[Cue, ...]:
+    """The lines of a recording's subtitles; none where there are none, or their file is lost."""
+    head = workspace.store.head(Source.kind, recording.source) if recording.subtitles else None
+    language = head.contract(Source).language if head is not None and head.body is not None else ""
+    track = chosen(recording, language)
+    if track is None or not workspace.blobs.has(track.sha256):
+        return ()
+    return tuple(read_cues(workspace.blobs.path(track.sha256)))
+
+
+def survey_of(store: Store, recording: Recording, detector: str) -> Survey | None:
+    """The newest survey of a recording with a shot detector, or None."""
+    for fact in _live(reversed(store.history(Survey.kind, identity("survey", recording.subject())))):
+        survey = fact.contract(Survey)
+        if f"shots:{detector}" in survey.tools:
+            return survey
+    return None
+
+
+def repeated(workspace: Workspace, recording: Recording) -> tuple[Recording, Twin] | None:
+    """The earlier recording that nearly all of this one repeats, where its file is still there; or None."""
+    twin = twin_of(workspace, recording.subject())
+    head = workspace.store.head(Recording.kind, twin.other) if twin is not None else None
+    if twin is None or head is None or head.body is None:
+        return None
+    earlier = head.contract(Recording)
+    return (earlier, twin) if workspace.blobs.has(earlier.sha256) else None
+
+
+def judged(store: Store, recording: Fact) -> bool:
+    """Whether people have judged anything about a clip of a recording."""
+    return any(
+        store.children(draft.key, "annotation")
+        for clip in store.children(recording.key, "clip")
+        for owner in (clip, *store.children(clip.key, "perception"))
+        for draft in store.children(owner.key, "draft")
+    )
+
+
+def _live(facts: Iterable[Fact]) -> Iterator[Fact]:
+    return (fact for fact in facts if fact.body is not None)

@@ -1,0 +1,150 @@
+"""Cutting again: what is kept, what is made anew, what is left out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from curation import workspace
+from curation.executors.base import Job
+from curation.segment import cutting
+from curation.segment.stage import Segment
+from curation.workspace import Workspace
+from schemas.errors import MediaError
+from schemas.fact import given_fact, machine_fact
+from schemas.media import Clip, Part, Recording
+from schemas.perception import Perception
+from schemas.twin import Shared, Twin
+from tests import factories
+from tests.curation.segment.places import (
+    Cutter,
+    ask,
+    clips,
+    made,
+    one_shot,
+    surveyed,
+    three_shots,
+)
+
+
+def test_a_rerun_is_a_no_op(place: Workspace, tmp_path: Path, cut: Cutter) -> None:
+    fact = surveyed(place, three_shots(tmp_path))
+    cut(place)
+    assert cut(place).done == 0
+    assert cut(place, inputs=[fact]).new_facts == 0
+    assert cut(place, again=True).new_facts == 0
+
+
+def test_other_lengths_cut_anew_beside_the_clips_there_are(tmp_path: Path, cut: Cutter) -> None:
+    long = {"min_clip_seconds": 20.0, "target_clip_seconds": 22.0, "max_clip_seconds": 30.0}
+    with workspace.create(tmp_path / "w", **long) as place:
+        surveyed(place, three_shots(tmp_path))
+        assert cut(place).rejected == 1
+    for shortest, new in ((2.0, 3), (5.0, 1), (2.0, 0)):
+        short = {"min_clip_seconds": shortest, "target_clip_seconds": shortest + 1, "max_clip_seconds": 9.0}
+        with workspace.create(tmp_path / "w", **short) as place:
+            before = {fact.key for fact in place.store.heads("clip")}
+            assert cut(place).new_facts == new
+            assert before <= {fact.key for fact in place.store.heads("clip")}
+
+
+def test_what_was_cut_before_a_kill_is_not_cut_again(place: Workspace, tmp_path: Path, cut: Cutter) -> None:
+    fact = surveyed(place, three_shots(tmp_path))
+    whole = Segment(place).job(fact)
+    assert isinstance(whole, Job)
+    cut(place)
+    known = clips(place)[0]
+    place.blobs.path(known.sha256).unlink()
+    left = Segment(place).job(fact)
+    assert isinstance(left, Job)
+    assert len(whole.arguments["works"][0]["wants"]) == 3
+    (want,) = left.arguments["works"][0]["wants"]
+    assert (want["start"], want["duration"]) == (known.parts[0].start, known.parts[0].duration)
+    assert cut(place, inputs=[fact]).new_facts == 0
+    assert place.blobs.has(known.sha256), "the file that was lost is there again"
+
+
+def test_a_message_about_another_clip_is_not_believed(place: Workspace, tmp_path: Path, cut: Cutter) -> None:
+    fact = surveyed(place, three_shots(tmp_path))
+    cut(place)
+    known = clips(place)[0]
+    stage = Segment(place, ["windows"])
+    stage.job(fact)
+    for wrong in (
+        known.model_copy(update={"parts": (Part(recording_sha256="0" * 64, start=0, duration=3),)}),
+        known.model_copy(
+            update={"parts": (Part(recording_sha256=known.parts[0].recording_sha256, start=1, duration=3),)}
+        ),
+        known.model_copy(update={"parts": (known.parts[0].model_copy(update={"start": 0.0, "duration": 3.0}),) * 2}),
+        known.model_copy(update={"sha256": "1" * 64, "parts": (known.parts[0].model_copy(update={"duration": 3.0}),)}),
+    ):
+        with pytest.raises(MediaError, match="none that was asked for"):
+            stage.facts(fact, {"clip": wrong.model_dump(mode="json")})
+    with pytest.raises(ValueError, match="Clip"):
+        stage.facts(fact, {"clip": {"derivation": "cut"}})
+
+
+def test_copied_clips_stand_beside_exact_ones(tmp_path: Path, cut: Cutter) -> None:
+    path = three_shots(tmp_path)
+    with made(tmp_path / "w") as place:
+        surveyed(place, path)
+        cut(place)
+    with made(tmp_path / "w", cut_mode="copy") as place:
+        known = {fact.key for fact in place.store.heads("clip")}
+        assert cut(place).new_facts == 3
+        assert not known & {fact.key for fact in place.store.heads("clip")}
+        assert {clip.measured.mode for clip in clips(place)} == {"copy"}
+
+
+def judge_one(place: Workspace) -> None:
+    """A person has judged a draft about the first clip."""
+    owner = place.store.heads("clip")[0]
+    measured = Perception(clip=owner.subject, duration=3.0)
+    perception = machine_fact(measured, parents=(owner.key,), stage="perceive", version=1)
+    draft = machine_fact(factories.draft(owner.contract(Clip)), parents=(perception.key,), stage="draft", version=1)
+    place.store.put([perception, draft, given_fact(factories.annotation(draft), parents=(draft.key,))])
+
+
+def test_a_newer_version_leaves_alone_what_people_have_judged(
+    place: Workspace, tmp_path: Path, cut: Cutter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    surveyed(place, three_shots(tmp_path))
+    surveyed(place, one_shot(tmp_path), "other.mp4", changes=())
+    assert cut(place).new_facts == 4
+    judge_one(place)
+    monkeypatch.setattr(cutting, "VERSION", cutting.VERSION + 1)
+    assert (cut(place).new_facts, cut(place).done) == (1, 0)
+    every = place.store.heads("recording")
+    assert cut(place, again=True, inputs=every).new_facts == 3
+
+
+def test_a_recording_that_repeats_an_earlier_one_is_left_out_but_for_what_people_ask(
+    place: Workspace, tmp_path: Path, cut: Cutter
+) -> None:
+    first = surveyed(place, three_shots(tmp_path))
+    second = surveyed(place, one_shot(tmp_path), "again.mp4", changes=())
+    twin = Twin(
+        one=second.subject, other=first.subject, share_of_one=1.0, share_of_other=0.4,
+        shared=(Shared(start=0, duration=4.0, other_start=0, sense="both", score=1.0),),
+    )  # fmt: skip
+    place.store.put([machine_fact(twin, parents=(second.key, first.key), stage="twins", version=1)])
+
+    report = cut(place)
+
+    assert (report.done, report.rejected, [issue.kind for issue in report.issues]) == (1, 1, ["repeat-left-out"])
+    assert "About film.mp4" in report.issues[0].message
+    ask(place, second.contract(Recording).source, 1.0, 2.0)
+    assert cut(place, inputs=[second]).new_facts == 1
+    place.blobs.path(first.contract(Recording).sha256).unlink()
+    assert cut(place, inputs=[second]).new_facts == 1, "nothing else shows it any more"
+
+
+def test_repeats_are_cut_where_they_are_wanted(tmp_path: Path, cut: Cutter) -> None:
+    with made(tmp_path / "w", near_duplicates="keep") as place:
+        first = surveyed(place, three_shots(tmp_path))
+        second = surveyed(place, one_shot(tmp_path), "again.mp4", changes=())
+        shared = (Shared(start=0, duration=4.0, other_start=0, sense="both", score=1.0),)
+        twin = Twin(one=second.subject, other=first.subject, share_of_one=1.0, share_of_other=0.4, shared=shared)
+        place.store.put([machine_fact(twin, parents=(second.key, first.key), stage="twins", version=1)])
+        assert cut(place).done == 2
