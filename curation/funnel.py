@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
+from curation.acquire.spans import Availability, availability
 from curation.failures import Failure, failures, latest_runs
 from curation.next_command import next_command
 from curation.validate.live import live_items
@@ -44,6 +45,8 @@ class Funnel:
     sources: Mapping[str, int] = field(default_factory=dict)
     """Outcome (`downloaded`, `waiting`, `failed`, `rejected`) -> sources."""
     recordings: int = 0
+    datasets: tuple[Availability, ...] = ()
+    """What became of the spans that lists and datasets name."""
     clips: Mapping[str, int] = field(default_factory=dict)
     """Derivation (`cut`, `stitch`, `mux`) -> clips."""
     perceptions: int = 0
@@ -91,6 +94,7 @@ def funnel(workspace: Workspace) -> Funnel:
     counted = Funnel(
         sources=_source_outcomes(heads, runs),
         recordings=len(heads["recording"]),
+        datasets=tuple(availability(workspace)),
         clips=_count(value.derivation for _, value in values(heads["clip"], Clip)),
         perceptions=len(heads["perception"]),
         drafts=_count(draft.status for draft in drafts),

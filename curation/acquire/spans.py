@@ -1,14 +1,18 @@
-"""Spans that somebody asked for."""
+"""Spans that somebody asked for, and what became of them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from curation.acquire.info import one_line
 from curation.acquire.manifests.base import RowError
+from curation.workspace import Workspace
+from db.store import Store
 from schemas.base import on_grid
-from schemas.media import AskedSpan
+from schemas.fact import Fact, Run
+from schemas.media import AskedSpan, Clip, Recording
 
 _LONGEST_TEXT = 200
 _MOST_LABELS = 50
@@ -51,3 +55,101 @@ def wanted(
 
 def _text(text: str) -> str:
     return text if text.isascii() and text.isalnum() and len(text) <= _LONGEST_TEXT else one_line(text)[:_LONGEST_TEXT]
+
+
+@dataclass(frozen=True)
+class Availability:
+    """How much of a dataset's part can be had.
+
+    Args:
+        dataset: Its name; empty for spans of nobody's.
+        split: The part, as the dataset names it.
+        asked: Spans that are wanted: all the following together.
+        cut: Spans whose clip is there.
+        uncut: Spans whose media is there, but no clip yet.
+        waiting: Spans whose media was not fetched yet, or is worth another try.
+        dead: Spans that cannot be had, by the kind of failure (see `failures.KINDS`).
+    """
+
+    dataset: str
+    split: str
+    asked: int = 0
+    cut: int = 0
+    uncut: int = 0
+    waiting: int = 0
+    dead: Mapping[str, int] = field(default_factory=dict)
+
+
+def availability(workspace: Workspace) -> list[Availability]:
+    """What became of the spans that datasets name, by dataset and split in order of name; nothing is changed."""
+    store = workspace.store
+    spans = [(fact, fact.contract(AskedSpan)) for fact in store.heads(AskedSpan.kind) if fact.body is not None]
+    state = _states(store) if spans else None
+    counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for fact, span in spans:
+        if state is not None:
+            counts[span.dataset, span.split][state.of(fact, span)] += 1
+    return [
+        Availability(
+            dataset, split, told.total(), told.pop(_CUT, 0), told.pop(_UNCUT, 0), told.pop(_WAITING, 0),
+            dict(sorted(told.items())),
+        )
+        for (dataset, split), told in sorted(counts.items())
+    ]  # fmt: skip
+
+
+_CUT, _UNCUT, _WAITING = " cut", " uncut", " waiting"
+"""States beside the kinds of failure, which never begin with a space."""
+_STAGES = ("download", "segment-spans")
+
+
+@dataclass(frozen=True)
+class _States:
+    """What was tried, and what is there."""
+
+    runs: Mapping[str, Run]
+    """Key of a source or a span -> the last attempt at it."""
+    sources: Mapping[str, str]
+    """Subject of a source -> key of its head."""
+    recordings: Mapping[str, Sequence[Recording]]
+    clips: Mapping[str, Sequence[tuple[float, float]]]
+    """Hash of a recording -> start and end of its clips."""
+
+    def of(self, fact: Fact, span: AskedSpan) -> str:
+        found = self.recordings.get(span.source, ())
+        own = self.runs.get(fact.key)
+        if (own is not None and own.outcome == "done") or any(self._is_cut(span, one) for one in found):
+            return _CUT
+        last = own if found else self.runs.get(self.sources.get(span.source, ""))
+        if last is None or not last.final or last.outcome == "done":
+            return _UNCUT if found else _WAITING
+        return str(last.detail.get("kind") or next((issue.kind for issue in last.issues), last.outcome))
+
+    def _is_cut(self, span: AskedSpan, recording: Recording) -> bool:
+        for start, end in self.clips.get(recording.sha256, ()):
+            # What reaches past the end of a recording is cut off there; its picture may end before its sound.
+            past = end > recording.duration - _TAIL and (span.end is None or span.end > end)
+            same = span.end is not None and abs(end - span.end) < _CLOSE
+            if abs(start - span.start) < _CLOSE and (same or past):
+                return True
+        return False
+
+
+_CLOSE, _TAIL = 0.001, 1.0
+"""Seconds by which a clip's edge may differ from what was asked, and its end from that of the recording."""
+
+
+def _states(store: Store) -> _States:
+    runs: dict[str, Run] = {}
+    for stage in _STAGES:
+        runs.update({run.input_key: run for run in store.runs(stage)})
+    recordings: dict[str, list[Recording]] = defaultdict(list)
+    for fact in store.heads(Recording.kind):
+        if fact.body is not None:
+            recordings[fact.contract(Recording).source].append(fact.contract(Recording))
+    clips: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    for fact in store.heads(Clip.kind):
+        if fact.body is not None and (clip := fact.contract(Clip)).derivation == "cut":
+            clips[clip.parts[0].recording_sha256].append((clip.parts[0].start, clip.parts[0].end))
+    sources = {fact.subject: fact.key for fact in store.heads("source")}
+    return _States(runs, sources, recordings, clips)

@@ -9,11 +9,12 @@ import click
 from rich.markup import escape
 from rich.table import Table
 
+from curation.acquire.spans import Availability
 from curation.cli.context import Shared, emit, out, shown, with_workspace
 from curation.funnel import Family, Funnel, funnel
 from curation.workspace import Workspace
 
-_MOST_FAILURES = 10
+_MOST_FAILURES, _MOST_DATASETS = 10, 20
 
 
 @click.command("status")
@@ -41,6 +42,7 @@ def _rows(counted: Funnel) -> list[tuple[str, int, str]]:
     return [
         ("Sources", sum(counted.sources.values()), _parts(counted.sources)),
         ("Recordings", counted.recordings, ""),
+        *((f"  {escape(_spans(one))}", one.asked, _parts(_became(one))) for one in counted.datasets[:_MOST_DATASETS]),
         ("Clips", sum(counted.clips.values()), _parts(counted.clips)),
         ("Measured clips", counted.perceptions, ""),
         ("Drafts", sum(counted.drafts.values()), _parts(counted.drafts)),
@@ -55,6 +57,15 @@ def _rows(counted: Funnel) -> list[tuple[str, int, str]]:
 
 def _parts(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+
+
+def _spans(one: Availability) -> str:
+    return " ".join(part for part in (one.dataset or "asked spans", one.split) if part)
+
+
+def _became(one: Availability) -> dict[str, int]:
+    """What became of spans: there, still to cut, still to fetch, and those that cannot be had by kind."""
+    return {"cut": one.cut, "to cut": one.uncut, "waiting": one.waiting, "dead": sum(one.dead.values()), **one.dead}
 
 
 def _family(family: Family) -> dict[str, int]:
