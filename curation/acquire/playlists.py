@@ -22,6 +22,8 @@ from schemas.issues import Issue, Severity
 _MOST_LISTS = 20
 """Lists that are opened for one address: a channel is a list of lists."""
 _DEEPEST = 3
+PAUSE = 1.0
+"""Seconds between two pages."""
 _LOOKED_AT = 20
 """Entries that are looked at for each one that is wanted at most; what is left out costs time too."""
 
@@ -41,10 +43,10 @@ def listed(workspace: Workspace, address: str, listing: Listing) -> Iterator[Ent
         return
     from curation.acquire.fetch.session import Session  # the downloader is slow to import
 
-    hosts = Hosts()
+    hosts = Hosts(pause=PAUSE)
     shown = addresses.without_query(address)
     watch = Watch(shown, limits, turn=lambda host: hosts.turn(host_of(f"https://{host}/")))
-    walk = _Walk(listing, shown)
+    walk = Walk(listing, shown)
     failed = None
     with Session(watch) as session, closing(session.wires):
         session.params.update(noplaylist=False, playlistend=listing.limit * _LOOKED_AT)
@@ -66,7 +68,7 @@ def _failed(shown: str, exc: Exception, watch: Watch) -> Issue:
 
 
 @dataclass
-class _Walk:
+class Walk:
     """The walk through a list and the lists in it."""
 
     listing: Listing
