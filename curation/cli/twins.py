@@ -6,12 +6,13 @@ from collections.abc import Iterable
 
 import click
 
-from curation.cli.context import Shared, emit, emit_table, with_workspace
+from curation.cli.context import Shared, emit, with_workspace
 from curation.segment.findings import title
 from curation.segment.twinned import all_twins, described
 from curation.workspace import Workspace
 from schemas.base import short
 from schemas.media import Recording
+from schemas.twin import Twin
 
 
 @click.command("twins")
@@ -29,18 +30,18 @@ def COMMAND(workspace: Workspace, shared: Shared) -> None:  # noqa: N802
         way_out = "" if surveyed else ": nothing was looked at yet; run: curate segment"
         emit(shared, [], text=f"No near-duplicates among {surveyed} recordings{way_out}")
         return
+    emit(shared, [], text="\n".join(line for twin in twins for line in _lines(twin, names)))
+
+
+def _lines(twin: Twin, names: dict[str, str]) -> list[str]:
+    """A pair, and its stretches below it."""
+    one, other = names.get(twin.one, short(twin.one)), names.get(twin.other, short(twin.other))
     rows = [
-        [
-            names.get(twin.one, short(twin.one)) if number == 0 else "",
-            names.get(twin.other, short(twin.other)) if number == 0 else "",
-            described(twin) if number == 0 else "",
-            _span(part.start, part.duration), _span(part.other_start, part.duration / part.speed),
-            f"{part.sense}{', mirrored' if part.mirrored else ''}", f"{part.score:.2f}",
-        ]
-        for twin in twins for number, part in enumerate(twin.shared)
-    ]  # fmt: skip
-    columns = ["recording", "shares with", "how much", "here", "there", "sense", "agreement"]
-    emit_table(shared, "Near-duplicates", columns, rows)
+        f"  {_span(part.start, part.duration)}  =  {_span(part.other_start, part.duration / part.speed)} there"
+        f"  {part.sense}{', mirrored' if part.mirrored else ''}, {part.score:.0%} agree"
+        for part in twin.shared
+    ]
+    return [f"{one}  shares with  {other}: {described(twin)}", *rows]
 
 
 def _names(workspace: Workspace, recordings: Iterable[str]) -> dict[str, str]:
