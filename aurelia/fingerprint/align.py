@@ -14,8 +14,15 @@ _BLOCK = 8.0
 """Seconds followed at a time."""
 _BEND = (0, -1, 1, -2, 2)
 """Steps by which the end of a block may lie off the line."""
+_STIFF = 0.03
+"""A bend of one step must agree better by so much."""
 _HOLDS = 0.5
 """The share of a block that must agree for the two to be still together."""
+_FITS = 0.9
+"""A straight line is taken for a bent one when it agrees so well."""
+_FINER = 0.002
+_WORSE = 0.3
+"""By so much of the limit an end may agree worse than the midst."""
 _TOGETHER = 2.0
 """Seconds over which agreement is averaged to find where a stretch begins and ends."""
 _REACH = 6
@@ -117,8 +124,28 @@ def follow(track: Track, tick: int, their: float, slope: float) -> Run | None:
     theirs = np.concatenate([back[1][::-1], forth[1]])
     if not ticks.size:
         return None
+    run = _trimmed(track, _run(track, ticks, theirs))
+    return _straight(track, run) if run is not None else None
+
+
+def _run(track: Track, ticks: Ticks, theirs: NDArray[np.float64]) -> Run:
     good, told = track.compare(ticks, np.rint(theirs).astype(np.int64))
-    return _trimmed(Run(ticks, theirs, good > 0, told), round(_TOGETHER * track.rate))
+    return Run(ticks, theirs, good > 0, told)
+
+
+def _straight(track: Track, run: Run) -> Run:
+    """The run on the straight line that fits it best, of normal speed where that is as good; bent where none fits."""
+    middle = len(run.ticks) // 2
+    steps = run.ticks - run.ticks[middle]
+    best, chosen = 0.0, run.theirs
+    for slope in (1.0, *(run.slope + np.arange(-8, 9) * _FINER)):
+        for shift in _BEND:
+            line = run.theirs[middle] + shift + steps * slope
+            good, _ = track.compare(run.ticks, np.rint(line).astype(np.int64))
+            if good.sum() > best * (1 + _STIFF / 3):
+                best, chosen = float(good.sum()), line
+    bent, _ = track.compare(run.ticks, np.rint(run.theirs).astype(np.int64))
+    return _run(track, run.ticks, chosen) if best >= _FITS * bent.sum() else run
 
 
 def _walk(track: Track, tick: int, their: float, slope: float, way: int) -> tuple[Ticks, NDArray[np.float64]]:
@@ -133,7 +160,7 @@ def _walk(track: Track, tick: int, their: float, slope: float, way: int) -> tupl
         straight = their + way * steps * slope
         lines = [straight + bend * steps / size for bend in _BEND]
         scored = [track.compare(block, np.rint(line).astype(np.int64)) for line in lines]
-        n = max(range(len(lines)), key=lambda n: (int(scored[n][0].sum()) - abs(_BEND[n]), -n))
+        n = max(range(len(lines)), key=lambda n: (float(scored[n][0].sum()) * (1 - _STIFF * abs(_BEND[n])), -n))
         good, told = scored[n]
         quiet = quiet + 1 if told.sum() < 2 else 0
         ticks.append(block)
@@ -146,11 +173,15 @@ def _walk(track: Track, tick: int, their: float, slope: float, way: int) -> tupl
     return np.concatenate(ticks), np.concatenate(theirs)
 
 
-def _trimmed(run: Run, width: int) -> Run | None:
-    """The run without the ends where the two do not agree any more."""
-    ones = np.ones(width)
-    agreed, told = np.convolve(run.agreed, ones, "same"), np.convolve(run.told, ones, "same")
-    inside = np.flatnonzero(run.agreed & (agreed >= _HOLDS * np.maximum(told, 1)))
+def _trimmed(track: Track, run: Run) -> Run | None:
+    """The run without the ends where the two do not agree as they do in its midst."""
+    good, told = track.compare(run.ticks, np.rint(run.theirs).astype(np.int64))
+    if not run.agreed.any():
+        return None
+    strong = good > max(0.0, float(np.median(good[run.agreed])) - _WORSE * track.limit)
+    ones = np.ones(round(_TOGETHER * track.rate))
+    sums = np.convolve(strong, ones, "same"), np.convolve(told, ones, "same")
+    inside = np.flatnonzero(strong & (sums[0] >= _HOLDS * np.maximum(sums[1], 1)))
     if inside.size < 2:
         return None
     first, last = int(inside[0]), int(inside[-1]) + 1

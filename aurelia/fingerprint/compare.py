@@ -18,7 +18,7 @@ from schemas.twin import Shared
 
 Sense = Literal["picture", "sound"]
 
-PICTURE_LIMIT = 16
+PICTURE_LIMIT = 20
 """Bits of 64 that may differ between two prints of one picture."""
 SOUND_LIMIT = 9
 """Bits of 32 that may differ between two prints of one sound."""

@@ -16,7 +16,7 @@ from aurelia.fingerprint.tables import Table, Words
 from aurelia.fingerprint.votes import Hits, Place, places
 from schemas.twin import Shared
 
-_PICTURE_NEAR = 12
+_PICTURE_NEAR = 14
 _SOUND_NEAR = 6
 """Bits that may differ between words that vote."""
 _VOTES: dict[Sense, float] = {"picture": 2.5, "sound": 4.0}
