@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from shlex import quote
@@ -30,7 +31,9 @@ def look(path: Path, text: str, read: Collection[Path] = ()) -> tuple[list[Path]
     files = list(_below(path, MEDIA_ENDINGS.union(ENDINGS)))
     media = [file for file in files if file.suffix.lower() in MEDIA_ENDINGS]
     lists = [file for file in files if file.suffix.lower() in ENDINGS and file not in read]
-    issues = [] if media else [_empty(text)]
+    links = [one for one in path.rglob("*") if one.is_symlink() and one.suffix.lower() in MEDIA_ENDINGS]
+    links = sorted(one for one in links if _leads_out(one, path))
+    issues = [*([] if media else [_empty(text)]), *([_linked(path, text, links)] if links else [])]
     return media, [*issues, *([_unread(path, text, lists)] if lists else [])]
 
 
@@ -42,8 +45,13 @@ def media_below(path: Path) -> Iterator[Path]:
 def _below(path: Path, endings: Collection[str]) -> Iterator[Path]:
     for file in sorted(path.rglob("*")):
         hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
-        if file.suffix.lower() in endings and not hidden and file.is_file():
+        if file.suffix.lower() in endings and not hidden and file.is_file() and not _leads_out(file, path):
             yield file
+
+
+def _leads_out(file: Path, folder: Path) -> bool:
+    """Whether a file lies elsewhere: a folder of others could reach for any film of this machine by a link."""
+    return not Path(os.path.realpath(file)).is_relative_to(os.path.realpath(folder))
 
 
 def _empty(text: str) -> Issue:
@@ -61,6 +69,16 @@ def _unread(path: Path, text: str, lists: list[Path]) -> Issue:
         subject=encodable(text),
         message=f"also holds {some([str(file.relative_to(path)) for file in lists], 3)}, which was not read",
         hint=encodable(f"add it by name for rights: curate add {quote(str(lists[0]))}"),
+        severity=Severity.warning,
+    )
+
+
+def _linked(path: Path, text: str, links: list[Path]) -> Issue:
+    return Issue(
+        kind="link-not-followed",
+        subject=encodable(text),
+        message=f"also holds {some([str(one.relative_to(path)) for one in links], 3)}: not followed, for they lead out",
+        hint="add the files, or the folder they lie in, by name",
         severity=Severity.warning,
     )
 

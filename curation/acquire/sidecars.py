@@ -32,7 +32,9 @@ def beside(path: Path, language: str = "") -> tuple[Caption, ...]:
         if f".{ending.lower()}" not in ENDINGS or (tag and not _LANGUAGE.fullmatch(tag)):
             continue
         try:
-            if other.is_file() and 0 < other.stat().st_size <= MAX_BYTES and looks_like_captions(_head(other)):
+            if other.is_symlink() or not other.is_file():  # a link may lead to any file of this machine
+                continue
+            if 0 < other.stat().st_size <= MAX_BYTES and looks_like_captions(_head(other)):
                 found.append(Caption(other, tag or language or "und", False))
         except OSError:
             continue
