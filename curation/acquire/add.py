@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from shlex import quote
 
 from curation.acquire import addresses, datasets, folder, platforms
 from curation.acquire.datasets import Reading
@@ -153,7 +154,7 @@ def _address(workspace: Workspace, text: str, asked: Asked) -> Iterator[Entry | 
 
         yield from listed(workspace, text, asked.listing)
     elif platforms.is_list(text):
-        message, hint = "is a list of videos", "add what is in it: curate add ADDRESS --playlist --limit 50"
+        message, hint = "is a list of videos", f"add what is in it: curate add {quote(text)} --playlist --limit 50"
         yield Issue(kind="playlist", subject=shown, message=message, hint=hint)
     else:
         yield Entry(shown, text, Given())

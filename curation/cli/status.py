@@ -42,7 +42,7 @@ def _rows(counted: Funnel) -> list[tuple[str, int, str]]:
     return [
         ("Sources", sum(counted.sources.values()), _parts(counted.sources)),
         ("Recordings", counted.recordings, ""),
-        *((f"  {escape(_spans(one))}", one.asked, _parts(_became(one))) for one in counted.datasets[:_MOST_DATASETS]),
+        *((f"  {escape(_spans(one))}", one.asked, _became(one)) for one in counted.datasets[:_MOST_DATASETS]),
         ("Clips", sum(counted.clips.values()), _parts(counted.clips)),
         ("Measured clips", counted.perceptions, ""),
         ("Drafts", sum(counted.drafts.values()), _parts(counted.drafts)),
@@ -63,9 +63,11 @@ def _spans(one: Availability) -> str:
     return " ".join(part for part in (one.dataset or "asked spans", one.split) if part)
 
 
-def _became(one: Availability) -> dict[str, int]:
-    """What became of spans: there, still to cut, still to fetch, and those that cannot be had by kind."""
-    return {"cut": one.cut, "to cut": one.uncut, "waiting": one.waiting, "dead": sum(one.dead.values()), **one.dead}
+def _became(one: Availability) -> str:
+    """What became of spans: cut, still to cut, still to fetch, and those that cannot be had, with the reasons."""
+    dead = sum(one.dead.values())
+    told = _parts({"cut": one.cut, "to cut": one.uncut, "waiting": one.waiting, "dead": dead})
+    return f"{told} ({_parts(one.dead)})" if dead else told
 
 
 def _family(family: Family) -> dict[str, int]:
