@@ -130,6 +130,15 @@ class Film:
         a, b = self.looks[one].luma, self.looks[other].luma
         return best_shift(_larger(a, zoom), _larger(b, 1 / zoom), reach)
 
+    def spread(self, one: int, other: int) -> float:
+        """The part of the picture in which the luma of two frames differs, 0..1; a change of the whole level apart.
+
+        The squared sum of squares over the sum of fourth powers and the pixels (1/3 for differences like noise).
+        """
+        difference = self.looks[one].luma - self.looks[other].luma
+        squares = (difference - np.median(difference)) ** 2
+        return float(squares.sum() ** 2 / (squares.size * (squares * squares).sum() + 1e-9))
+
 
 def _products(rows: Floats) -> Floats:
     """The products of each row with those up to `LONGEST` later, `(distance, row)`; 0 beyond the last."""

@@ -70,6 +70,8 @@ _TURNED = 1.2
 """Least angle (radians) that the four quarters of a dissolve add up to, where 0 is between pictures alike."""
 _ZOOMS = (1.1, 1.21, 1.33)
 """How many times larger a zooming camera may have made the picture meanwhile."""
+_SPREAD = 0.08
+"""Least part of the picture that differs across a dissolve; less is something that moved through a still picture."""
 
 _Span = tuple[int, int]
 """The last whole frame of one shot and the first whole frame of the next."""
@@ -247,13 +249,13 @@ def _dissolves(film: Film, taken: list[_Span]) -> list[tuple[_Span, float]]:
         scores, least = _blended(film, length), _BLEND[0] + (_BLEND[1] - _BLEND[0]) * (length / LONGEST) ** 2
         every += [(float(scores[at]), (at, at + length)) for at in np.flatnonzero(scores >= least).tolist()]
     found: list[tuple[_Span, float]] = []
-    camera: set[_Span] = set()
+    within: set[_Span] = set()
     for score, span in sorted(every, reverse=True):
         roughly = (span[0] // 6, span[1] // 6)
-        if roughly in camera or _any_over(taken, span) or _any_over((other for other, _ in found), span):
+        if roughly in within or _any_over(taken, span) or _any_over((other for other, _ in found), span):
             continue
-        if _one_camera(film, *span):
-            camera.add(roughly)
+        if _one_shot(film, *span):
+            within.add(roughly)
         else:
             found.append((span, score))
     return found
@@ -285,9 +287,9 @@ def _highest(values: Floats, length: int) -> Floats:
     return values if rest == 0 else np.maximum(values[:-rest], values[rest:])
 
 
-def _one_camera(film: Film, first: int, last: int) -> bool:
-    """Whether a camera that moved, zoomed or saw the light change, from frame to frame, explains two pictures."""
-    if _moved(film, first, last) >= _SAME:
+def _one_shot(film: Film, first: int, last: int) -> bool:
+    """Whether two pictures are explained by a camera that moved, zoomed or saw the light change, or by one thing."""
+    if _moved(film, first, last) >= _SAME or film.spread(first, last) < _SPREAD:
         return True
     way = [first + (last - first) * k // 4 for k in range(5)]
     if sum(np.arccos(np.clip(_moved(film, a, b), 0, 1)) for a, b in pairwise(way)) < _TURNED:
