@@ -45,13 +45,27 @@ def join(picture: Path, sound: Path, target: Path) -> str:
         both_matroska = all("matroska" in container.format.name for container in (one, two))
         kind = "matroska" if both_matroska or not names <= _IN_MP4 else "mp4"
         shift = _shift(one, two, heard.time_base or Fraction(1))
+    try:
+        _write(picture, sound, target, kind, shift)
+    except MediaError:
+        if kind == "matroska":
+            raise
+        kind = "matroska"  # it is less strict about time stamps
+        _write(picture, sound, target, kind, shift)
+    return kind
+
+
+def _write(picture: Path, sound: Path, target: Path, kind: str, shift: int) -> None:
+    with opened(picture) as one, opened(sound) as two:
+        shown, heard = picture_of(one), sound_of(two)
+        if shown is None or heard is None:
+            raise MediaError(target.name, "has changed meanwhile")
         with media_errors(target.name, "cannot be joined"), av.open(str(target), "w", format=kind) as out:
             made = (out.add_stream_from_template(shown), out.add_stream_from_template(heard))
             lines = (_packets(one, shown.index, 0, 0), _packets(two, heard.index, 1, shift))
             for _, number, packet in merge(*lines, key=lambda item: item[0]):
                 packet.stream = made[number]
                 out.mux(packet)
-    return kind
 
 
 def join_files(picture: str, sound: str, target: str) -> dict[str, str]:

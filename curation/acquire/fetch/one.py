@@ -95,7 +95,8 @@ def _bring(
             chunk = (version.get("downloader_options") or {}).get("http_chunk_size") or 0
             save(session.ask, request, target, watch, chunk=chunk)
         elif version.get("protocol") in PIECES:
-            assemble(session, {**info, **version, "requested_formats": None}, target, watch)
+            shared = {name: value for name, value in info.items() if name != "requested_formats"}
+            assemble(session, {**shared, **version}, target, watch)
         else:
             watch.refuse("wrong-url", "leads to an address that is not on the web")
         files.append(target)

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from yt_dlp.downloader import get_suitable_downloader
+from yt_dlp.downloader.fragment import FragmentFD
 from yt_dlp.networking.common import Response
 
 from curation.acquire.fetch.base import FetchError
@@ -28,12 +30,21 @@ class Pieces:
     def __init__(self, session: Session, folder: Path, watch: Watch) -> None:
         self._session, self._folder, self._watch = session, folder, watch
         self._number = 0
+        self.failure: Exception | None = None
+        """Why the last piece did not come: the downloader forgets it."""
         folder.mkdir(parents=True, exist_ok=True)
         known = sorted(path for path in folder.iterdir() if path.suffix == ".piece")
         self._last = known[-1] if known else None
 
     def answer(self, request: Any) -> Response:
         """A piece, from here or from the server."""
+        try:
+            return self._answer(request)
+        except Exception as exc:
+            self.failure = exc
+            raise
+
+    def _answer(self, request: Any) -> Response:
         self._number += 1
         target = self._folder / self._name(request)
         if target == self._last:
@@ -83,12 +94,37 @@ def assemble(session: Session, info: dict[str, Any], target: Path, watch: Watch)
     made = target.with_name(f"new-{target.name}")
     for left in made.parent.glob(f"{made.name}*"):
         left.unlink()
-    session.pieces = Pieces(session, folder, watch)
+    session.pieces = pieces = Pieces(session, folder, watch)
+    opened: list[Any] = []
     try:
-        success, _ = session.dl(str(made), info)
+        success = _put_together(session, info, made, opened)
+    except Exception as exc:
+        if pieces.failure is not None:
+            raise pieces.failure from exc
+        raise
     finally:
         session.pieces = None
+        for stream in opened:
+            stream.close()
     if not success or not made.exists():
-        raise FetchError("silent-skip", watch.subject)
+        raise pieces.failure or FetchError("silent-skip", watch.subject)
     made.replace(target)
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _put_together(session: Session, info: dict[str, Any], target: Path, opened: list[Any]) -> bool:
+    """Let the downloader put the pieces together; the files it opens are told, for it leaves some open."""
+    kind = get_suitable_downloader(info, session.params)
+    if not issubclass(kind, FragmentFD):
+        raise FetchError("format", session.watch.subject, "comes in a way that another program would have to fetch")
+    worker = kind(session, session.params)
+    usual = worker.sanitize_open
+
+    def told(*given: Any) -> Any:
+        stream, name = usual(*given)
+        opened.append(stream)
+        return stream, name
+
+    worker.sanitize_open = told
+    success, _ = worker.download(str(target), info)
+    return bool(success)
