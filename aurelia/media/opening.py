@@ -49,7 +49,7 @@ def media_errors(subject: str, doing: str) -> Iterator[None]:
 
 
 @contextmanager
-def opened(path: Path, *, edits: bool = True) -> Iterator[InputContainer]:
+def opened(path: Path, *, edits: bool = True, shown: bool = True) -> Iterator[InputContainer]:
     """The container of a local media file, checked before anything is decoded.
 
     The name's ending is never believed: the content decides, and playlists are refused.
@@ -57,25 +57,41 @@ def opened(path: Path, *, edits: bool = True) -> Iterator[InputContainer]:
     Args:
         path: The file.
         edits: Honour edit lists, as most readers do; False reads what all packets say.
+        shown: Look at the first picture, for its format. False is many times quicker, where only packets or the
+            sound are wanted; a file whose streams stay unknown without it is looked at all the same.
 
     Raises:
         MediaError: It is no file, no known container, holds no media, or its pictures are absurdly large.
     """
     if not path.is_file():
         raise MediaError(path.name, "there is no such file" if not path.exists() else "is not a file")
-    with media_errors(path.name, "cannot be read as media"):
-        container = av.open(
-            f"file:{path.absolute()}",
-            container_options=_SAFE if edits else {**_SAFE, "ignore_editlist": "1"},
-            options={"max_pixels": str(MAX_PIXELS)},
-            metadata_errors="replace",
-        )
+    container = _container(path, edits, shown)
+    if not shown and not _plain(container):
+        container.close()
+        container = _container(path, edits, True)
     try:
         _check(path.name, container)
         with media_errors(path.name, "cannot be decoded"):
             yield container
     finally:
         container.close()
+
+
+def _container(path: Path, edits: bool, shown: bool) -> InputContainer:
+    options = {"max_pixels": str(MAX_PIXELS)}
+    with media_errors(path.name, "cannot be read as media"):
+        return av.open(
+            f"file:{path.absolute()}",
+            container_options=_SAFE if edits else {**_SAFE, "ignore_editlist": "1"},
+            options=options if shown else {**options, "skip_frame": "all"},
+            metadata_errors="replace",
+        )
+
+
+def _plain(container: InputContainer) -> bool:
+    """Whether everything a choice among streams needs was found without looking at pictures."""
+    pictures = all(s.codec_context.width > 0 for s in filter(_known, container.streams.video))
+    return pictures and all(s.codec_context.sample_rate > 0 for s in filter(_known, container.streams.audio))
 
 
 def _check(name: str, container: InputContainer) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from fractions import Fraction
 from itertools import chain
 from pathlib import Path
@@ -57,19 +57,27 @@ class Block(NamedTuple):
     """How many of the frame's samples count: the last frame of a stream may be padded."""
 
 
-def pictures(path: Path, start: float = 0.0, *, codec: Mapping[str, str] | None = None) -> Generator[Picture]:
+Needed = Callable[[Fraction], bool]
+"""Whether a picture at that second of the recording is wanted."""
+
+
+def pictures(
+    path: Path, start: float = 0.0, *, codec: Mapping[str, str] | None = None, needed: Needed | None = None
+) -> Generator[Picture]:
     """Decoded pictures in order, beginning with the one shown at `start` or earlier (or the first there is).
 
     Args:
         path: The file.
         start: Seconds of the recording.
         codec: Options for the decoder.
+        needed: Asked for each picture before it is decoded; those that are not needed are left out where no other
+            picture depends on them, which makes running up to a moment cheaper.
 
     Raises:
         MediaError: No moving picture, or it cannot be decoded.
     """
     shape: tuple[Fraction | None, Fraction] | None = None
-    for time, frame, stream in _from(path, "video", start, codec or {}):
+    for time, frame, stream in _from(path, "video", start, codec or {}, needed):
         if isinstance(frame, VideoFrame) and isinstance(stream, VideoStream):
             shape = shape or aspect_and_rate(stream)
             yield Picture(time, frame, length(stream, frame), *shape, frame.pts, frame.time_base)
@@ -100,10 +108,16 @@ def real_samples(frame: AudioFrame) -> int:
     return min(frame.samples, frame.duration) if exact else frame.samples
 
 
-def _from(path: Path, kind: Literal["video", "audio"], start: float, codec: Mapping[str, str]) -> Iterator[Decoded]:
+def _from(
+    path: Path,
+    kind: Literal["video", "audio"],
+    start: float,
+    codec: Mapping[str, str],
+    needed: Needed | None = None,
+) -> Iterator[Decoded]:
     for back in _BACK:
         aim = None if back is None or start - back <= 0 else start - back
-        with opened(path) as container:
+        with opened(path, shown=kind == "video") as container:
             stream = stream_of(container, kind)
             if stream is None:
                 raise MediaError(path.name, "has no picture" if kind == "video" else "has no sound")
@@ -111,7 +125,7 @@ def _from(path: Path, kind: Literal["video", "audio"], start: float, codec: Mapp
             zero = origin(container)
             if aim is not None:
                 _seek(container, stream, zero + Fraction(aim))
-            frames = _timed(_decoded(path, container, stream), stream, zero)
+            frames = _timed(_decoded(path, container, stream, zero, needed), stream, zero)
             first = next(frames, None)
             if aim is None or (first is not None and first[0] <= start):
                 yield from chain([first] if first else [], frames)
@@ -170,10 +184,18 @@ def length(stream: VideoStream | AudioStream, frame: VideoFrame | AudioFrame) ->
 
 
 def _decoded(
-    path: Path, container: InputContainer, stream: VideoStream | AudioStream
+    path: Path,
+    container: InputContainer,
+    stream: VideoStream | AudioStream,
+    zero: Fraction,
+    needed: Needed | None,
 ) -> Iterator[VideoFrame | AudioFrame]:
     bad, good = 0, False
     for packet in container.demux(stream):
+        if needed is not None and isinstance(stream, VideoStream):
+            stamp, base = packet.pts, packet.time_base
+            wanted = stamp is None or base is None or needed(stamp * base - zero)
+            stream.codec_context.skip_frame = "DEFAULT" if wanted else "NONREF"
         try:
             frames = packet.decode()
         except av.error.InvalidDataError as exc:
