@@ -1,0 +1,73 @@
+"""How much memory a survey needs does not depend on how long the recording is."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from av.audio.frame import AudioFrame
+from av.video.frame import VideoFrame
+
+from aurelia.media.probe import probe
+from tests.aurelia.media.loops import looped
+from tests.media_factory import RATE, sounds
+
+SURVEY = """
+import resource, sys, tempfile
+from pathlib import Path
+from aurelia.perceive.recording import survey
+from curation.segment.detectors.planes import DETECTOR
+with tempfile.TemporaryDirectory() as folder:
+    found = survey(Path(sys.argv[1]), Path(folder), DETECTOR)
+print(found.frames_seen, len(found.onsets), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+@pytest.mark.slow
+def test_ten_minutes_of_1080p_need_no_more_memory_than_one(tmp_path: Path) -> None:
+    short(tmp_path / "short.mp4")
+    needed = []
+    for minutes in (1, 10):
+        path = tmp_path / f"{minutes}.mp4"
+        looped(tmp_path / "short.mp4", path, minutes * 6)
+        assert probe(path).duration == pytest.approx(minutes * 60, abs=0.5)
+        frames, onsets, peak = surveyed(path)
+        assert frames == minutes * 60 * 2
+        assert onsets >= minutes * 12
+        needed.append(peak)
+
+    assert needed[1] <= 1.1 * needed[0]
+
+
+def surveyed(path: Path) -> tuple[int, int, int]:
+    """Frames seen, onsets found, and the peak of resident memory in kB."""
+    command = [sys.executable, "-c", SURVEY, str(path)]
+    frames, onsets, peak = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+    return int(frames), int(onsets), int(peak)
+
+
+def short(path: Path) -> None:
+    """Ten seconds of 1080p, two frames a second, two shots, beeps."""
+    rng = np.random.default_rng(1)
+    scenes = [np.kron(rng.integers(30, 220, (54, 96)), np.ones((20, 20))).astype(np.uint8) for _ in range(2)]
+    with av.open(str(path), "w") as container:
+        video = container.add_stream("libx264", rate=2, options={"preset": "ultrafast", "crf": "30"})
+        video.width, video.height, video.pix_fmt = 1920, 1080, "yuv420p"
+        audio = container.add_stream("aac", rate=RATE, layout="stereo")
+        for number in range(20):
+            luma = np.roll(scenes[number // 10], 8 * number, axis=1)
+            planes = np.full((1620, 1920), 128, np.uint8)
+            planes[:1080] = luma
+            frame = VideoFrame.from_ndarray(planes, format="yuv420p")
+            frame.pts = number
+            container.mux(video.encode(frame))
+        container.mux(video.encode(None))
+        both = np.repeat(sounds(10, beeps=(1.0, 6.0)), 2, axis=0)
+        heard = AudioFrame.from_ndarray(np.ascontiguousarray(both), format="fltp", layout="stereo")
+        heard.sample_rate, heard.pts = RATE, 0
+        container.mux(audio.encode(heard))
+        container.mux(audio.encode(None))
