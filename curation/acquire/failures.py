@@ -47,6 +47,9 @@ KINDS: dict[str, Failure] = {
     "javascript-runtime": Failure(
         True, "the site needs a JavaScript runtime to be read", "install deno (see: curate doctor) and run it again"
     ),
+    "extractor": Failure(
+        True, "the site has changed, and the downloader cannot read it", "pip install -U yt-dlp, then run it again"
+    ),
     "silent-skip": Failure(
         True, "the downloader reported success but left no file", "run it again; with --verbose it says more"
     ),
@@ -97,7 +100,7 @@ _STATUS = {
 
 _TYPES = (
     ("GeoRestrictedError", "geo"), ("CertificateVerifyError", "tls"), ("UnsupportedError", "unsupported"),
-    ("SSLError", "tls"),
+    ("SSLError", "tls"), ("UserNotLive", "live"),
 )  # fmt: skip
 
 

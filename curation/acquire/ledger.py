@@ -47,7 +47,7 @@ class Line:
 
 
 def ledger(workspace: Workspace) -> list[Line]:
-    """One line a source, in the order they were added; what was redacted is left out."""
+    """One line a source, in order of their addresses and names; what was redacted is left out."""
     store = workspace.store
     runs: dict[str, list[Run]] = defaultdict(list)
     for run in store.runs(STAGE):
@@ -68,11 +68,12 @@ def ledger(workspace: Workspace) -> list[Line]:
     for fact in store.heads(AskedSpan.kind):
         if fact.body is not None and (name := (span := fact.contract(AskedSpan)).dataset):
             datasets[span.source].add(name)
-    return [
+    lines = [
         _line(fact.contract(Source), sorted(datasets[fact.subject]), recordings.get(fact.subject, ""),
               [run for key in revisions[fact.subject] for run in runs[key]])
         for fact in store.heads(Source.kind) if fact.body is not None
     ]  # fmt: skip
+    return sorted(lines, key=lambda line: (line.source, line.when))
 
 
 def _line(source: Source, datasets: Sequence[str], sha256: str, runs: Sequence[Run]) -> Line:

@@ -27,7 +27,7 @@ def beside(path: Path, language: str = "") -> tuple[Caption, ...]:
         return ()
     for name in names:
         middle, ending = name[len(path.stem) :].rpartition(".")[::2]
-        tag = middle.removeprefix(".")
+        tag = "" if middle == path.suffix else middle.removeprefix(".")  # some write film.mp4.srt
         other = path.with_name(name)
         if f".{ending.lower()}" not in ENDINGS or (tag and not _LANGUAGE.fullmatch(tag)):
             continue

@@ -10,7 +10,8 @@ from yt_dlp.networking import Request
 
 from curation.acquire import failures
 from curation.acquire.fetch.base import Caption, FetchError
-from curation.acquire.fetch.session import Session
+from curation.acquire.fetch.pieces import assemble
+from curation.acquire.fetch.session import PIECES, WHOLE, Session
 from curation.acquire.fetch.watch import Watch, log
 from curation.acquire.info import one_line
 from curation.acquire.sidecars import looks_like_captions
@@ -32,8 +33,7 @@ def fetch_captions(session: Session, info: Mapping[str, Any], folder: Path, watc
         path = folder / f"captions{number}.{'srt' if address['ext'] == 'srt' else 'vtt'}"
         path.unlink(missing_ok=True)
         try:
-            request = Request(address["url"], headers=address.get("http_headers") or {})
-            data = session.ask(request).read()
+            _bring(session, address, path, watch)
         except FetchError as exc:
             if exc.kind in ("stopped", "wrong-url"):
                 raise
@@ -42,10 +42,17 @@ def fetch_captions(session: Session, info: Mapping[str, Any], folder: Path, watc
         except Exception as exc:  # noqa: BLE001 - the media counts; the downloader raises what it likes
             log.info("subtitles left out", about=watch.subject, language=language, why=failures.reason(exc))
             continue
-        if looks_like_captions(data):
-            path.write_bytes(data)
+        if looks_like_captions(path.read_bytes()):
             found.append(Caption(path, language, automatic))
     return tuple(found)
+
+
+def _bring(session: Session, address: Mapping[str, Any], path: Path, watch: Watch) -> None:
+    if address.get("protocol") in PIECES:
+        assemble(session, {"id": "captions", **address}, path, watch)
+        return
+    request = Request(address["url"], headers=address.get("http_headers") or {})
+    path.write_bytes(session.ask(request).read())
 
 
 def chosen(info: Mapping[str, Any], languages: Sequence[str]) -> Iterator[tuple[str, bool, Mapping[str, Any]]]:
@@ -79,7 +86,7 @@ def _tracks(given: Any) -> dict[str, Mapping[str, Any]]:
             for one in (formats if isinstance(formats, list) else ())
             if isinstance(one, Mapping)
             and one.get("ext") == ending
-            and one.get("protocol") in (None, "http", "https")
+            and one.get("protocol") in (None, *WHOLE, *PIECES)
             and isinstance(one.get("url"), str)
         ]
         if fitting and (name := _text(tag)):
