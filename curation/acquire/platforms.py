@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -116,6 +117,7 @@ def normal(address: str) -> str:
     return forms(address)[0]
 
 
+@functools.lru_cache(maxsize=4096)
 def forms(address: str) -> tuple[str, ...]:
     """All addresses under which the same video may be known, the one to store first."""
     plain = addresses.normal(address)

@@ -24,6 +24,7 @@ STAGE, VERSION = "add", 1
 
 MOST_TOLD = 100
 """Issues of one kind, names and subjects that are kept; the others are counted."""
+_LONGEST_TOLD = 1000
 
 
 @dataclass
@@ -61,7 +62,7 @@ class Tally:
         for issue in issues:
             self.told[issue.kind, issue.severity] += 1
             if self.told[issue.kind, issue.severity] <= MOST_TOLD:
-                self.issues.append(issue)
+                self.issues.append(_short(issue))
 
     def note(self, source: Source, before: Fact | None, after: Fact, *, spanned: bool) -> None:
         """Count a source; one that many rows ask spans of is counted once."""
@@ -74,6 +75,12 @@ class Tally:
         if len(self.subjects) < MOST_TOLD or not spanned:
             self.subjects.append(after.subject)
             self.names.append(one_line(source.locator))
+
+
+def _short(issue: Issue) -> Issue:
+    """The issue without the end of what is too long: it quotes what a list holds."""
+    long = {name: text for name in ("subject", "message", "hint") if len(text := getattr(issue, name)) > _LONGEST_TOLD}
+    return issue.model_copy(update={name: f"{text[:_LONGEST_TOLD]} ..." for name, text in long.items()})
 
 
 @dataclass(frozen=True)

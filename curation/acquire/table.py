@@ -109,7 +109,7 @@ def _unknown(where: str, column: str, columns: Collection[str]) -> Issue:
     near = get_close_matches(column, columns, n=1, cutoff=0.7)
     hint = f"{f'did you mean {near[0]!r}? ' if near else ''}the columns are: {', '.join(columns)}"
     return _issue(
-        _QUESTIONS if column == "question" else "unknown-column", where, f"there is no column {column!r}", hint
+        _QUESTIONS if column == "question" else "unknown-column", where, f"there is no column {column[:100]!r}", hint
     )
 
 
