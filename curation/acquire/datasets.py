@@ -198,6 +198,10 @@ def _in_folder(folder: Path) -> Callable[[Row], _Place]:
                 raise RowError("several-files", message, f"keep one of them in {folder}")
             return str(file.absolute()), cut
         message = f"no file is called {row.media[:60]!r}"
-        raise RowError("no-such-file", message, "its media is not in the folder: fetch it, and add the manifest again")
+        raise RowError(
+            "no-such-file",
+            message,
+            "put its media there and add the manifest again; links that lead out of the folder are not followed",
+        )
 
     return locate
