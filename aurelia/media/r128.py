@@ -85,10 +85,12 @@ class LoudnessMeter:
             if not isinstance(frame, AudioFrame) or frame.pts is None or frame.time_base is None:
                 continue
             figures = frame.metadata
-            self._integrated = max(FLOOR, float(figures.get("lavfi.r128.I", FLOOR)))
-            self._range = float(figures.get("lavfi.r128.LRA", 0.0))
+            if "lavfi.r128.I" not in figures:  # the last one, shorter than a tenth of a second
+                continue
+            self._integrated = max(FLOOR, float(figures["lavfi.r128.I"]))
+            self._range = float(figures["lavfi.r128.LRA"])
             second = int(frame.pts * frame.time_base + Fraction(1, 100))
-            short = round(max(FLOOR, float(figures.get("lavfi.r128.S", FLOOR))), 1)
+            short = round(max(FLOOR, float(figures["lavfi.r128.S"])), 1)
             # the last measurement within a second is the one over the three seconds up to its end
             if second >= len(self._short):
                 self._short.append(short)

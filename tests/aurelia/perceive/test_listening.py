@@ -148,6 +148,15 @@ def test_the_reference_tone_measures_minus_23(rate: int) -> None:
     assert found.short_term == pytest.approx([-23.0] * 20, abs=0.1)
 
 
+def test_an_odd_end_does_not_spoil_the_loudness() -> None:
+    tone = (0.1 * np.sin(2 * np.pi * 1000 * np.arange(5 * RATE + 4321) / RATE)).astype(np.float32)
+
+    found = metered(np.stack([tone, tone]), RATE, "stereo")
+
+    assert found.integrated == pytest.approx(-20, abs=0.1)
+    assert len(found.short_term) == 5
+
+
 def test_loudness_range_follows_the_recommendation() -> None:
     # EBU Tech 3342, case 1: 20 s at -20 dBFS, then 20 s at -30 dBFS
     clock = np.arange(40 * RATE) / RATE
