@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from curation.cli.context import Shared, finish_stage, progress_bar, with_workspace
+from curation.cli.context import Shared, emit, finish_stage, progress_bar, with_workspace
+from curation.report.recording import write_recordings
 from curation.segment.run import segment
 from curation.workspace import Workspace
 
@@ -28,6 +29,10 @@ _SECONDS = click.FloatRange(min=0, min_open=True)
 @click.option("--executor", metavar="local|ray[:ADDRESS]", help="Where the work runs.")
 @click.option("--workers", type=click.IntRange(1, 1024), metavar="N", help="How many processes work at once.")
 @click.option("--again", is_flag=True, help="Try what was set aside; cut judged recordings too with a newer version.")
+@click.option(
+    "--report", "wanted", is_flag=False, flag_value="", default=None, metavar="[RECORDING]",
+    help="Cut nothing; write a page for each recording, or for one (by hash or title).",
+)  # fmt: skip
 @with_workspace
 def COMMAND(  # noqa: N802
     workspace: Workspace,
@@ -35,9 +40,14 @@ def COMMAND(  # noqa: N802
     strategy: tuple[str, ...],
     executor: str | None,
     again: bool,
+    wanted: str | None,
     **flags: Any,
 ) -> None:
     """Survey every new recording, cut it into clips where pictures, words and sounds stay whole, and certify each."""
+    if wanted is not None:
+        written = [str(path.resolve()) for path in write_recordings(workspace, wanted)]
+        emit(shared, {"pages": written}, text=f"{len(written) - 1} pages written; the list of all: {written[0]}")
+        return
     given = {name: value for name, value in flags.items() if value is not None}
     set_up = replace(workspace, settings=workspace.settings.model_copy(update=given))
     with progress_bar() as progress:

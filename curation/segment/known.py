@@ -59,10 +59,10 @@ def cues(workspace: Workspace, recording: Recording) -> tuple[Cue, ...]:
 
 
 def survey_of(store: Store, recording: Recording, detector: str) -> Survey | None:
-    """The newest survey of a recording with a shot detector, or None."""
+    """The newest survey of a recording with a shot detector (any where it is empty), or None."""
     for fact in _live(reversed(store.history(Survey.kind, identity("survey", recording.subject())))):
         survey = fact.contract(Survey)
-        if f"shots:{detector}" in survey.tools:
+        if not detector or f"shots:{detector}" in survey.tools:
             return survey
     return None
 

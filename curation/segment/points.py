@@ -41,8 +41,8 @@ _BEFORE = 0.02
 _ONSETS_APART = 0.25
 """Onsets closer than this give one place: in music they are everywhere."""
 _SILENCE = 0.1
-_DEAD = 1.0
-"""Seconds that nothing must be seen or heard for to be left out."""
+_BLACK, _STILL = 1.0, 8.0
+"""Seconds that a silent picture must be black, or stand still, to be left out: a title is read in less."""
 
 Grid = Callable[[float], float]
 
@@ -90,11 +90,16 @@ def shot_edges(survey: Survey, grid: Grid) -> list[Boundary]:
 
 
 def dead(material: Material) -> list[tuple[float, float]]:
-    """Stretches of a second or more where the picture is black or stands still and nothing is to be heard."""
+    """Stretches where nothing is to be seen or heard: black or still for long, and silent."""
     survey = material.survey
-    still = joined([*survey.black, *survey.frozen])
-    quiet = survey.silence if material.recording.audio else [(0.0, survey.duration)]
-    return [span for span in common(still, quiet) if span[1] - span[0] >= _DEAD]
+    quiet = joined(survey.silence) if material.recording.audio else [(0.0, survey.duration)]
+    found = [
+        span
+        for spans, least in ((joined(survey.black), _BLACK), (joined([*survey.black, *survey.frozen]), _STILL))
+        for span in common(spans, quiet)
+        if span[1] - span[0] >= least
+    ]
+    return joined(found)
 
 
 def frame_grid(material: Material) -> Grid:
@@ -138,9 +143,10 @@ def _reasons(material: Material, grid: Grid) -> Iterator[Boundary]:
     for start, end in survey.silence:
         if end - start >= _SILENCE:
             yield Boundary(at=grid((start + end) / 2), reason="silence")
-    for reason, spans in (("black", survey.black), ("frozen", survey.frozen)):
-        for at in (at for span in spans if span[1] - span[0] >= _DEAD for at in span):
-            yield Boundary(at=grid(at), reason="black" if reason == "black" else "frozen")
+    for at in (at for span in survey.black if span[1] - span[0] >= _BLACK for at in span):
+        yield Boundary(at=grid(at), reason="black")
+    for at in (at for span in survey.frozen if span[1] - span[0] >= _STILL for at in span):
+        yield Boundary(at=grid(at), reason="frozen")
     for at in (at for span in dead(material) for at in span):
         yield Boundary(at=grid(at), reason="silence")
     last = -_ONSETS_APART
