@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from curation import workspace
+from curation.acquire.fetch.javascript import runtime
 from curation.review import environment
 from curation.settings import FILE_NAME
 from schemas.errors import ToolkitError
@@ -127,11 +128,16 @@ def _label_studio() -> Iterator[Finding]:
 
 
 def _javascript() -> Iterator[Finding]:
-    runtime = next((name for name in ("deno", "node", "bun", "quickjs") if shutil.which(name)), None)
-    if runtime is None:
-        yield Finding("JavaScript runtime", "note", "none: some video sites need one", "install deno or node")
+    found = runtime()
+    way_out = _install(".[youtube]")
+    if not found.version:
+        yield Finding("JavaScript runtime", "note", "no deno: YouTube and some other sites need one", way_out)
+    elif not found.usable:
+        yield Finding("JavaScript runtime", "note", f"{found.version} is too old for the downloader", way_out)
+    elif not found.scripts:
+        yield Finding("JavaScript runtime", "note", f"{found.version}, but not the package yt-dlp-ejs", way_out)
     else:
-        yield Finding("JavaScript runtime", "ok", runtime)
+        yield Finding("JavaScript runtime", "ok", found.version)
 
 
 def _disk(root: Path) -> Iterator[Finding]:

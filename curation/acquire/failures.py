@@ -45,7 +45,7 @@ KINDS: dict[str, Failure] = {
     ),
     "host-paused": Failure(True, "its host turned others away", "run it again later"),
     "javascript-runtime": Failure(
-        True, "the site needs a JavaScript runtime to be read", "install deno (see: curate doctor) and run it again"
+        True, "the site needs a JavaScript runtime to be read", "install the extra `youtube` (see: curate doctor) and run it again"
     ),
     "extractor": Failure(
         True, "the site has changed, and the downloader cannot read it", "pip install -U yt-dlp, then run it again"

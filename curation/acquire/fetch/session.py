@@ -118,6 +118,7 @@ def _options(watch: Watch, cookies: str, folder: str) -> dict[str, Any]:
         "skip_unavailable_fragments": False,
         "keep_fragments": False,
         "cachedir": False,
+        "js_runtimes": {"deno": {}},
         "usenetrc": False,
         "cookiefile": io.StringIO(cookies) if cookies else None,
         "updatetime": False,

@@ -200,6 +200,10 @@ class GuardedRH(UrllibRH):  # type: ignore[misc]
         opener.addheaders = []
         return opener
 
+    def _prepare_headers(self, _request: Any, headers: Any) -> None:
+        if headers.get("Accept-Encoding") != "identity":  # what else there is, nobody here could unpack with a limit
+            headers["Accept-Encoding"] = "gzip, deflate"
+
     def _send(self, request: Any) -> Any:
         try:
             return Page(super()._send(request), self.wires.watch)
