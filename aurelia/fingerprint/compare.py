@@ -34,11 +34,15 @@ _SHORTEST = 2.5
 """Seconds that must be shared."""
 _AGREE = 0.6
 """The share of compared moments that must agree."""
-_TOLD = {"picture": 40, "sound": 120}
+_TOLD = {"picture": 16, "sound": 30}
 """Bits that must turn at the same moments in both. Two copies of a standing picture or of a hum turn none: that two
 recordings show the same title card does not make them twins."""
+_CHANCE = 1.2
+"""Bits must turn together so much more often than at other moments."""
 _WITH = 0.3
 """The share of moments that must agree in the one sense where the other has shown that two recordings run along."""
+_PATIENCE = 8
+"""After so many places in a row that lead to nothing new, no more are looked at."""
 _SAME = 1.0
 """Seconds by which two lines may lie apart and be one."""
 
@@ -110,11 +114,17 @@ def compare(one: Prints, other: Prints, leads: Iterable[Lead]) -> tuple[Shared, 
         leads: Places to look at, best first.
     """
     found: list[Stretch] = []
+    misses = 0
     for lead in leads:
-        if not any(_explains(stretch, lead) for stretch in found):
-            stretch = _follow(track(one, other, lead.sense, lead.variant), lead)
-            if stretch is not None:
-                found.append(stretch)
+        if misses >= _PATIENCE:
+            break
+        if any(_explains(stretch, lead) for stretch in found):
+            continue
+        stretch = _follow(track(one, other, lead.sense, lead.variant), lead)
+        fresh = stretch is not None and not any(_covers(known, stretch) for known in found)
+        misses = 0 if fresh else misses + 1
+        if stretch is not None:
+            found.append(stretch)
     found.sort(key=lambda stretch: -float(stretch.run.agreed.sum()) / stretch.rate)
     return tuple(sorted(_judged(one, other, found), key=lambda shared: (shared.start, shared.other_start)))
 
@@ -135,14 +145,24 @@ def _explains(stretch: Stretch, lead: Lead) -> bool:
     return abs(stretch.theirs(at) - at - lead.place.offset / stretch.rate) <= 2 * _SAME
 
 
+def _covers(known: Stretch, other: Stretch) -> bool:
+    """Whether the other is for the most part at the same time of the first recording, wherever it is in the second."""
+    both = _overlap((known.start, known.end), (other.start, other.end))
+    return known.sense == other.sense and both >= 0.5 * (other.end - other.start)
+
+
 def turned(pair: Track, run: Run) -> int:
-    """Bits that turn at the same moments in both: what a run tells beyond a standing picture or a steady sound."""
+    """Bits that turn at the same moments in both, beyond those that would by chance: what a run tells that a standing
+    picture, or the same place filmed twice, does not."""
     lag = max(1, round(0.4 * pair.rate))
     agreed = run.agreed[lag:] & run.agreed[:-lag]
     mine = pair.mine[run.ticks.clip(0, len(pair.mine) - 1), 0]
     others = pair.theirs[np.rint(run.theirs).astype(np.int64).clip(0, len(pair.theirs) - 1), 0]
-    both = (mine[lag:] ^ mine[:-lag]) & (others[lag:] ^ others[:-lag])
-    return int(np.bitwise_count(both)[agreed].sum()) // lag
+    ours = np.where(agreed, mine[lag:] ^ mine[:-lag], 0)
+    theirs = np.where(agreed, others[lag:] ^ others[:-lag], 0)
+    here = int(np.bitwise_count(ours & theirs).sum())
+    elsewhere = [int(np.bitwise_count(ours & np.roll(theirs, len(theirs) // part)).sum()) for part in (4, 3, 2)]
+    return round((here - _CHANCE * max(elsewhere)) / lag)
 
 
 def _judged(one: Prints, other: Prints, found: Sequence[Stretch]) -> Iterator[Shared]:
@@ -152,7 +172,7 @@ def _judged(one: Prints, other: Prints, found: Sequence[Stretch]) -> Iterator[Sh
         if any((both or known.sense == stretch.sense) and known.tells(stretch) for known, both in kept):
             continue
         beside = next(filter(None, (_beside(one, other, stretch, *way) for way in _OTHER[stretch.sense])), None)
-        if _told(one, other, stretch) + (_told(one, other, beside) if beside else 0.0) < 1:
+        if sum(max(0.0, _told(one, other, part)) for part in (stretch, beside) if part) < 1:
             continue
         kept.append((stretch, beside is not None))
         picture = stretch if stretch.sense == "picture" else beside
@@ -160,7 +180,7 @@ def _judged(one: Prints, other: Prints, found: Sequence[Stretch]) -> Iterator[Sh
 
 
 def _told(one: Prints, other: Prints, stretch: Stretch) -> float:
-    """How much of what is needed to join two recordings a stretch tells."""
+    """How much of what is needed to join two recordings a stretch tells; below 0 where there is less than by chance."""
     return turned(track(one, other, stretch.sense, stretch.variant), stretch.run) / _TOLD[stretch.sense]
 
 

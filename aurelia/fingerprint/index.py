@@ -22,7 +22,7 @@ _SOUND_NEAR = 6
 _VOTES: dict[Sense, float] = {"picture": 2.5, "sound": 4.0}
 _MOST_LEADS = 40
 """Places looked at for two recordings."""
-_MOST_FOUND = 400
+_MOST_FOUND = 200
 """Recordings that are compared with one that is looked up, those with most votes first."""
 _SEGMENTS = 8
 
@@ -149,8 +149,9 @@ class _Segment:
             yield self._names[place.recording], Lead(sense, variant, place)
 
     def _seen(self, pictures: NDArray[np.uint64]) -> Hits:
-        ticks = np.arange(len(pictures)).repeat(2)
-        return _hits(self.seen, ticks, pictures.reshape(-1), self._seen_at, self._seen_ends, _PICTURE_NEAR)
+        ticks = _moving(pictures, 1, PICTURES)
+        words = pictures[ticks].reshape(-1)
+        return _hits(self.seen, ticks.repeat(2), words, self._seen_at, self._seen_ends, _PICTURE_NEAR)
 
     def _heard(self, sounds: NDArray[np.uint32]) -> Hits:
         return _hits(self.heard, np.arange(len(sounds)), sounds, self._heard_at, self._heard_ends, _SOUND_NEAR)
@@ -169,14 +170,17 @@ def _hits(
 
 def _kept_pictures(pictures: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
     """Where the pictures that are looked up stand, and their words: two a second, and fewer where nothing moves."""
-    at: NDArray[np.int64] = np.arange(0, len(pictures), 2)
-    words = pictures[at]
-    moved = np.ones(len(at), np.bool_)
-    moved[1:] = (np.bitwise_count(words[1:] ^ words[:-1]) > 3).any(axis=1)
-    moved |= at % (2 * PICTURES) == 0
-    at, words = at[moved].repeat(2), words[moved].reshape(-1)
+    at = _moving(pictures[::2], 3, PICTURES) * 2
+    words = pictures[at].reshape(-1)
     told = words != 0
-    return at[told], words[told]
+    return at.repeat(2)[told], words[told]
+
+
+def _moving(pictures: NDArray[np.uint64], most: int, least: int) -> NDArray[np.int64]:
+    """Pictures that differ from the one before in more than `most` bits, and every `least`-th one."""
+    moved = np.ones(len(pictures), np.bool_)
+    moved[1:] = (np.bitwise_count(pictures[1:] ^ pictures[:-1]) > most).any(axis=1)
+    return np.flatnonzero(moved | (np.arange(len(pictures)) % least == 0))
 
 
 def _kept(sounds: NDArray[np.uint32], step: int) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:

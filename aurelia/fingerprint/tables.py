@@ -23,6 +23,8 @@ _CROWD = 64
 """A bucket so many times fuller than the average holds what is common (title cards, test pictures): it is left out."""
 _FEW = 4096
 """No bucket of at most so many words is a crowd."""
+_MOST_HITS = 2000
+"""A word that is near so many stored ones is common, and tells nothing."""
 _AT_ONCE = 1 << 21
 """Pairs compared in one go: bounds the memory."""
 
@@ -68,7 +70,9 @@ class Table:
         places = np.repeat(starts.ravel() - np.cumsum(flat) + flat, flat) + np.arange(total)
         stored = order[places].astype(np.int64)
         near = np.bitwise_count(words[owners] ^ self._words[stored]) <= limit
-        return owners[near], stored[near]
+        owners, stored = owners[near], stored[near]
+        rare = np.bincount(owners, minlength=1)[owners] <= _MOST_HITS
+        return owners[rare], stored[rare]
 
 
 def _band(words: Words, number: int) -> NDArray[np.int64]:

@@ -14,6 +14,7 @@ _COMMON = 8.0
 """A moment that is met in more recordings than this counts the less, the more they are."""
 _MOST = 48
 """Places looked at for each window and variant, those with most votes first."""
+_MOST_IN_ALL = 20_000
 
 
 @dataclass(frozen=True)
@@ -63,23 +64,39 @@ def places(hits: Hits, rate: int, least: float) -> list[Place]:
     bins = (hits.theirs - hits.ticks) // width
     low = int(bins.min())
     span = int(bins.max()) - low + 2
-    keys = ((hits.ticks // window) * (int(hits.recordings.max()) + 1) + hits.recordings) * span + bins - low
-    pairs = np.unique(np.stack([keys, hits.ticks]), axis=1)  # a moment votes once for a bin
-    found, inverse = np.unique(pairs[0], return_inverse=True)
-    votes = np.bincount(inverse, weights[pairs[1]])
-    middles = np.rint(np.bincount(inverse, pairs[1]) / np.bincount(inverse)).astype(np.int64)
+    others = int(hits.recordings.max()) + 1
+    keys = ((hits.ticks // window) * others + hits.recordings) * span + bins - low
+    pairs = _unique(keys * window + hits.ticks % window)  # a moment votes once for a bin
+    bin_keys, ticks = pairs // window, pairs % window + pairs // window // (others * span) * window
+    found, inverse = _groups(bin_keys)
+    votes = np.bincount(inverse, weights[ticks])
+    middles = np.rint(np.bincount(inverse, ticks) / np.bincount(inverse)).astype(np.int64)
     after = np.searchsorted(found, found + 1).clip(max=found.size - 1)
     both = votes + np.where(found[after] == found + 1, votes[after], 0.0)
     chosen = np.flatnonzero(both >= least)
-    shape = (span, low, int(hits.recordings.max()) + 1)
+    if chosen.size > _MOST_IN_ALL:
+        chosen = chosen[np.argsort(-both[chosen], kind="stable")[:_MOST_IN_ALL]]
+    shape = (span, low, others)
     return _best(found[chosen], both[chosen], middles[chosen], shape, width)
 
 
 def _weights(hits: Hits) -> NDArray[np.float64]:
     """The vote of each moment of ours: 1, or less where it is met in many recordings."""
-    met = np.unique(np.stack([hits.ticks, hits.recordings]), axis=1)
-    spread = np.bincount(met[0])
+    others = int(hits.recordings.max()) + 1
+    spread = np.bincount(_unique(hits.ticks * others + hits.recordings) // others)
     return np.minimum(1.0, _COMMON / np.maximum(spread, 1))
+
+
+def _unique(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The different numbers, in order."""
+    ordered = np.sort(numbers)
+    return ordered[np.flatnonzero(np.diff(ordered, prepend=ordered[:1] - 1))]
+
+
+def _groups(ordered: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The different ones of numbers in order, and for each number which of them it is."""
+    new = np.diff(ordered, prepend=ordered[:1] - 1) != 0
+    return ordered[new], np.cumsum(new) - 1
 
 
 def _best(

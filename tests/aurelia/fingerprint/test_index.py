@@ -92,6 +92,37 @@ def test_a_title_card_that_two_films_show_does_not_join_them() -> None:
     assert index.find(after(film(99, 20), card)) == []
 
 
+def one_place(seed: int, seconds: int) -> Prints:
+    """A standing camera: the same words but for a few bits that flicker, and a hum."""
+    drawn = np.random.default_rng([seed, 13])
+    flicker = drawn.random((seconds * 4, 8)) < 0.3
+    hum = drawn.random((seconds * 10, 5)) < 0.3
+    words = np.uint64(0x123456789ABCDEF0) ^ np.bitwise_or.reduce(
+        flicker.astype(np.uint64) << np.arange(8, dtype=np.uint64), axis=1
+    )
+    sounds = np.uint32(0xCAFE1234) ^ np.bitwise_or.reduce(
+        hum.astype(np.uint32) << np.arange(5, dtype=np.uint32), axis=1
+    )
+    return Prints(np.stack([words, words], axis=1), sounds, float(seconds))
+
+
+@pytest.mark.parametrize("seconds", [10, 60, 600])
+def test_one_place_filmed_twice_is_no_twin_and_its_copy_is(seconds: int) -> None:
+    index = Index()
+    for seed in range(3):
+        index.add(f"film {seed}", one_place(seed, seconds))
+    assert index.find(one_place(9, seconds)) == []
+    assert [found.name for found in index.find(noisy(one_place(1, seconds), 1, 0.02))] in (["film 1"], [])
+
+
+def test_what_stands_still_for_hours_is_looked_up_in_bounded_time() -> None:
+    still = Prints(np.full((28_800, 2), 0x123456789ABCDEF0, np.uint64), np.full(72_000, 0xCAFE1234, np.uint32), 7200.0)
+    index = Index()
+    for seed in range(20):
+        index.add(f"film {seed}", still)
+    assert index.find(still) == []
+
+
 def test_what_stands_still_but_sounds_alike_is_found() -> None:
     still = np.full((240, 2), 0x123456789ABCDEF0, np.uint64)
     index = Index()
