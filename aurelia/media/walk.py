@@ -32,6 +32,10 @@ T = TypeVar("T")
 _BATCH = 1
 """Seconds of sound that watchers get at once: calls cost more than sums."""
 
+_SMALL = 640
+"""Pixels of the longer side up to which pictures are decoded in full: what quick decoding leaves out would show in
+stills that are no smaller, and it saves little there."""
+
 _TELL = 10.0
 """Seconds of the recording between two words about how far it has come."""
 
@@ -96,7 +100,8 @@ def walking(path: Path, watchers: Watchers, *, threads: int = 1) -> Generator[fl
         eyes = _Eyes(video, zero, watchers, walked) if video is not None else None
         ears = _Ears(audio, zero, watchers, walked) if audio is not None else None
         if video is not None:
-            prepare(video, QUICK, threads=threads)
+            large = max(video.codec_context.width, video.codec_context.height) > _SMALL
+            prepare(video, QUICK if large else {}, threads=threads)
         if audio is not None:
             prepare(audio, {})
         for frame in _frames(container, [s for s in (video, audio) if s is not None], walked):

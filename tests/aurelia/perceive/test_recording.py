@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from aurelia import fingerprint
-from aurelia.media.decode import sound
+from aurelia.media.decode import sound, still
 from aurelia.media.encode import write
 from aurelia.media.planes import Planes
 from aurelia.media.probe import probe
@@ -159,6 +159,16 @@ def test_stills_show_each_shot_and_are_small_and_upright(tmp_path: Path) -> None
     for _, still in found.stills:
         opened = probe_jpeg(still)
         assert opened == (320, 180)
+
+
+def test_stills_of_small_films_are_as_good_as_their_frames(tmp_path: Path) -> None:
+    path = tmp_path / "a.mp4"
+    film(path, shots=((6.0, "green"),), size=(320, 180))
+
+    found = surveyed(path)
+
+    at, still_path = found.stills[-1]
+    assert still_path.read_bytes() == still(path, at, max_side=320)
 
 
 def test_few_pictures_go_to_the_longest_shots() -> None:
