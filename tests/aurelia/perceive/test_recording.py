@@ -156,9 +156,8 @@ def test_stills_show_each_shot_and_are_small_and_upright(tmp_path: Path) -> None
     edges = [0, 1.0, 1.6, 4.6, 5.6, 6.4]
     shots = {int(np.searchsorted(edges, at, side="right")) for at, _ in found.stills}
     assert shots == {1, 2, 3, 4, 5}
-    for _, still in found.stills:
-        opened = probe_jpeg(still)
-        assert opened == (320, 180)
+    for _, made in found.stills:
+        assert probe_jpeg(made) == (320, 180)
 
 
 def test_stills_of_small_films_are_as_good_as_their_frames(tmp_path: Path) -> None:
