@@ -71,6 +71,11 @@ def write(text: str, target: Path) -> Path:
     return target
 
 
+def many(count: int, noun: str) -> str:
+    """A number of things, in the singular for one."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def _ours(text: str) -> Markup:
     """Text of this package, to be put in as it is; never text from a workspace."""
     return Markup(text)  # noqa: S704
@@ -85,12 +90,8 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(span=lambda span: span_text(*span), many=_many)
+    environment.filters.update(span=lambda span: span_text(*span), many=many)
     return environment
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _asset(name: str) -> str:

@@ -9,7 +9,7 @@ from curation.draft.lookup import cut_clips
 from curation.failures import latest_runs, stage_text
 from curation.report.clipline import clip_line
 from curation.report.drawing import drawn, overview
-from curation.report.html import made, rendered, write
+from curation.report.html import made, many, rendered, write
 from curation.report.strips import ClipLine, IndexLine, RecordingPage
 from curation.report.timeline import seconds
 from curation.segment.findings import title
@@ -134,9 +134,9 @@ def _figures(recording: Recording, survey: Survey | None, clips: Sequence[ClipLi
     if survey is None:
         return
     if recording.video is not None:
-        kinds = [change.kind for change in survey.changes]
-        slow = len(kinds) - kinds.count("cut")
-        yield str(len(survey.shots)), f"shots: {kinds.count('cut')} cuts, {slow} dissolves and fades"
+        cuts = sum(change.kind == "cut" for change in survey.changes)
+        slow = f", {len(survey.changes) - cuts} gradual" if cuts < len(survey.changes) else ""
+        yield str(len(survey.shots)), f"shots: {many(cuts, 'cut')}{slow}"
     if recording.audio is not None:
         yield _share(survey.speech, survey.duration), "speech"
         yield _share(survey.silence, survey.duration), "silence"
