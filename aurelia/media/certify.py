@@ -14,14 +14,23 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
+from av.audio.frame import AudioFrame
+from av.audio.resampler import AudioResampler
+from av.audio.stream import AudioStream
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
 from aurelia.media import reading
 from aurelia.media.decode import sound
 from aurelia.media.matching import Mini, Miniatures, picture_lag, sound_lag
-from aurelia.media.measure import Counted, packets
+from aurelia.media.measure import Counted, Packets, Stamp, compared, stamped
 from aurelia.media.opening import opened, picture_of, sound_of
 from aurelia.media.probe import fraction
+from aurelia.media.rate import nominal_rate
 from aurelia.media.reading import Picture
 from aurelia.media.shape import Fit, display_size, even
+from aurelia.media.sound import Samples
 from schemas.base import on_grid
 from schemas.errors import MediaError
 from schemas.media import Measured
@@ -79,6 +88,8 @@ class _Found:
     size: tuple[int, int]
     head: tuple[Mini, ...]
     tail: tuple[Mini, ...]
+    sound: Samples
+    packets: tuple[Packets | None, Packets | None]
 
 
 def certify(path: Path, source: Path, claim: Claim, seen: Witness | None = None) -> Measured:
@@ -94,7 +105,7 @@ def certify(path: Path, source: Path, claim: Claim, seen: Witness | None = None)
         MediaError: It cannot be decoded; or it is said to be exact and is more than a frame or 20 ms off.
     """
     found = _found(path)
-    counted, (video, audio) = found.counted, packets(path)
+    counted, (video, audio) = found.counted, found.packets
     both = counted.picture_start is not None and counted.sound_start is not None
     offset = (counted.sound_start or 0) - (counted.picture_start or 0) if both else None
     plain = (audio.shift if audio else Fraction(0)) - (video.shift if video else Fraction(0))
@@ -102,7 +113,7 @@ def certify(path: Path, source: Path, claim: Claim, seen: Witness | None = None)
     if claim.mode == "copy" and video is not None:  # its pictures may last unevenly
         duration = Fraction(video.times.last) - (counted.picture_start or 0)
     picture = _picture_error(source, claim, found, seen) if counted.frames else None
-    heard = _sound_error(path, source, claim.start, duration) if counted.samples else None
+    heard = _sound_error(found, source, claim.start, duration) if counted.samples else None
     measured = Measured(
         start=on_grid(float(claim.start)),
         duration=on_grid(float(duration)),
@@ -158,26 +169,83 @@ def witness(source: Path, claim: Claim, size: tuple[int, int], duration: Fractio
 
 
 def _found(path: Path) -> _Found:
-    """Decode everything once; keep the pictures at both ends in miniature."""
-    with opened(path) as container:
-        video, audio = picture_of(container) is not None, sound_of(container) is not None
-    minis, tail, fit = Miniatures(), deque[Picture](maxlen=_SEEN), Fit((2, 2))
-    head: list[Mini] = []
-    frames, rate, begins, size = 0, Fraction(0), None, (0, 0)
-    for picture in reading.pictures(path, codec=_QUICK) if video else ():
-        if begins is None:
-            begins, rate, size = picture.time, picture.rate, even(display_size(picture.frame, picture.aspect))
-            fit = Fit(size)
-        if len(head) < _SEEN:
-            head.append(minis(picture.time, fit(picture.frame, picture.aspect)))
-        tail.append(picture)
-        frames += 1
-    samples, sample_rate, sounds = 0, 0, None
-    for time, block, real in reading.blocks(path) if audio else ():
-        sounds = time if sounds is None else sounds
-        samples, sample_rate = samples + real, block.sample_rate
-    counted = Counted(frames, rate, begins, samples, sample_rate, sounds)
-    return _Found(counted, size, tuple(head), tuple(minis(one.time, fit(one.frame, one.aspect)) for one in tail))
+    """Decode both streams side by side, once; keep the pictures at both ends in miniature, and the sound at 8 kHz."""
+    seen, heard = _Seen(), _Heard()
+    packets: tuple[list[Stamp], list[Stamp]] = ([], [])
+    with opened(path, shown=False) as container:
+        streams = [stream for stream in (picture_of(container), sound_of(container)) if stream is not None]
+        for stream in streams:
+            stream.codec_context.options = _QUICK
+        for packet in container.demux(streams):
+            if (stamp := stamped(packet)) is not None:
+                packets[isinstance(packet.stream, AudioStream)].append(stamp)
+            for frame in packet.decode():
+                if isinstance(frame, VideoFrame) and isinstance(packet.stream, VideoStream):
+                    seen.take(frame, packet.stream)
+                elif isinstance(frame, AudioFrame):
+                    heard.take(frame)
+    counted = Counted(seen.frames, seen.rate, seen.begins, heard.samples, heard.rate, heard.begins)
+    return _Found(counted, seen.size, tuple(seen.head), seen.last(), heard.whole(), compared(path, packets))
+
+
+class _Seen:
+    """The pictures of a file as they come."""
+
+    def __init__(self) -> None:
+        self.frames, self.rate, self.size = 0, Fraction(0), (0, 0)
+        self.begins: Fraction | None = None
+        self.head: list[Mini] = []
+        self._tail: deque[tuple[Fraction, VideoFrame]] = deque(maxlen=_SEEN)
+        self._mini, self._fit, self._aspect = Miniatures(), Fit((2, 2)), Fraction(1)
+
+    def take(self, frame: VideoFrame, stream: VideoStream) -> None:
+        """The next one."""
+        time = _time(frame)
+        if self.begins is None:
+            self.begins, self.rate = time, nominal_rate(stream)
+            self._aspect = Fraction(stream.sample_aspect_ratio or 1)
+            self.size = even(display_size(frame, self._aspect))
+            self._fit = Fit(self.size)
+        if len(self.head) < _SEEN:
+            self.head.append(self._small(time, frame))
+        self._tail.append((time, frame))
+        self.frames += 1
+
+    def last(self) -> tuple[Mini, ...]:
+        """The last ones."""
+        return tuple(self._small(*one) for one in self._tail)
+
+    def _small(self, time: Fraction, frame: VideoFrame) -> Mini:
+        return self._mini(time, self._fit(frame, self._aspect))
+
+
+class _Heard:
+    """The sound of a file as it comes."""
+
+    def __init__(self) -> None:
+        self.samples, self.rate = 0, 0
+        self.begins: Fraction | None = None
+        self._resampler = AudioResampler(format="fltp", layout="mono", rate=_PITCH)
+        self._blocks: list[Samples] = []
+
+    def take(self, frame: AudioFrame) -> None:
+        """The next block."""
+        if self.begins is None:
+            self.begins, self.rate = _time(frame), frame.sample_rate
+        self.samples += reading.real_samples(frame)
+        frame.pts = None
+        self._blocks += [np.asarray(one.to_ndarray(), np.float32) for one in self._resampler.resample(frame)]
+
+    def whole(self) -> Samples:
+        """All of it, `(1, samples)` at 8 kHz."""
+        if self.begins is None:
+            return np.zeros((1, 0), np.float32)
+        end = [np.asarray(one.to_ndarray(), np.float32) for one in self._resampler.resample(None)]
+        return np.concatenate([*self._blocks, *end], axis=1)
+
+
+def _time(frame: VideoFrame | AudioFrame) -> Fraction:
+    return Fraction(0) if frame.pts is None or frame.time_base is None else frame.pts * frame.time_base
 
 
 def _picture_error(source: Path, claim: Claim, found: _Found, seen: Witness | None) -> Fraction | None:
@@ -191,19 +259,23 @@ def _picture_error(source: Path, claim: Claim, found: _Found, seen: Witness | No
     return max((lag for lag in lags if lag is not None), key=abs, default=None)
 
 
-def _sound_error(path: Path, source: Path, start: Fraction, lasts: Fraction) -> float | None:
+def _sound_error(found: _Found, source: Path, start: Fraction, lasts: Fraction) -> float | None:
     """How much later its sound is than the recording's, at the end that is further off."""
     duration, base = float(lasts), float(start)
     begins = {0.0, duration - _LISTENED} if duration > 2 * _LISTENED else {0.0}
     length = _LISTENED if len(begins) > 1 else duration
     lags = []
     for begin in sorted(begins):
-        ours, theirs = (
-            sound(file, sample_rate=_PITCH, start=at, end=at + length)
-            for file, at in ((path, begin), (source, base + begin))
-        )
-        lags.append(sound_lag(ours, theirs, _PITCH))
+        theirs = sound(source, sample_rate=_PITCH, start=base + begin, end=base + begin + length)
+        at = begin - float(found.counted.sound_start or 0)
+        lags.append(sound_lag(_at(found.sound, round(at * _PITCH), round(length * _PITCH)), theirs, _PITCH))
     return max((lag for lag in lags if lag is not None), key=abs, default=None)
+
+
+def _at(samples: Samples, first: int, count: int) -> Samples:
+    """So many samples from one on; silence before the first there is."""
+    lead = np.zeros((1, max(0, -first)), np.float32)
+    return np.concatenate([lead, samples[:, max(0, first) : max(0, first + count)]], axis=1)
 
 
 def _ends_early(source: Path, claim: Claim, counted: Counted, duration: Fraction) -> bool:

@@ -31,7 +31,7 @@ from aurelia.media.piece import LEAD, Piece, Shaper, Want, Whole
 from aurelia.media.reading import Picture
 from aurelia.media.sound import sound_blocks
 from aurelia.media.spans import check_span, streams
-from schemas.errors import MediaError
+from schemas.errors import MediaError, UsageError
 from schemas.media import Measured
 
 __all__ = ["MOST_OPEN", "Want", "cut_many"]
@@ -45,6 +45,9 @@ _SEEK = 0.5
 
 _APART = 10.0
 """Seconds between key frames, before any was seen."""
+
+_RUN_UP = 1.0
+"""Seconds before a clip from which every picture is decoded; before, only those that others depend on are."""
 
 _THREADS = {"threads": "1"}
 
@@ -68,9 +71,12 @@ def cut_many(
         whole and read back.
 
     Raises:
+        UsageError: Two wants name the same file.
         MediaError: The recording itself is unreadable.
         WorkspaceError: The disk is full.
     """
+    if len({want.target for want in wants}) < len(wants):
+        raise UsageError(source.name, "two clips would be the same file", "give each a name of its own")
     has_picture, channels = streams(source)
     whole = Whole(source, has_picture, channels, encoder)
     waiting: _Waiting = deque()
@@ -113,6 +119,8 @@ class _Keys:
     times: Sequence[Fraction]
     apart: Fraction = Fraction(round(_APART))
     last: Fraction | None = None
+    thorough: set[int] = field(default_factory=set)
+    """Wants for which every picture must be decoded: what is shown at their start appeared long before."""
 
     def see(self, picture: Picture) -> None:
         """Learn from a decoded picture."""
@@ -144,6 +152,9 @@ class _Pass:
     def __post_init__(self) -> None:
         self.shaper = Shaper(self.whole.encoder.pixel_format)
         self.later: _Waiting = deque()
+        self.thorough = self.waiting[0][0] in self.keys.thorough
+        self.passed = Fraction(-1)
+        """Pictures up to here may have been left out."""
 
     def results(self) -> Generator[Result]:
         """The clips as they are done. What is left in `waiting` needs another pass."""
@@ -164,7 +175,8 @@ class _Pass:
         return bool(self.waiting) and self.waiting[0][0] == one[0]
 
     def _decode(self, served: tuple[int, Want]) -> Generator[Result]:
-        with closing(reading.pictures(self.whole.path, self.waiting[0][1].start, codec=_THREADS)) as pictures:
+        begin = self.waiting[0][1].start
+        with closing(reading.pictures(self.whole.path, begin, codec=_THREADS, needed=self._needed)) as pictures:
             for picture in pictures:
                 self.keys.see(picture)
                 yield from self._begin(picture)
@@ -176,6 +188,13 @@ class _Pass:
             yield from self._begin(None)
             yield from self._end()
         yield from self._end()
+
+    def _needed(self, time: Fraction) -> bool:
+        """Whether a clip is open or begins soon."""
+        if self.open or self.thorough or (self.waiting and time > self.waiting[0][1].start - _RUN_UP):
+            return True
+        self.passed = max(self.passed, time)
+        return False
 
     def _over(self, picture: Picture, served: tuple[int, Want]) -> bool:
         if not self.waiting:
@@ -192,8 +211,13 @@ class _Pass:
                     return
                 self.later.append((index, want))
                 continue
+            if self.recent and self.recent[-1].time < self.passed:  # what it begins with may have been left out
+                self.keys.thorough.add(index)
+                self.later.append((index, want))
+                continue
+            before = [one for one in self.recent if one.time >= self.passed]
             try:
-                self.open[index] = Piece(self.whole, want, list(self.recent), picture, self.shaper)
+                self.open[index] = Piece(self.whole, want, before, picture, self.shaper)
             except MediaError as exc:
                 yield index, exc
 
@@ -229,7 +253,7 @@ class _Pass:
 
 def _key_times(path: Path) -> list[Fraction]:
     """The times of the key frames that a file's index names, in order; none where it has no index."""
-    with opened(path) as container:
+    with opened(path, shown=False) as container:
         stream = picture_of(container)
         if stream is None or stream.time_base is None:
             return []

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from fractions import Fraction
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from av.packet import Packet
 
 from aurelia.media import reading
 from aurelia.media.opening import opened, picture_of, sound_of
@@ -62,38 +63,43 @@ class Packets(NamedTuple):
     """How much later the same packet is without edit lists, in seconds."""
 
 
-def packets(path: Path) -> tuple[Packets | None, Packets | None]:
-    """When the packets of the picture and of the sound begin and end; nothing is decoded.
+class Stamp(NamedTuple):
+    """When a packet begins and ends, in seconds, and its place in the file."""
 
-    Raises:
-        MediaError: It cannot be read.
-    """
-    honoured, plain = _packets(path, edits=True), _packets(path, edits=False)
-    picture, sound = (
-        _compared(honoured[kind], plain[kind]) if honoured[kind] and plain[kind] else None for kind in (0, 1)
-    )
-    return picture, sound
-
-
-class _Packet(NamedTuple):
     time: Fraction
     end: Fraction
     place: int | None
 
 
-def _packets(path: Path, *, edits: bool) -> tuple[list[_Packet], list[_Packet]]:
-    found: tuple[list[_Packet], list[_Packet]] = ([], [])
-    with opened(path, edits=edits) as container:
+Stamps = tuple[list[Stamp], list[Stamp]]
+"""Those of the picture and those of the sound."""
+
+
+def stamped(packet: Packet[Any]) -> Stamp | None:
+    """When a packet begins and ends; None where it does not say."""
+    if packet.pts is None or packet.time_base is None:
+        return None
+    base = packet.time_base
+    return Stamp(packet.pts * base, (packet.pts + (packet.duration or 0)) * base, packet.pos)
+
+
+def compared(path: Path, honoured: Stamps) -> tuple[Packets | None, Packets | None]:
+    """Packets as readers see them that honour edit lists, beside what those see that do not; nothing is decoded.
+
+    Raises:
+        MediaError: It cannot be read.
+    """
+    plain: Stamps = ([], [])
+    with opened(path, edits=False, shown=False) as container:
         streams = (picture_of(container), sound_of(container))
         for packet in container.demux([stream for stream in streams if stream is not None]):
-            if packet.pts is not None and packet.time_base is not None:
-                base = packet.time_base
-                times = (packet.pts * base, (packet.pts + (packet.duration or 0)) * base)
-                found[0 if packet.stream is streams[0] else 1].append(_Packet(*times, packet.pos))
-    return found
+            if (stamp := stamped(packet)) is not None:
+                plain[0 if packet.stream is streams[0] else 1].append(stamp)
+    picture, sound = (_shifted(*both) if all(both) else None for both in zip(honoured, plain, strict=True))
+    return picture, sound
 
 
-def _compared(honoured: list[_Packet], plain: list[_Packet]) -> Packets:
+def _shifted(honoured: list[Stamp], plain: list[Stamp]) -> Packets:
     first = min(honoured)
     same = next((packet.time for packet in plain if packet.place == first.place), first.time)
     times = PacketTimes(

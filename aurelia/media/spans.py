@@ -50,7 +50,7 @@ def check_inside(part: Span) -> None:
 
 def streams(source: Path) -> tuple[bool, int]:
     """Whether there is a picture, and how many channels a clip of it gets (0 without sound)."""
-    with opened(source) as container:
+    with opened(source, shown=False) as container:
         audio = sound_of(container)
         return picture_of(container) is not None, 0 if audio is None else min(2, audio.codec_context.channels)
 
