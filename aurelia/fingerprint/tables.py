@@ -23,8 +23,9 @@ _CROWD = 64
 """A bucket so many times fuller than the average holds what is common (title cards, test pictures): it is left out."""
 _FEW = 4096
 """No bucket of at most so many words is a crowd."""
-_MOST_HITS = 2000
-"""A word that is near so many stored ones is common, and tells nothing."""
+_MOST_HITS, _FEWEST_HITS, _ALL_HITS = 500, 20, 4_000_000
+"""Near words kept for each asked one and band, the earliest first: what is common tells little. The more words are
+asked, the fewer are kept of each, which bounds the memory."""
 _AT_ONCE = 1 << 21
 """Pairs compared in one go: bounds the memory."""
 
@@ -71,8 +72,10 @@ class Table:
         stored = order[places].astype(np.int64)
         near = np.bitwise_count(words[owners] ^ self._words[stored]) <= limit
         owners, stored = owners[near], stored[near]
-        rare = np.bincount(owners, minlength=1)[owners] <= _MOST_HITS
-        return owners[rare], stored[rare]
+        most = min(_MOST_HITS, max(_FEWEST_HITS, _ALL_HITS // max(1, words.size)))
+        first = np.searchsorted(owners, owners)  # owners come in order
+        kept = np.arange(owners.size) - first < most
+        return owners[kept], stored[kept]
 
 
 def _band(words: Words, number: int) -> NDArray[np.int64]:
