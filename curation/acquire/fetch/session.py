@@ -13,6 +13,7 @@ from yt_dlp.networking import Request
 from yt_dlp.networking.exceptions import HTTPError, IncompleteRead
 
 from curation.acquire.fetch.base import FetchError
+from curation.acquire.fetch.expanding import guard
 from curation.acquire.fetch.watch import Watch
 from curation.acquire.fetch.wires import Wires, handler
 from schemas.base import now
@@ -20,8 +21,10 @@ from schemas.base import now
 BEST = "bv*+ba/b"
 """The best picture with the best sound, also where they come as two files, which we join ourselves."""
 
-PIECES = frozenset({"m3u8", "m3u8_native", "http_dash_segments", "f4m", "ism"})
-"""Media in pieces, which the downloader puts together by itself; for other ways it runs programs of this machine."""
+PIECES = frozenset({"m3u8", "m3u8_native", "http_dash_segments", "ism"})
+"""Media in pieces, which the downloader puts together by itself; for other ways it runs programs of this machine.
+
+Not `f4m`: the last sites with it are gone, and a short table of it may stand for billions of pieces."""
 
 WHOLE = frozenset({"http", "https"})
 
@@ -46,6 +49,12 @@ class Session(yt_dlp.YoutubeDL):  # type: ignore[misc]
         self.wait: float | None = None
         """Seconds the server last asked to wait."""
         super().__init__(_options(watch, cookies, folder))
+
+    def add_info_extractor(self, ie: Any) -> None:
+        """Each site's code reads manifests with care."""
+        super().add_info_extractor(ie)
+        if not isinstance(ie, type):
+            guard(ie, self.watch)
 
     def build_request_director(self, handlers: Any, preferences: Any = None) -> Any:  # noqa: ARG002 - others are not used
         """The only way out: over checked connections."""
