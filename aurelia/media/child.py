@@ -22,9 +22,9 @@ from typing import Any, Self
 
 import structlog
 
-from aurelia.media.child_reply import Failure, Lines, Trouble, read_reply, reason
+from aurelia.media.child_reply import ChildDied, ChildFailed, Failure, Lines, Trouble, read_reply, reason
 from aurelia.media.child_start import Limits, start
-from schemas.errors import MediaError, ToolkitError
+from schemas.errors import ToolkitError
 
 log = structlog.get_logger(__name__)
 
@@ -32,17 +32,6 @@ _SEND_SECONDS = 30.0
 """A child that takes its call no faster than this is past help."""
 
 _SAID_KEPT = 4096
-
-
-class ChildDied(MediaError):  # noqa: N818 - says what happened
-    """The process that worked on a file died, or was ended because it took too long or too much."""
-
-    outside = False
-    """Whether somebody else killed it, such as the system for want of memory."""
-
-
-class ChildFailed(ToolkitError):  # noqa: N818
-    """The function raised what nobody expected: a bug, of ours or of a library; its traceback is in the log."""
 
 
 @dataclass(frozen=True)
@@ -216,7 +205,7 @@ class Child:
         self._told("a child failed")
         if failure.error is not None:
             return End(failure.error)
-        return End(ChildFailed(self._about, f"failed: {failure.bug}", "this is a bug; the log (-v) has its traceback"))
+        return End(ChildFailed(self._about, failure.bug))
 
     def _dead(self, why: str) -> End:
         process, status = self._process, None

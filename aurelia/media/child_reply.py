@@ -11,7 +11,7 @@ from typing import Any
 
 from schemas import errors
 from schemas.base import encodable
-from schemas.errors import ToolkitError
+from schemas.errors import MediaError, ToolkitError
 
 _LONGEST_TEXT = 2000
 _MOST_BYTES = 2**32
@@ -20,6 +20,29 @@ _MOST_BYTES = 2**32
 
 class Trouble(Exception):  # noqa: N818
     """What a child said cannot be read."""
+
+
+class ChildDied(MediaError):  # noqa: N818 - says what happened
+    """The process that worked on a file died, or was ended because it took too long or too much."""
+
+    outside = False
+    """Whether somebody else killed it, such as the system for want of memory."""
+
+
+class ChildFailed(ToolkitError):  # noqa: N818
+    """The function raised what nobody expected: a bug, of ours or of a library; its traceback is in the log.
+
+    Args:
+        about: What the call was about.
+        bug: The exception, without secrets.
+    """
+
+    retry = True
+    """Another version may work."""
+
+    def __init__(self, about: str, bug: str) -> None:
+        self.bug = bug
+        super().__init__(about, f"failed: {bug}", "this is a bug; the log (-v) has its traceback")
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from typing import Any, Self
 
 import structlog
 
-from aurelia.media.child import Child, ChildDied, Limits
+from aurelia.media.child import Child, ChildDied, ChildFailed, Limits
 from aurelia.media.child_process import described
 from aurelia.media.child_reply import Failure, read_reply
 from curation.executors.base import Ended, Job, Message, Tries
@@ -121,7 +121,7 @@ class RayPool:
             return
         del running[stream]
         if not isinstance(said, ChildDied):
-            yield Ended(work.job, None if said is None else said.error, tries=work.tries.begun)
+            yield Ended(work.job, _error(work.job, said), tries=work.tries.begun)
         elif work.tries.again(outside=said.outside):
             log.info("a job is begun again", about=work.job.called, why=said.message)
             again.append(work)
@@ -158,6 +158,8 @@ def serve(told: str, given: str) -> Iterator[str]:
         yield json.dumps({"done": True})
     except ChildDied as exc:
         yield json.dumps({"died": exc.message, "outside": exc.outside})
+    except ChildFailed as exc:
+        yield json.dumps({"error": {"bug": exc.bug}})
     except ToolkitError as exc:
         yield json.dumps({"error": described(exc)})
 
@@ -175,6 +177,10 @@ def _told(job: Job) -> str:
     files = [path for path in texts if len(path) < 4096 and "\0" not in path and os.path.exists(path)]
     call = {"function": job.function, "arguments": dict(job.arguments), "seconds": job.seconds}
     return json.dumps({**call, "subject": job.called, "files": files}, allow_nan=False)
+
+
+def _error(job: Job, said: Failure | None) -> ToolkitError | None:
+    return None if said is None else said.error or ChildFailed(job.called, said.bug)
 
 
 def _died(job: Job, why: str, *, outside: bool) -> ChildDied:

@@ -78,6 +78,7 @@ def test_errors_of_jobs_are_their_own(pool: LocalPool) -> None:
     assert isinstance(over["fail"].error, MediaError)
     assert str(over["fail"].error) == "film.mp4: cannot be read (mend it)"
     assert isinstance(over["bug"].error, ChildFailed)
+    assert over["bug"].error.retry, "another version may do better"
     assert over["whoami"].error is None
     assert not any(one.poisoned for one in over.values())
 

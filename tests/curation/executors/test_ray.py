@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from aurelia.media.child import ChildDied, Limits
+from aurelia.media.child import ChildDied, ChildFailed, Limits
 from curation.executors import opened
 from curation.executors.base import Ended, Job, Message
 from curation.executors.local import LocalPool
@@ -49,7 +49,8 @@ def test_jobs_and_errors_are_as_in_the_local_pool(pool: RayPool) -> None:
     assert last_messages(events) == last_messages(expected)
     errors = {event.job.id: str(event.error) for event in events if isinstance(event, Ended)}
     assert errors == {event.job.id: str(event.error) for event in expected if isinstance(event, Ended)}
-    assert any(isinstance(event.error, MediaError) for event in events if isinstance(event, Ended))
+    kinds = {type(event.error) for event in events if isinstance(event, Ended)}
+    assert kinds == {type(None), MediaError, ChildFailed}
 
 
 def test_limits_hold_and_poison_is_set_aside(pool: RayPool) -> None:
