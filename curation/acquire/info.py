@@ -23,6 +23,8 @@ _DROPPED = {
 }  # fmt: skip
 """Signed addresses, headers, cookies, paths of this machine, and what differs from one look to the next."""
 
+_DEEPEST = 40
+"""Levels of a record that are kept: what lies deeper describes no film."""
 _LONGEST_TITLE = 300
 _LONGEST_TAG, _MOST_TAGS = 100, 50
 
@@ -38,15 +40,17 @@ def cleaned(info: Mapping[str, Any], *hidden: str) -> bytes:
     return json.dumps(kept, ensure_ascii=False, sort_keys=True, indent=1).encode("utf-8", "replace")
 
 
-def _clean(value: Any, hidden: tuple[str, ...]) -> Any:
+def _clean(value: Any, hidden: tuple[str, ...], depth: int = 0) -> Any:
+    if depth == _DEEPEST and isinstance(value, (Mapping, list, tuple)):
+        return None
     if isinstance(value, Mapping):
         return {
-            str(name): _clean(inner, hidden)
+            str(name): _clean(inner, hidden, depth + 1)
             for name, inner in value.items()
             if name not in _DROPPED and not str(name).startswith("_") and inner is not None
         }
     if isinstance(value, (list, tuple)):
-        return [_clean(inner, hidden) for inner in value]
+        return [_clean(inner, hidden, depth + 1) for inner in value]
     if isinstance(value, str):
         for text in hidden:
             value = value.replace(text, "")

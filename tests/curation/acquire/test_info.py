@@ -45,6 +45,13 @@ def test_record_is_kept_without_secrets_and_paths() -> None:
     assert kept["description"] == "see https://example.org/a"
 
 
+def test_a_record_without_bottom_is_cut_off() -> None:
+    deep: dict[str, object] = {"title": "end"}
+    for _ in range(5000):
+        deep = {"a": [deep]}
+    assert b"end" not in cleaned({"title": "top", "deep": deep})
+
+
 def test_equal_records_give_equal_bytes() -> None:
     assert cleaned({"b": 1, "a": [2, None]}) == cleaned({"a": [2, None], "b": 1, "epoch": 7})
 

@@ -190,7 +190,18 @@ def test_the_record_beside_a_file_fills_what_nobody_said(make: Callable[..., Wor
     assert b"s3cret" not in workspace.blobs.path(evidence.snapshot_sha256).read_bytes()
 
 
-@pytest.mark.parametrize("text", ["", "[1]", "{", '{"title": 7}', "[" * 100_000, '{"_type": "playlist", "title": "x"}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[1]",
+        "{",
+        '{"title": 7}',
+        "[" * 100_000,
+        '{"a":' * 400 + "1" + "}" * 400,
+        '{"_type": "playlist", "title": "x"}',
+    ],
+)
 def test_a_record_that_is_none_is_passed_over(workspace: Workspace, movie: Path, tmp_path: Path, text: str) -> None:
     shutil.copyfile(movie, tmp_path / "a.mp4")
     (tmp_path / "a.info.json").write_text(text)
