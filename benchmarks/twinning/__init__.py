@@ -1,0 +1,1 @@
+"""Films, what is done to them, and what is counted, for `benchmarks.twins`."""
