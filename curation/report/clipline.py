@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from curation.report.strips import ClipLine, Edge
+from curation.report.timeline import seconds
 from schemas.base import short
 from schemas.media import Boundary, Clip, Measured
 
@@ -39,6 +40,14 @@ def clock(at: float) -> str:
     cents = round(at * 100)
     hours, minutes, rest = cents // 360_000, cents // 6000 % 60, cents % 6000 / 100
     return f"{hours}:{minutes:02}:{rest:05.2f}" if hours else f"{minutes}:{rest:05.2f}"
+
+
+def lasting(length: float) -> str:
+    """How long something is: `9.2 s`, `12 min 5 s`, `2 h 0 min`."""
+    if length < 60:
+        return seconds(length)
+    minutes, rest = divmod(round(length), 60)
+    return f"{minutes} min {rest} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
 
 
 def reason_text(reason: str) -> str:

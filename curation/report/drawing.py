@@ -21,7 +21,8 @@ _LENGTHS = ((120.0, 20.0), (600.0, 30.0), (3600.0, 60.0), (math.inf, 120.0))
 """Recordings up to so long have strips of so many seconds."""
 _COLUMNS = 240
 """Places of the waveform in a strip."""
-_TICKS = 4
+_STEPS = (0.5, 1, 2, 5, 10, 15, 30)
+_MOST_TICKS = 6
 _MOST_PICTURES = 3 * 2**20
 """Bytes of pictures that are put into the page; the rest is linked from the file store."""
 _WIDEST = 14.0
@@ -152,6 +153,7 @@ def _why(reason: str, note: str) -> str:
 
 
 def _ticks(start: float, length: float) -> Iterator[Tick]:
-    for number in range(_TICKS):
-        share = number / _TICKS
-        yield Tick(round(100 * share, 3), clock(start + share * length).rsplit(".", maxsplit=1)[0])
+    step = next((step for step in _STEPS if length / step <= _MOST_TICKS), _STEPS[-1])
+    for number in range(math.ceil(length / step)):
+        at = clock(start + number * step)
+        yield Tick(round(100 * number * step / length, 3), at.removesuffix(".00"))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from curation.draft.lookup import cut_clips
 from curation.failures import latest_runs, stage_text
-from curation.report.clipline import clip_line
+from curation.report.clipline import clip_line, lasting
 from curation.report.drawing import drawn, overview
 from curation.report.html import made, many, rendered, write
 from curation.report.strips import ClipLine, IndexLine, RecordingPage
@@ -117,7 +117,7 @@ def _media(workspace: Workspace, recording: Recording) -> str:
 
 
 def _facts(recording: Recording) -> Iterator[str]:
-    yield seconds(recording.duration)
+    yield lasting(recording.duration)
     if (video := recording.video) is not None:
         yield f"{video.width} × {video.height}"
         rate, per = map(int, video.frame_rate.split("/"))
@@ -172,7 +172,7 @@ def _index_line(workspace: Workspace, fact: Fact, recording: Recording, folder: 
         href=name if (folder / name).exists() else "",
         title=title(workspace, recording),
         id=short(recording.sha256),
-        length=seconds(recording.duration),
+        length=lasting(recording.duration),
         shots=str(len(survey.shots)) if survey and recording.video else "",
         clips=len(clips),
         certified=sum(_is_certified(clip) for clip in clips),

@@ -14,6 +14,7 @@ import pytest
 
 from schemas.errors import PluginError
 from schemas.plugins import load, pick
+from tests.media_factory import film
 from tests.parts import missing
 
 PLUGIN = Path(__file__).parent.parent / "plugin_dist"
@@ -30,6 +31,27 @@ print(json.dumps({
     "issues": [str(issue) for issue in conform(plugin.value)],
     "models": sorted(models.find()), "model": models.load_model("silent:me").name,
 }))
+"""
+
+
+CUT = """
+import json
+from pathlib import Path
+from curation import Project
+from schemas.media import Clip
+from schemas.survey import Survey
+with Project.create(Path({folder!r}) / "w", detector="every-second", min_clip_seconds=0.2, workers=1) as project:
+    project.add({folder!r} + "/film.mp4")
+    project.download()
+    report = project.segment(["last-shot"])
+    assert not report.failed, report.issues
+    store = project.workspace.store
+    clips = [fact.contract(Clip) for fact in store.heads("clip")]
+    [survey] = [fact.contract(Survey) for fact in store.heads("survey")]
+print(json.dumps({{
+    "spans": [[clip.parts[0].start, clip.parts[0].end] for clip in clips],
+    "shots": [int(start) for start, end in survey.shots],
+}}))
 """
 
 
@@ -56,6 +78,14 @@ def test_installed_distribution_gives_a_task_and_a_model_that_conform(installed:
     assert "av-geoiq" in told["tasks"]
     assert told["models"] == ["gemini", "openai", "replay", "silent", "subprocess", "transformers"]
     assert told["model"] == "me"
+
+
+def test_detector_and_strategy_of_an_installed_distribution_cut_a_film(installed: Path, tmp_path: Path) -> None:
+    film(tmp_path / "film.mp4", shots=[(3.4, "red")], size=(192, 108))
+
+    told = _python(CUT.format(folder=str(tmp_path)), installed)
+
+    assert told == {"spans": [[3.0, 3.4]], "shots": [0, 1, 2, 3]}
 
 
 def test_task_of_an_installed_distribution_can_be_copied(installed: Path, tmp_path: Path) -> None:

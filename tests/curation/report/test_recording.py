@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from curation.cli.main import cli
-from curation.report.clipline import clock
+from curation.report.clipline import clock, lasting
 from curation.report.drawing import strip_seconds
 from curation.report.recording import INDEX, write_recordings
 from curation.report.waveform import from_loudness, outline, peaks
@@ -101,4 +101,5 @@ def test_the_outline_rises_where_sound_is(tmp_path: Path) -> None:
 
 def test_times_and_strips_are_round() -> None:
     assert [clock(at) for at in (0, 59.999, 61.5, 3723.25)] == ["0:00.00", "1:00.00", "1:01.50", "1:02:03.25"]
+    assert [lasting(at) for at in (9.2, 725, 7200)] == ["9.2 s", "12 min 5 s", "2 h 0 min"]
     assert [strip_seconds(at) for at in (0.4, 9.2, 100, 500, 3000, 7200)] == [1, 10, 20, 30, 60, 120]
