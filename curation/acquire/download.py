@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from curation.acquire import add, failures, sidecars
+from curation.acquire import failures, sidecars
 from curation.acquire.fetch.base import FetchError, Limits
 from curation.acquire.fetch.one import fetch
 from curation.acquire.hosts import Hosts, host_of
 from curation.acquire.info import cleaned, described
+from curation.acquire.known import here, path_of, recordings, same_bytes
 from curation.acquire.many import Crew, Job, Stop, Tried
 from curation.acquire.meter import Meter
 from curation.acquire.partial import Partial
@@ -99,23 +100,11 @@ class Download:
         """How much came, and how fast."""
         return self._meter.note()
 
-    def recordings(self, source: Source) -> list[Fact]:
-        """What was fetched for any revision of the source, newest first."""
-        store = self._workspace.store
-        revisions = reversed(store.history("source", source.subject()))
-        found = [fact for revision in revisions for fact in reversed(store.children(revision.key, "recording"))]
-        return [fact for fact in found if fact.body is not None]
-
-    def here(self, source: Source) -> Fact | None:
-        """The recording of the source whose file is in the file store, or None."""
-        has = self._workspace.blobs.has
-        return next((fact for fact in self.recordings(source) if has(fact.contract(Recording).sha256)), None)
-
     def _try(self, job: Job[Fact]) -> Tried:
         """One try of one source, in a thread."""
         fact, source = job.value, job.value.contract(Source)
         subject = source.title or source.locator
-        if (known := self.here(source)) is not None:
+        if (known := here(self._workspace, source)) is not None:
             return Tried(Outcome(detail={"recording": known.key, "already": True}))
         try:
             with self._partial.folder(source.subject()) as folder, self._meter.one(source.subject()) as tell:
@@ -137,26 +126,12 @@ class Download:
         detail = dict(outcome.detail)
         if not detail.get("already"):
             detail |= {"host": job.host, "tries": job.tries}
-        if (twin := self._same(outcome.facts)) is not None:
+        if (twin := same_bytes(self._workspace.store, outcome.facts)) is not None:
             detail["same_as"] = twin
         return Outcome(outcome.facts, outcome.issues, outcome.outcome, outcome.retry, detail)
 
-    def _same(self, facts: Sequence[Fact]) -> str | None:
-        """The name of another source that gave the same bytes before."""
-        store = self._workspace.store
-        for fact in facts:
-            if fact.kind == Recording.kind:
-                source = fact.contract(Recording).source
-                for other in store.history(Recording.kind, fact.subject):
-                    if other.body is None or (there := other.contract(Recording).source) == source:
-                        continue
-                    head = store.head(Source.kind, there)
-                    known = head.contract(Source) if head is not None and head.body is not None else None
-                    return known.title or known.locator if known is not None else there[:12]
-        return None
-
     def _file(self, fact: Fact, source: Source, folder: Path) -> tuple[Fact, ...]:
-        path = self._path(source)
+        path = path_of(self._workspace.store, source)
         if path is None or not path.is_file():
             raise FetchError("missing-file", source.locator)
         if path.stat().st_size > self._limits.max_bytes:
@@ -173,15 +148,6 @@ class Download:
             raise FetchError("changed-file", source.locator)
         taken = Taken(copy, *self._lookers.look(copy, source.locator), sidecars.beside(path, source.language))
         return self._facts(adopted(taken, source, None, self._workspace.blobs), fact, source)
-
-    def _path(self, source: Source) -> Path | None:
-        """Where the file lay when it was last added, under any revision of the source."""
-        store = self._workspace.store
-        revisions = store.history("source", source.subject())
-        runs = [run for revision in revisions for run in store.runs(add.STAGE, revision.key)]
-        paths = [run.detail["path"] for run in sorted(runs, key=lambda run: run.started) if "path" in run.detail]
-        here = [Path(path) for path in reversed(paths) if Path(path).is_file()]
-        return here[0] if here else (Path(paths[-1]) if paths else None)
 
     def _url(self, fact: Fact, source: Source, folder: Path, tell: Meter.Tell) -> tuple[Fact, ...]:
         fetched = fetch(
@@ -205,7 +171,9 @@ class Download:
 
     def _facts(self, recording: Recording, fact: Fact, source: Source) -> tuple[Fact, ...]:
         """The recording as a fact; none where only its file had been lost."""
-        if any(known.contract(Recording).sha256 == recording.sha256 for known in self.recordings(source)):
+        if any(
+            known.contract(Recording).sha256 == recording.sha256 for known in recordings(self._workspace.store, source)
+        ):
             return ()
         params = {"sha256": recording.sha256}
         return (machine_fact(recording, parents=(fact.key,), stage=self.name, version=self.version, params=params),)

@@ -8,25 +8,20 @@ from __future__ import annotations
 
 import functools
 import http.client
-import io
 import socket
 import ssl
 import time
 import urllib.request
-import urllib.response
 import weakref
-import zlib
 from typing import Any
 from urllib.parse import urlsplit
 
-from yt_dlp.networking._urllib import HTTPHandler, RedirectHandler, UrllibResponseAdapter, UrllibRH
+from yt_dlp.networking._urllib import HTTPHandler, RedirectHandler, UrllibRH
 from yt_dlp.networking.exceptions import HTTPError
 
 from curation.acquire import addresses
+from curation.acquire.fetch.pages import Page, decoded
 from curation.acquire.fetch.watch import Watch
-
-MAX_PAGE = 32 * 2**20
-"""Most bytes of a page, a playlist or a record; only media is longer."""
 
 CRAWL_SECONDS = 60.0
 CRAWL_BYTES = 16 * 1024
@@ -164,7 +159,7 @@ class _Door(HTTPHandler):  # type: ignore[misc]
         return self.do_open(functools.partial(self._made, _SecureConnection), request, context=self._context)
 
     def http_response(self, _request: Any, response: Any) -> Any:
-        return _decoded(response, self._wires.watch)
+        return decoded(response, self._wires.watch)
 
     https_response = http_response
 
@@ -215,53 +210,3 @@ class GuardedRH(UrllibRH):  # type: ignore[misc]
 def handler(wires: Wires) -> type[GuardedRH]:
     """The way out over these wires."""
     return type("GuardedRH", (GuardedRH,), {"wires": wires})
-
-
-class Page(UrllibResponseAdapter):  # type: ignore[misc]
-    """An answer that is never read whole beyond `MAX_PAGE`."""
-
-    def __init__(self, response: Any, watch: Watch) -> None:
-        super().__init__(response.fp)
-        self._inner = response  # one that nobody holds is closed
-        self._watch = watch
-
-    def read(self, amt: int | None = None) -> bytes:
-        """So many bytes, or all."""
-        if amt is not None:
-            return bytes(super().read(amt))
-        data = bytearray()
-        while more := super().read(65536):
-            data += more
-            if len(data) > MAX_PAGE:
-                self.close()
-                self._watch.refuse("too-large", f"sent a page of more than {MAX_PAGE} bytes")
-        return bytes(data)
-
-
-def _decoded(response: Any, watch: Watch) -> Any:
-    """The same answer unpacked, where it is packed: never to more than `MAX_PAGE` (a small file may hold petabytes)."""
-    names = [name.strip().lower() for name in response.headers.get("Content-Encoding", "").split(",")]
-    names = [name for name in names if name not in ("", "identity")]
-    if not names:
-        return response
-    data = response.read(MAX_PAGE + 1)
-    for name in reversed(names[:3]):
-        data = _unpacked(data, name, watch)
-    plain = urllib.response.addinfourl(io.BytesIO(data), response.headers, response.url, response.code)
-    plain.msg = response.msg  # type: ignore[attr-defined]
-    return plain
-
-
-def _unpacked(data: bytes, name: str, watch: Watch) -> bytes:
-    if name not in ("gzip", "x-gzip", "deflate"):
-        watch.refuse("network", f"sent what was not asked for: packed as {name[:20]}")
-    for bits in (zlib.MAX_WBITS | 16,) if "gzip" in name else (zlib.MAX_WBITS, -zlib.MAX_WBITS):
-        unpacker = zlib.decompressobj(bits)
-        try:
-            found = unpacker.decompress(data, MAX_PAGE + 1)
-        except zlib.error:
-            continue
-        if len(data) > MAX_PAGE or len(found) > MAX_PAGE:
-            watch.refuse("too-large", f"sent a page of more than {MAX_PAGE} bytes when unpacked")
-        return found
-    watch.refuse("network", f"sent what cannot be unpacked as {name}")

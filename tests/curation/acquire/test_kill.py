@@ -9,7 +9,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -59,36 +60,73 @@ def size(folder: Path) -> int:
     return total
 
 
+@dataclass
+class Place:
+    """A workspace with one source, and a way to fetch it in a process of its own."""
+
+    root: Path
+
+    def start(self, **pipes: int) -> subprocess.Popen[bytes]:
+        call = "from curation.cli.main import main; main()"
+        command = [sys.executable, "-c", call, "-w", str(self.root), "download"]
+        settings = {"CURATE_ALLOW_LOOPBACK_URLS": "1", "CURATE_HOST_PAUSE_SECONDS": "0", "NO_PROXY": "127.0.0.1"}
+        given = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, **pipes}
+        return subprocess.Popen(command, env={**os.environ, **settings}, **given)  # type: ignore[call-overload, no-any-return]
+
+    def until(self, process: subprocess.Popen[bytes], enough: float) -> bool:
+        """Wait until so many bytes are there (True), or the process has ended."""
+        end = time.monotonic() + 60
+        while process.poll() is None and time.monotonic() < end:
+            if size(self.root / "partial") > enough:
+                return True
+            time.sleep(0.005)
+        return False
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    return Place(tmp_path / "w")
+
+
+def added(place: Place, address: str) -> None:
+    with workspaces.create(place.root, allow_loopback_urls=True) as opened:
+        assert add(opened, [address]).issues == ()
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("make", [file, stream])
 def test_killed_anywhere_it_goes_on_and_gives_the_same_bytes(
-    rough: Rough, movie: Path, tmp_path: Path, make: object
+    rough: Rough, movie: Path, place: Place, make: Callable[[Rough, Path], tuple[str, bytes]]
 ) -> None:
-    address, body = make(rough, movie)  # type: ignore[operator]
+    address, body = make(rough, movie)
+    added(place, address)
     chance = random.Random(5)
-    with workspaces.create(tmp_path / "w", allow_loopback_urls=True) as place:
-        assert add(place, [address]).issues == ()
-    call = "from curation.cli.main import main; main()"
-    command = [sys.executable, "-c", call, "-w", str(tmp_path / "w"), "download"]
-    env = {**os.environ, "CURATE_ALLOW_LOOPBACK_URLS": "1", "CURATE_HOST_PAUSE_SECONDS": "0", "NO_PROXY": "127.0.0.1"}
-    kills = 0
-    for part in (0.1, 0.35, 0.6, 0.85, None):
-        process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        enough = None if part is None else len(body) * (part + chance.uniform(-0.08, 0.08))
-        until = time.monotonic() + 60
-        while process.poll() is None and time.monotonic() < until:
-            if enough is not None and size(tmp_path / "w" / "partial") > enough:
-                process.send_signal(signal.SIGKILL)
-                kills += 1
-                break
-            time.sleep(0.005)
-        code = process.wait()
-    assert (code, kills) == (0, 4)
+    for part in (0.1, 0.35, 0.6, 0.85):
+        process = place.start()
+        assert place.until(process, len(body) * (part + chance.uniform(-0.08, 0.08)))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    assert place.start().wait(60) == 0
     assert rough.sent < len(body) * 1.5
-    with workspaces.open_workspace(tmp_path / "w") as place:
-        (fact,) = place.store.heads("recording")
+    with workspaces.open_workspace(place.root) as opened:
+        (fact,) = opened.store.heads("recording")
         recording = fact.contract(Recording)
         assert recording.sha256 == hashlib.sha256(body).hexdigest()
-        assert place.blobs.path(recording.sha256).read_bytes() == body
-    assert list((tmp_path / "w" / "partial").iterdir()) == []
-    assert list((tmp_path / "w" / "staging").iterdir()) == []
+        assert opened.blobs.path(recording.sha256).read_bytes() == body
+    assert list((place.root / "partial").iterdir()) == []
+    assert list((place.root / "staging").iterdir()) == []
+
+
+def test_stopped_by_hand_it_ends_at_once_and_keeps_what_came(rough: Rough, movie: Path, place: Place) -> None:
+    address, body = file(rough, movie)
+    rough.files["/film.mp4"].seconds = 0.2
+    added(place, address)
+    process = place.start(stderr=subprocess.PIPE)
+    assert place.until(process, 50_000)
+    began = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode not in (0, -signal.SIGINT)
+    assert b"Traceback" not in said
+    assert time.monotonic() - began < 15
+    assert 50_000 < size(place.root / "partial") < len(body)

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from curation.acquire import addresses
-from curation.acquire.fetch import wires
+from curation.acquire.fetch import pages, wires
 from curation.acquire.fetch.base import Fetched, FetchError, Limits
 from curation.acquire.fetch.one import fetch
 from curation.acquire.many import Stop
@@ -100,7 +100,7 @@ def test_redirect_to_another_kind_of_address(rough: Rough, get: Get) -> None:
 def test_page_that_unpacks_to_more_than_any_page_is_refused(
     rough: Rough, get: Get, monkeypatch: pytest.MonkeyPatch, pack: Callable[[bytes], bytes]
 ) -> None:
-    monkeypatch.setattr(wires, "MAX_PAGE", 1 << 20)
+    monkeypatch.setattr(pages, "MAX_PAGE", 1 << 20)
     body = pack(b"<html>" + b" " * (20 << 20))
     names = "gzip, gzip" if body[:2] == b"\x1f\x8b" and gzip.decompress(body)[:2] == b"\x1f\x8b" else ""
     names = names or ("gzip" if body[:2] == b"\x1f\x8b" else "deflate")
@@ -111,7 +111,7 @@ def test_page_that_unpacks_to_more_than_any_page_is_refused(
 
 
 def test_page_without_an_end_is_broken_off(rough: Rough, get: Get, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wires, "MAX_PAGE", 1 << 20)
+    monkeypatch.setattr(pages, "MAX_PAGE", 1 << 20)
     rough.put("/page", b"<html>" + b" " * (8 << 20), kind="text/html", length=False)
     with pytest.raises(FetchError) as failed:
         get(rough.address + "/page")
