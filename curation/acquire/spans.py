@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from curation.acquire.info import one_line
@@ -83,12 +83,16 @@ class Availability:
 def availability(workspace: Workspace) -> list[Availability]:
     """What became of the spans that datasets name, by dataset and split in order of name; nothing is changed."""
     store = workspace.store
-    spans = [(fact, fact.contract(AskedSpan)) for fact in store.heads(AskedSpan.kind) if fact.body is not None]
-    state = _states(store) if spans else None
+    heads = store.heads(AskedSpan.kind)
+    if not heads:
+        return []
+    states = _states(store)
     counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    for fact, span in spans:
-        if state is not None:
-            counts[span.dataset, span.split][state.of(fact, span)] += 1
+    for part in _chunks(heads):
+        spans = [(fact, fact.contract(AskedSpan)) for fact in part if fact.body is not None]
+        sources = {fact.subject: fact.key for fact in store.heads("source", {span.source for _, span in spans})}
+        for fact, span in spans:
+            counts[span.dataset, span.split][states.of(fact, span, sources.get(span.source, ""))] += 1
     return [
         Availability(
             dataset, split, told.total(), told.pop(_CUT, 0), told.pop(_UNCUT, 0), told.pop(_WAITING, 0),
@@ -109,18 +113,17 @@ class _States:
 
     runs: Mapping[str, Run]
     """Key of a source or a span -> the last attempt at it."""
-    sources: Mapping[str, str]
-    """Subject of a source -> key of its head."""
     recordings: Mapping[str, Sequence[Recording]]
     clips: Mapping[str, Sequence[tuple[float, float]]]
     """Hash of a recording -> start and end of its clips."""
 
-    def of(self, fact: Fact, span: AskedSpan) -> str:
+    def of(self, fact: Fact, span: AskedSpan, source: str) -> str:
+        """The state of a span whose source has that key."""
         found = self.recordings.get(span.source, ())
         own = self.runs.get(fact.key)
         if (own is not None and own.outcome == "done") or any(self._is_cut(span, one) for one in found):
             return _CUT
-        last = own if found else self.runs.get(self.sources.get(span.source, ""))
+        last = own if found else self.runs.get(source)
         if last is None or not last.final or last.outcome == "done":
             return _UNCUT if found else _WAITING
         return str(last.detail.get("kind") or next((issue.kind for issue in last.issues), last.outcome))
@@ -140,9 +143,7 @@ _CLOSE, _TAIL = 0.001, 1.0
 
 
 def _states(store: Store) -> _States:
-    runs: dict[str, Run] = {}
-    for stage in _STAGES:
-        runs.update({run.input_key: run for run in store.runs(stage)})
+    runs = {run.input_key: run for stage in _STAGES for run in store.runs(stage)}
     recordings: dict[str, list[Recording]] = defaultdict(list)
     for fact in store.heads(Recording.kind):
         if fact.body is not None:
@@ -151,5 +152,8 @@ def _states(store: Store) -> _States:
     for fact in store.heads(Clip.kind):
         if fact.body is not None and (clip := fact.contract(Clip)).derivation == "cut":
             clips[clip.parts[0].recording_sha256].append((clip.parts[0].start, clip.parts[0].end))
-    sources = {fact.subject: fact.key for fact in store.heads("source")}
-    return _States(runs, sources, recordings, clips)
+    return _States(runs, recordings, clips)
+
+
+def _chunks(facts: Sequence[Fact], size: int = 2000) -> Iterator[Sequence[Fact]]:
+    return (facts[start : start + size] for start in range(0, len(facts), size))
