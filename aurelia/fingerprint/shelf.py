@@ -7,6 +7,7 @@ import json
 import os
 import struct
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -14,6 +15,9 @@ _MAGIC = b"AVS1"
 _SUFFIX = ".shelf"
 _HEAD = struct.Struct("<4s32sI")
 _MOST_FILES = 8
+_PARTIAL = ".partial-"
+_ABANDONED = 3600.0
+"""A file that was begun so many seconds ago has no writer any more."""
 
 
 class Shelf:
@@ -57,9 +61,14 @@ class Shelf:
             _write(self._folder, prints)
             return
         written = _write(self._folder, {**kept, **prints})
-        for path in old:
+        for path in [*old, *self._left()]:
             if path != written:
                 path.unlink(missing_ok=True)
+
+    def _left(self) -> list[Path]:
+        """What writers left that were killed."""
+        before = time.time() - _ABANDONED
+        return [path for path in self._folder.glob(f"{_PARTIAL}*") if path.stat().st_mtime < before]
 
     def _files(self) -> list[Path]:
         return sorted(self._folder.glob(f"*{_SUFFIX}"))
@@ -72,7 +81,7 @@ def _write(folder: Path, prints: Mapping[str, bytes]) -> Path:
     body = contents + b"".join(prints[name] for name in names)
     digest = hashlib.sha256(body)
     target = folder / f"{digest.hexdigest()[:24]}{_SUFFIX}"
-    descriptor, partial = tempfile.mkstemp(dir=folder, prefix=".partial-")
+    descriptor, partial = tempfile.mkstemp(dir=folder, prefix=_PARTIAL)
     try:
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(_HEAD.pack(_MAGIC, digest.digest(), len(contents)) + body)

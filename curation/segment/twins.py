@@ -29,8 +29,8 @@ __all__ = ["Twins", "all_twins", "clip_twins", "described", "packed_prints", "tw
 class Twins:
     """Looks each surveyed recording up among the others by its fingerprints.
 
-    Of two recordings, `one` is that which came later into the workspace. The index is kept in `index/`, as a copy of
-    what lies in the file store; it is made again where it misses.
+    Of two recordings, `one` is that whose source came later into the workspace. The index is kept in `index/`, as a
+    copy of what lies in the file store; it is made again where it misses.
 
     Args:
         workspace: Where files and facts are.
@@ -56,8 +56,9 @@ class Twins:
         Raises:
             WorkspaceError: The index cannot be written.
         """
-        recordings = self._workspace.store.heads("recording")
-        self._order = {fact.subject: number for number, fact in enumerate(recordings)}
+        if not facts:
+            return
+        self._order = _order(self._workspace)
         self._fill()
         asked = [(fact.contract(Survey), fact) for fact in facts]
         asked.sort(key=lambda pair: (self._order.get(pair[0].recording, len(self._order)), pair[0].recording))
@@ -120,6 +121,14 @@ class Twins:
     def _title(self, name: str) -> str:
         fact = self._workspace.store.head("recording", name)
         return title(self._workspace, fact.contract(Recording)) if fact is not None and fact.body else name[:12]
+
+
+def _order(workspace: Workspace) -> dict[str, int]:
+    """The place of each recording (by its subject): by its source, for downloads side by side end in any order."""
+    sources = {fact.subject: number for number, fact in enumerate(workspace.store.heads("source"))}
+    facts = [fact for fact in workspace.store.heads("recording") if fact.body is not None]
+    facts.sort(key=lambda fact: sources.get(fact.contract(Recording).source, -1))
+    return {fact.subject: number for number, fact in enumerate(facts)}
 
 
 def packed_prints(workspace: Workspace, wanted: dict[str, str]) -> dict[str, bytes]:
