@@ -88,6 +88,25 @@ def test_detector_and_strategy_of_an_installed_distribution_cut_a_film(installed
     assert told == {"spans": [[3.0, 3.4]], "shots": [0, 1, 2, 3]}
 
 
+def test_format_of_an_installed_distribution_reads_a_manifest(installed: Path, tmp_path: Path) -> None:
+    (tmp_path / "strikes.txt").write_text("aB3_-xYz012 @ 1:02.5\n")
+    script = f"""
+import json
+from pathlib import Path
+from curation import Project
+from schemas.media import AskedSpan
+folder = Path({str(tmp_path)!r})
+with Project.create(folder / "w") as project:
+    report = project.add(folder / "strikes.txt")
+    assert not report.issues, report.issues
+    [span] = [fact.contract(AskedSpan) for fact in project.workspace.store.heads("span")]
+print(json.dumps({{"dataset": span.dataset, "span": [span.start, span.end], "source": report.names[0]}}))
+"""
+    told = _python(script, installed)
+
+    assert told == {"dataset": "strikes", "span": [62.5, 63.5], "source": "https://www.youtube.com/watch?v=aB3_-xYz012"}
+
+
 def test_task_of_an_installed_distribution_can_be_copied(installed: Path, tmp_path: Path) -> None:
     script = f"""
 import json
