@@ -176,7 +176,9 @@ def _source_outcomes(heads: Heads, runs: Iterable[Run]) -> dict[str, int]:
 
 
 def _waiting(heads: Heads, runs: Collection[Run], sent: set[str]) -> dict[str, int]:
-    behind = {run.input_key for run in runs if run.final} | sent | _held(heads)
+    # A recording that was only measured is still to be cut
+    finished = (run for run in runs if run.final and (run.stage.split(":")[0] != "survey" or run.outcome != "done"))
+    behind = {run.input_key for run in finished} | sent | _held(heads)
     dropped = {fact.key for fact, draft in values(heads["draft"], Draft) if draft.status == "dropped"}
     composed = {fact.key for fact, clip in values(heads["clip"], Clip) if clip.derivation != "cut"}
     done = behind | dropped | composed

@@ -68,13 +68,17 @@ def survey_of(store: Store, recording: Recording, detector: str) -> Survey | Non
 
 
 def repeated(workspace: Workspace, recording: Recording) -> tuple[Recording, Twin] | None:
-    """The earlier recording that nearly all of this one repeats, where its file is still there; or None."""
+    """The earlier recording that nearly all of this one repeats, where its file is still there; or None.
+
+    A silent film is no repeat of one with sound: what it can be asked about is another thing.
+    """
     twin = twin_of(workspace, recording.subject())
     head = workspace.store.head(Recording.kind, twin.other) if twin is not None else None
     if twin is None or head is None or head.body is None:
         return None
     earlier = head.contract(Recording)
-    return (earlier, twin) if workspace.blobs.has(earlier.sha256) else None
+    alike = (earlier.video is None, earlier.audio is None) == (recording.video is None, recording.audio is None)
+    return (earlier, twin) if alike and workspace.blobs.has(earlier.sha256) else None
 
 
 def judged(store: Store, recording: Fact) -> bool:

@@ -15,14 +15,15 @@ from curation.funnel import funnel
 from curation.next_command import next_command
 from curation.workspace import Workspace
 from db.reviews import ReviewTask
-from schemas.fact import Fact, given_fact, machine_fact
+from schemas.base import now
+from schemas.fact import Fact, Run, given_fact, machine_fact
 from schemas.issues import Issue, Report
 from schemas.item import Member, SplitName
 from schemas.media import Source
 from schemas.release import Release
 from schemas.review import Verdict
 from tests import factories
-from tests.curation.report import shelf
+from tests.curation.report import filmed, shelf
 
 
 @pytest.fixture
@@ -122,6 +123,16 @@ def test_added_file_waits_until_it_is_fetched(workspace: Workspace) -> None:
     workspace.store.put([source], [shelf.run("add", source)])
     assert funnel(workspace).sources == {"waiting": 1}
     assert next_of(workspace) == "curate download"
+
+
+def test_recording_that_was_only_measured_is_still_to_be_cut(workspace: Workspace) -> None:
+    recording = filmed.add(workspace, "A film", 60.0)
+    run = Run(stage="survey:12345678", version=1, input_key=recording.key, outcome="done", started=now(), ended=now())
+    workspace.store.put([], [run])
+    assert next_of(workspace) == "curate segment"
+    cut = run.model_copy(update={"stage": "segment:12345678"})
+    workspace.store.put([], [cut])
+    assert next_of(workspace) != "curate segment"
 
 
 def test_question_that_came_late_is_the_next_work(workspace: Workspace) -> None:

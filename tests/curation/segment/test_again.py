@@ -26,6 +26,7 @@ from tests.curation.segment.places import (
     surveyed,
     three_shots,
 )
+from tests.media_factory import film
 
 
 def test_a_rerun_is_a_no_op(place: Workspace, tmp_path: Path, cut: Cutter) -> None:
@@ -138,6 +139,16 @@ def test_a_recording_that_repeats_an_earlier_one_is_left_out_but_for_what_people
     assert cut(place, inputs=[second]).new_facts == 1
     place.blobs.path(first.contract(Recording).sha256).unlink()
     assert cut(place, inputs=[second]).new_facts == 1, "nothing else shows it any more"
+
+
+def test_a_silent_film_is_no_repeat_of_one_with_sound(place: Workspace, tmp_path: Path, cut: Cutter) -> None:
+    first = surveyed(place, three_shots(tmp_path))
+    film(tmp_path / "silent.mp4", shots=[(4.0, "grey")], audio=False)
+    second = surveyed(place, tmp_path / "silent.mp4", "silent.mp4", changes=())
+    shared = (Shared(start=0, duration=4.0, other_start=0, sense="picture", score=1.0),)
+    twin = Twin(one=second.subject, other=first.subject, share_of_one=1.0, share_of_other=0.4, shared=shared)
+    place.store.put([machine_fact(twin, parents=(second.key, first.key), stage="twins", version=1)])
+    assert cut(place).done == 2
 
 
 def test_repeats_are_cut_where_they_are_wanted(tmp_path: Path, cut: Cutter) -> None:
