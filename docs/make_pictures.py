@@ -1,8 +1,9 @@
-"""Make the pictures of the README: `python docs/make_pictures.py WORKSPACE [OUT]`.
+"""Make the pictures of the README and the docs: `python docs/make_pictures.py WORKSPACE [OUT]`.
 
-Writes `report.png` (the top of the workspace's report) and, when the workspace's review server is up, `review.png`
-(the review page of the first task in its largest project). Needs a Chromium and the development environment. A
-machine with the font Inter gives the same look as the pictures in the repository.
+Writes `report.png` (the top of the workspace's report), `recording.png` (the page of its longest recording) and, when
+the workspace's review server is up, `review.png` (the review page of the first task in its largest project). Needs a
+Chromium and the development environment. A machine with the font Inter gives the same look as the pictures in the
+repository.
 """
 
 from __future__ import annotations
@@ -21,9 +22,11 @@ from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from curation.report import write_report
+from curation.report.recording import write_recordings
 from curation.review import secretfile, server
 from curation.review.server import Server
 from curation.workspace import Workspace, open_workspace
+from schemas.media import Recording
 
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
@@ -42,6 +45,7 @@ def main() -> int:
     given.out.mkdir(parents=True, exist_ok=True)
     with open_workspace(given.workspace) as workspace:
         report_picture(workspace, given.out / "report.png")
+        recording_picture(workspace, given.out / "recording.png")
         running = server.state(workspace.root)
         if running is None:
             sys.stderr.write("no review.png: the review server is down (curate review up)\n")
@@ -54,6 +58,19 @@ def report_picture(workspace: Workspace, target: Path) -> None:
     """The top of the report, 1280 by 900."""
     with tempfile.TemporaryDirectory() as folder, browser_page(1280, 900) as page:
         page.goto(write_report(workspace, Path(folder) / "report.html").as_uri())
+        save(page, target)
+
+
+def recording_picture(workspace: Workspace, target: Path) -> None:
+    """The page of the longest recording, 1280 by 1150."""
+    recordings = [fact.contract(Recording) for fact in workspace.store.heads(Recording.kind)]
+    longest = max(recordings, key=lambda one: one.duration)
+    _, page_of = write_recordings(workspace, longest.sha256)
+    with browser_page(1280, 1150) as page:
+        page.goto(page_of.as_uri())
+        page.wait_for_timeout(1500)  # the film's first picture is drawn after the page is ready
+        page.evaluate("document.getElementById('player')?.removeAttribute('controls')")
+        page.wait_for_timeout(300)
         save(page, target)
 
 
