@@ -58,7 +58,7 @@ def opened(path: Path, *, edits: bool = True, shown: bool = True) -> Iterator[In
         path: The file.
         edits: Honour edit lists, as most readers do; False reads what all packets say.
         shown: Look at the first picture, for its format. False is many times quicker, where only packets or the
-            sound are wanted; a file whose streams stay unknown without it is looked at all the same.
+            sound of an mp4 or mov file are wanted; others are looked at all the same.
 
     Raises:
         MediaError: It is no file, no known container, holds no media, or its pictures are absurdly large.
@@ -89,9 +89,16 @@ def _container(path: Path, edits: bool, shown: bool) -> InputContainer:
 
 
 def _plain(container: InputContainer) -> bool:
-    """Whether everything a choice among streams needs was found without looking at pictures."""
-    pictures = all(s.codec_context.width > 0 for s in filter(_known, container.streams.video))
-    return pictures and all(s.codec_context.sample_rate > 0 for s in filter(_known, container.streams.audio))
+    """Whether all that matters was found without looking at pictures.
+
+    Only the index of mov and mp4 says it all; elsewhere even a stream's start is known only after decoding.
+    """
+    indexed = "mp4" in container.format.name.split(",")
+    pictures = [s for s in container.streams.video if _known(s)]
+    sounds = [s for s in container.streams.audio if _known(s)]
+    started = all(s.start_time is not None for s in pictures) and all(s.start_time is not None for s in sounds)
+    sized = all(s.codec_context.width > 0 for s in pictures) and all(s.codec_context.sample_rate > 0 for s in sounds)
+    return indexed and started and sized
 
 
 def _check(name: str, container: InputContainer) -> None:
