@@ -5,11 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
-from shlex import quote
 
-from curation.acquire import addresses, datasets, folder, platforms
+from curation.acquire import addresses, datasets, folder
 from curation.acquire.datasets import Reading
 from curation.acquire.listing import Listing
 from curation.acquire.manifest import Entry, Given, local_path, read_manifest
@@ -26,6 +24,8 @@ from schemas.issues import Issue, Severity
 
 _BATCH = 1000
 """Entries that are stored together: what a kill in between loses, and a rerun adds."""
+_FILE = 50
+"""A file counts as so many."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def add(
     read = {local_path(str(path)) for path in [*inputs, *([questions] if questions else [])]}
     for text in inputs:
         entries = _taken(_entries(workspace, text, read, asked, progress), tally)
-        while batch := list(islice(entries, _BATCH)):
+        for batch in _batches(entries):
             told = (Entry(e.where, e.location, merged(e.given, given), e.span or asked.span, e.info) for e in batch)
             store(workspace, list(told), tally)
     return AddReport(
@@ -118,6 +118,20 @@ def add(
         tally.spans,
         {kind: number for (kind, _), number in tally.told.items()},
     )
+
+
+def _batches(entries: Iterator[Entry]) -> Iterator[list[Entry]]:
+    """What is stored together: many addresses, or a few files, which must be read first."""
+    batch: list[Entry] = []
+    weight = 0
+    for entry in entries:
+        batch.append(entry)
+        weight += 1 if addresses.looks_like_address(entry.location) else _FILE
+        if weight >= _BATCH:
+            yield batch
+            batch, weight = [], 0
+    if batch:
+        yield batch
 
 
 def _taken(found: Iterator[Entry | Issue], tally: Tally) -> Iterator[Entry]:
@@ -138,7 +152,9 @@ def _entries(
     if os.path.isdir(path):
         files, told = folder.look(path, text, read)
         yield from told
-        yield from (Entry(encodable(file.name), str(file), Given()) for file in files)
+        for number, file in enumerate(files, start=1):
+            progress("add", number, len(files))
+            yield Entry(encodable(file.name), str(file), Given())
     elif path.suffix.lower() in (*ENDINGS, *RECORDS) and os.path.isfile(path):
         yield from _list(path, asked.reading, progress)
     else:
@@ -146,18 +162,14 @@ def _entries(
 
 
 def _address(workspace: Workspace, text: str, asked: Asked) -> Iterator[Entry | Issue]:
-    shown = addresses.without_query(text)
-    if (wrong := addresses.problem(text)) is not None:
+    if asked.listing is None:
+        yield Entry(addresses.without_query(text), text, Given())
+    elif (wrong := addresses.problem(text)) is not None:
         yield wrong
-    elif asked.listing is not None:
+    else:
         from curation.acquire.playlists import listed  # it fetches, and what fetches looks at what was added
 
         yield from listed(workspace, text, asked.listing)
-    elif platforms.is_list(text):
-        message, hint = "is a list of videos", f"add what is in it: curate add {quote(text)} --playlist --limit 50"
-        yield Issue(kind="playlist", subject=shown, message=message, hint=hint)
-    else:
-        yield Entry(shown, text, Given())
 
 
 def _list(path: Path, reading: Reading, progress: Progress) -> Iterator[Entry | Issue]:

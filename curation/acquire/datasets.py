@@ -17,8 +17,8 @@ from schemas import plugins
 from schemas.issues import Issue
 
 _HEAD = 65_536
-_SURE = 0.7
-"""From here on a format is taken before an ordinary list of sources is thought of."""
+_SURE = 0.5
+"""From here on a format is taken; no ordinary list of sources has such columns."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +66,7 @@ def format_of(path: Path, name: str = "") -> Format | None:
     marks = {name: plugin.value.recognises(head) for name, plugin in known.items()}
     best = max(marks, key=lambda name: marks[name])
     found: Format = known[best].value
-    ordinary = path.suffix.lower() in (".csv", ".jsonl") and head.named and {"url", "path"} & set(head.named[0].fields)
-    return found if marks[best] >= (_SURE if ordinary else 0.5) else None
+    return found if marks[best] >= _SURE else None
 
 
 def _head(path: Path) -> Head:
@@ -133,9 +132,11 @@ def _entry(where: str, row: Row, format_: Format, reading: Reading, locate: Call
         if reading.clip_seconds is None:
             raise RowError("bad-span", "has a start but no end", "say how long a span is: --clip-seconds 10")
         end = start + reading.clip_seconds
-    dataset = reading.dataset or (stem(Path(where.rpartition(":")[0])) if format_.name == "generic" else format_.name)
-    span = wanted(start, end, dataset=dataset, name=row.name, labels=row.labels, split=row.split or reading.split)
     location, cut = locate(row)
+    if row.whole:
+        return Entry(where, location, Given())
+    dataset = reading.dataset or (format_.name if format_.of_one else stem(Path(where.rpartition(":")[0])))
+    span = wanted(start, end, dataset=dataset, name=row.name, labels=row.labels, split=row.split or reading.split)
     if cut:
         span = replace(span, start=0.0, end=None)
     return Entry(where, location, Given(), span)

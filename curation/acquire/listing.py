@@ -10,6 +10,8 @@ from typing import Any
 from curation.acquire import platforms
 from schemas.issues import Issue
 
+_LONGEST = 4000
+"""Characters of an address at most."""
 _GONE = ("[private video]", "[deleted video]", "private video", "deleted video")
 
 
@@ -48,7 +50,7 @@ def address_of(entry: Mapping[str, Any]) -> str:
     identifier = platforms.youtube_id(str(entry.get("id") or ""))
     if identifier and str(entry.get("ie_key") or entry.get("extractor_key") or "").casefold() == "youtube":
         return f"https://www.youtube.com/watch?v={identifier}"
-    return next((text for text in texts if isinstance(text, str) and text), "")
+    return next((text for text in texts if isinstance(text, str) and 0 < len(text) <= _LONGEST), "")
 
 
 def is_gone(entry: Mapping[str, Any]) -> bool:

@@ -117,7 +117,7 @@ def normal(address: str) -> str:
     return forms(address)[0]
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=2000)
 def forms(address: str) -> tuple[str, ...]:
     """All addresses under which the same video may be known, the one to store first."""
     plain = addresses.normal(address)

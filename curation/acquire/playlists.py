@@ -12,7 +12,7 @@ from curation.acquire import addresses, failures, platforms
 from curation.acquire.download import limits_of
 from curation.acquire.fetch.base import FetchError
 from curation.acquire.fetch.watch import Watch
-from curation.acquire.hosts import Hosts, host_of
+from curation.acquire.hosts import Hosts
 from curation.acquire.listing import UNSAID, Listing, address_of, is_gone, unfit
 from curation.acquire.manifest import Entry, Given
 from curation.workspace import Workspace
@@ -45,7 +45,7 @@ def listed(workspace: Workspace, address: str, listing: Listing) -> Iterator[Ent
 
     hosts = Hosts(pause=PAUSE)
     shown = addresses.without_query(address)
-    watch = Watch(shown, limits, turn=lambda host: hosts.turn(host_of(f"https://{host}/")))
+    watch = Watch(shown, limits, turn=hosts.turn)
     walk = Walk(listing, shown)
     failed = None
     with Session(watch) as session, closing(session.wires):

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from shlex import quote
 
 from curation.acquire import addresses, infofile, platforms
 from curation.acquire.info import described, listed_as, one_line
@@ -24,7 +25,7 @@ STAGE, VERSION = "add", 1
 
 MOST_TOLD = 100
 """Issues of one kind, names and subjects that are kept; the others are counted."""
-_LONGEST_TOLD = 1000
+_LONGEST_TOLD, _LONGEST_ADDRESS = 1000, 4000
 
 
 @dataclass
@@ -104,7 +105,7 @@ def locate(location: str, where: str) -> Source | Issue:
         where: How to name it in a message.
     """
     if addresses.looks_like_address(location):
-        return addresses.problem(location) or Source(origin="url", locator=platforms.normal(location))
+        return _wrong(location, where) or Source(origin="url", locator=platforms.normal(location))
     path = Path(location)
     name = path.name.encode("utf-8", "replace").decode()
     try:
@@ -120,6 +121,19 @@ def locate(location: str, where: str) -> Source | Issue:
         why = exc.strerror if isinstance(exc, OSError) else str(exc)
         hint = "check the path and its permissions"
         return Issue(kind="not-readable", subject=where, message=f"cannot be read: {why}", hint=hint)
+
+
+def _wrong(address: str, where: str) -> Issue | None:
+    """Why an address cannot be a source."""
+    if len(address) > _LONGEST_ADDRESS:
+        message = f"has {len(address)} characters, which no address needs"
+        return Issue(kind="wrong-url", subject=where, message=message, hint="check the list for a lone quotation mark")
+    if (wrong := addresses.problem(address)) is not None:
+        return wrong
+    if platforms.is_list(address):
+        message, hint = "is a list of videos", f"add what is in it: curate add {quote(address)} --playlist --limit 50"
+        return Issue(kind="playlist", subject=addresses.without_query(address), message=message, hint=hint)
+    return None
 
 
 def identities(location: str, source: Source) -> tuple[str, ...]:

@@ -60,6 +60,7 @@ class Row:
         split: Which part of the dataset it is in.
         files: Further names a file of the whole media may have, without its ending.
         unended: Whether the record gives a start, but neither an end nor a length.
+        whole: Whether it names a film alone, and no part of it that should become a clip.
     """
 
     media: str
@@ -70,6 +71,7 @@ class Row:
     split: str = ""
     files: tuple[str, ...] = ()
     unended: bool = False
+    whole: bool = False
 
 
 class RowError(Exception):
@@ -95,13 +97,14 @@ class Format:
     """A format of manifests; a module of this package (or a plug-in) gives one as `FORMAT`.
 
     Args:
-        name: What it is called after `--format`; also the dataset's name, unless it is `generic`.
+        name: What it is called after `--format`.
         about: What its files look like, in one line.
         recognises: From 0 (no) to 1 (surely): whether a file is of this format.
         rows: What a record asks for; raises RowError for one that cannot be used.
         ids: Whether the media's ids are YouTube's, or only name files.
         header: Whether the first line of a CSV file names its columns.
         repeats: Whether it is usual that several records name the same span (one a question, say).
+        of_one: Whether it is that of one dataset, which has its name then; else a dataset is called as its file.
     """
 
     name: str
@@ -111,6 +114,7 @@ class Format:
     ids: Literal["youtube", "local"] = "youtube"
     header: bool = True
     repeats: bool = False
+    of_one: bool = True
 
 
 def seconds(value: Any, what: str) -> float:

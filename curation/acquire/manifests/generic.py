@@ -37,7 +37,8 @@ def _rows(record: Record) -> Iterator[Row]:
         media, start, end = named
     labels = next((found for column in _LABELS if (found := texts_of(record.fields.get(column)))), ())
     unended = start is not None and end is None
-    yield Row(media, start or 0.0, end, name, labels, text_of(record, *_SPLITS), unended=unended)
+    whole = start is None and end is None
+    yield Row(media, start or 0.0, end, name, labels, text_of(record, *_SPLITS), unended=unended, whole=whole)
 
 
 def _span(record: Record) -> tuple[float | None, float | None]:
@@ -50,4 +51,4 @@ def _span(record: Record) -> tuple[float | None, float | None]:
     return start, end
 
 
-FORMAT = Format("generic", "columns such as video_id, start, end, label, split", _recognises, _rows)
+FORMAT = Format("generic", "columns such as video_id, start, end, label, split", _recognises, _rows, of_one=False)

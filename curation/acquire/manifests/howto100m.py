@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from curation.acquire.manifests.base import Format, Head, Row, RowError, need, seconds, text_of
+from curation.acquire.manifests.base import Format, Head, Row, RowError, need, seconds
 from curation.acquire.records import Record
 
 
@@ -22,8 +22,7 @@ def _lists(record: Record) -> tuple[list[object], list[object]] | None:
 def _rows(record: Record) -> Iterator[Row]:
     if not record.key:
         name = need(record, "video_id")
-        labels = (text_of(record, "category_1"), text_of(record, "category_2"))
-        yield Row(name, name=name, labels=tuple(label for label in labels if label))
+        yield Row(name, name=name, whole=True)
         return
     lists = _lists(record)
     if lists is None or len(lists[0]) != len(lists[1]):

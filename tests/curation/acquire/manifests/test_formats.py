@@ -79,7 +79,12 @@ SAMPLES: dict[str, tuple[str, str, list[tuple[Any, ...]]]] = {
     "howto100m": (
         "HowTo100M_v1.csv",
         f"video_id,category_1,category_2,rank,task_id\n{A},Food,Recipes,1,52\n",
-        [(WATCH + A, 0.0, None, A, ("Food", "Recipes"), "")],
+        [(WATCH + A,)],
+    ),
+    "ids": (
+        "eval.txt",
+        f"{A}\n{WATCH}{B}&t=3\n{B}_000010_000020\n{A}\n",
+        [(WATCH + A,), (f"{WATCH}{B}&t=3",), (WATCH + B, 10.0, 20.0, f"{B}_000010_000020", (), "")],
     ),
     "generic": (
         "Kinetics 600.csv",
@@ -97,10 +102,12 @@ def read(path: Path, **reading: Any) -> tuple[list[Entry], list[Issue]]:
 
 
 def spans(found: list[Entry]) -> list[tuple[Any, ...]]:
+    """Address, start, end, name, labels and split; the address alone where a film is named and no part of it."""
     return [
         (one.location, one.span.start, one.span.end, one.span.name, one.span.labels, one.span.split)
-        for one in found
         if one.span is not None
+        else (one.location,)
+        for one in found
     ]
 
 
@@ -114,7 +121,17 @@ def test_a_format_is_recognised_and_its_rows_are_read(tmp_path: Path, name: str)
     asked, issues = read(tmp_path / file)
     assert issues == []
     assert spans(asked) == wanted
-    assert {one.span.dataset for one in asked if one.span} == {name if name != "generic" else "kinetics-600"}
+    named = {"generic": "kinetics-600", "ids": "eval"}.get(name, name)
+    assert {one.span.dataset for one in asked if one.span} <= {named}
+
+
+def test_a_list_of_ids_may_be_json_or_have_a_header(tmp_path: Path) -> None:
+    (tmp_path / "ids.json").write_text(json.dumps([A, f"{B}_1_2"]))
+    asked, issues = read(tmp_path / "ids.json")
+    assert (spans(asked), issues) == ([(WATCH + A,), (WATCH + B, 1.0, 2.0, f"{B}_1_2", (), "")], [])
+    (tmp_path / "ids.txt").write_text(f"youtube_id\n{A}\n{B}\n")
+    asked, issues = read(tmp_path / "ids.txt")
+    assert (spans(asked), issues) == ([(WATCH + A,), (WATCH + B,)], [])
 
 
 def test_dense_captions_of_activitynet_are_read(tmp_path: Path) -> None:
