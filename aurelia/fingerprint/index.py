@@ -20,7 +20,7 @@ _PICTURE_NEAR = 14
 _SOUND_NEAR = 6
 """Bits that may differ between words that vote."""
 _VOTES: dict[Sense, float] = {"picture": 2.5, "sound": 4.0}
-_MOST_LEADS = 40
+_MOST_LEADS = 300
 """Places looked at for two recordings."""
 _MOST_FOUND = 200
 """Recordings that are compared with one that is looked up, those with most votes first."""
