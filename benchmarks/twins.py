@@ -2,8 +2,8 @@
 
     python -m benchmarks.twins [--quick] [--seed N] [--films N]
 
-Films are drawn from a seed (`benchmarks/filming`, with soundtracks of one style), and each is planted once or twice in
-every kind of disguise. A twin counts as found when at least 80 % of it is, and every stretch of it at the right moment
+Films are drawn from a seed (`benchmarks/filming`, with soundtracks of one style), and each is planted in every kind of
+disguise, three times in those that the goals are about. A twin counts as found when at least 80 % of it is, and every stretch of it at the right moment
 (0.5 s), mirrored or not as it is, by a sense that is really shared. Precision is the share of right ones among all
 recordings that look-ups gave. `picture` and `sound` are the same look-ups with the other sense taken away.
 """
@@ -29,7 +29,7 @@ from benchmarks.twinning.kinds import KINDS, plant
 from benchmarks.twinning.many import search
 from benchmarks.twinning.planted import Size, Tally, alone, judge, make_film, prints_of, twins
 
-FULL = Size(films=6, strangers=4, seconds=60.0, pixels=(640, 360))
+FULL = Size(films=4, strangers=4, seconds=60.0, pixels=(480, 270))
 QUICK = Size(films=2, strangers=1, seconds=30.0, pixels=(320, 180))
 CLIPS, QUICK_CLIPS = 100_000, 5_000
 PEER_KINDS = ("re-encode", "vp8", "mpeg4", "bitrate")

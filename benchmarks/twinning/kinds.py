@@ -49,6 +49,8 @@ class Kind:
     name: str
     make: Callable[[np.random.Generator, float], Made]
     goal: float = 0.0
+    times: int = 1
+    """How often it is planted for each film."""
 
 
 def _coded(video: str, sound: str, suffix: str = ".mp4") -> Callable[..., Made]:
@@ -104,7 +106,7 @@ def _rate(drawn: np.random.Generator, _seconds: float) -> Made:
 def _bitrate(drawn: np.random.Generator, _seconds: float) -> Made:
     video = f"{int(drawn.choice([100, 200, 400]))}k"
     sound = f"{int(drawn.choice([24, 32, 48]))}k"
-    return Made(("-c:v", "libx264", "-preset", "veryfast", "-b:v", video, "-c:a", "aac", "-b:a", sound))
+    return Made(("-c:v", "libx264", "-preset", "superfast", "-b:v", video, "-c:a", "aac", "-b:a", sound))
 
 
 def _size(drawn: np.random.Generator, _seconds: float) -> Made:
@@ -112,13 +114,13 @@ def _size(drawn: np.random.Generator, _seconds: float) -> Made:
 
 
 KINDS = (
-    Kind("re-encode", _coded("libx264 -preset veryfast -crf 35", "aac -b:a 48k"), 0.95),
+    Kind("re-encode", _coded("libx264 -preset superfast -crf 35", "aac -b:a 48k"), 0.95, 3),
     Kind("vp8", _coded("libvpx -deadline realtime -cpu-used 8 -b:v 400k", "libopus -b:a 48k", ".webm"), 0.95),
     Kind("mpeg2", _coded("mpeg2video -q:v 12", "mp2 -b:a 96k", ".mpg"), 0.95),
     Kind("mpeg4", _coded("mpeg4 -q:v 12", "libmp3lame -b:a 64k", ".avi"), 0.95),
-    Kind("bitrate", _bitrate, 0.95),
-    Kind("resize", _size, 0.95),
-    Kind("sub-clip", _part(5, 20), 0.95),
+    Kind("bitrate", _bitrate, 0.95, 3),
+    Kind("resize", _size, 0.95, 3),
+    Kind("sub-clip", _part(5, 20), 0.95, 3),
     Kind("frame-rate", _rate, 0.95),
     Kind("crop-5-15", _crop(0.05, 0.15), 0.9),
     Kind("crop-15-30", _crop(0.15, 0.30)),

@@ -79,9 +79,9 @@ def prints_of(path: Path) -> Prints:
 def twins(
     folder: Path, film: Path, donor: Path, drawn: np.random.Generator, size: Size
 ) -> Iterator[tuple[Kind, Made, Prints]]:
-    """Twins of every kind of one film; those with a goal twice."""
+    """Twins of every kind of one film."""
     for kind in KINDS:
-        for _ in range(2 if kind.goal else 1):
+        for _ in range(kind.times):
             made = kind.make(drawn, size.seconds)
             target = folder / f"twin{made.suffix}"
             plant(made, film, donor, target)
