@@ -3,9 +3,10 @@
     python -m benchmarks.twins [--quick] [--seed N] [--films N]
 
 Films are drawn from a seed (`benchmarks/filming`, with soundtracks of one style), and each is planted in every kind of
-disguise, three times in those that the goals are about. A twin counts as found when at least 80 % of it is, and every stretch of it at the right moment
-(0.5 s), mirrored or not as it is, by a sense that is really shared. Precision is the share of right ones among all
-recordings that look-ups gave. `picture` and `sound` are the same look-ups with the other sense taken away.
+disguise, three times in those that the goals are about. A twin counts as found when at least 80 % of it is, and every
+stretch of it at the right moment (0.5 s), mirrored or not as it is, by a sense that is really shared. Precision is the
+share of right ones among all recordings that look-ups gave. `picture` and `sound` are the same look-ups with the other
+sense taken away.
 """
 
 from __future__ import annotations
