@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Self
 
@@ -26,6 +27,7 @@ log = structlog.get_logger(__name__)
 _WAITING = 16
 """Messages of one job that wait for the driver before the job waits."""
 _LOOK_AGAIN = 1.0
+_DECIDING = ("aurelia-toolkit", "av", "numpy", "onnxruntime")
 
 
 @dataclass
@@ -66,7 +68,7 @@ class RayPool:
         self.slots = max(1, min(workers or cores, cores))
         self._tries = tries
         limits = limits or Limits(memory_bytes=4 * 2**30, seconds=0)
-        self._given = json.dumps({"limits": asdict(limits), "packages": list(packages)})
+        self._given = json.dumps({"limits": asdict(limits), "packages": list(packages), "versions": _versions()})
         options = {"num_cpus": 1, "max_retries": 0, "num_returns": "streaming"}
         self._task = self._ray.remote(**options, _generator_backpressure_num_objects=_WAITING)(serve)
 
@@ -150,7 +152,7 @@ def serve(told: str, given: str) -> Iterator[str]:
     """Run one job on a node, and give what it says as JSON; the last is how it ended."""
     call, settings = json.loads(told), json.loads(given)
     try:
-        _check_files(call["files"])
+        _check_node(settings["versions"], call["files"])
         with Child(Limits(**settings["limits"]), settings["packages"]) as child:
             seconds = call["seconds"] or None
             for value in child.call(call["function"], call["arguments"], seconds=seconds, subject=call["subject"]):
@@ -164,11 +166,22 @@ def serve(told: str, given: str) -> Iterator[str]:
         yield json.dumps({"error": described(exc)})
 
 
-def _check_files(files: Sequence[str]) -> None:
+def _versions() -> dict[str, str]:
+    """What decides the bytes that a node writes."""
+    return {name: version(name) for name in _DECIDING}
+
+
+def _check_node(versions: Mapping[str, str], files: Sequence[str]) -> None:
+    """Facts must not depend on where they were made; a node that is not like the driver ends the run."""
+    node = f"the node {socket.gethostname()}"
+    for name, wanted in versions.items():
+        if _versions()[name] != wanted:
+            message = f"has {name} {_versions()[name]}, but the driver {wanted}"
+            raise WorkspaceError(node, message, "install the same versions on every node (constraints.txt)")
     for path in files:
         if not Path(path).exists():
             hint = "the workspace must lie on storage that all nodes share, at the same path on each"
-            raise WorkspaceError(path, f"is there for the driver, but not on the node {socket.gethostname()}", hint)
+            raise WorkspaceError(path, f"is there for the driver, but not on {node}", hint)
 
 
 def _told(job: Job) -> str:

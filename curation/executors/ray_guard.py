@@ -6,39 +6,53 @@ Run as: python -I -S ray_guard.py DESCRIPTOR RAYLET (a pipe that the driver hold
 from __future__ import annotations
 
 import os
+import select
 import signal
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-_GRACE_SECONDS = 5.0
+_LOOK_SECONDS = 2.0
+_GRACE_SECONDS = 3.0
 
 
-def main(descriptor: int, raylet: str) -> None:
-    """Wait until the driver is gone, then end all processes that its raylet started."""
+def main(descriptor: int, raylet: int) -> None:
+    """Remember what the raylet starts until the driver is gone, then end all of it that stays."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.read(descriptor, 1)
+    known = {raylet: _started(raylet)}
+    over = False
+    while not over:
+        known |= {pid: began for pid, parent, began in _processes() if parent == raylet}
+        over = bool(select.select([descriptor], [], [], _LOOK_SECONDS)[0])
     until = time.monotonic() + _GRACE_SECONDS
-    while _runs(raylet) and time.monotonic() < until:
+    while any(_started(pid) == began for pid, began in known.items()) and time.monotonic() < until:
         time.sleep(0.1)  # what ends by itself is left alone
-    if _runs(raylet):
-        os.kill(int(raylet), signal.SIGKILL)
-    _end(f"RAY_RAYLET_PID={raylet}".encode())
+    for pid, began in known.items():
+        if began and _started(pid) == began:
+            with suppress(OSError):
+                os.kill(pid, signal.SIGKILL)
 
 
-def _runs(pid: str) -> bool:
-    with suppress(OSError):
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] not in {"Z", "X"}
-    return False
-
-
-def _end(mark: bytes) -> None:
+def _processes() -> Iterator[tuple[int, int, str]]:
+    """All processes: id, parent, and when it began (which tells it from a later one with the same id)."""
     for folder in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):  # it is gone, or another user's
-            if mark in (folder / "environ").read_bytes().split(b"\0"):
-                os.kill(int(folder.name), signal.SIGKILL)
+        if fields := _fields(int(folder.name)):
+            yield int(folder.name), int(fields[1]), fields[19]
+
+
+def _started(pid: int) -> str:
+    fields = _fields(pid)
+    return fields[19] if fields and fields[0] not in ("Z", "X") else ""
+
+
+def _fields(pid: int) -> list[str]:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    except OSError:
+        return []
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2])
+    main(int(sys.argv[1]), int(sys.argv[2]))

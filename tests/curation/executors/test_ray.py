@@ -123,12 +123,20 @@ def test_closing_midway_ends_the_work(pool: RayPool) -> None:
     assert all(gone(pid) for pid in pids)
 
 
+TOLD = '{"function": "x:y", "arguments": {}, "seconds": 0, "subject": "a", "files": ["/nowhere/at/all"]}'
+
+
 def test_a_file_that_a_node_does_not_see_is_named() -> None:
-    told = '{"function": "x:y", "arguments": {}, "seconds": 0, "subject": "a", "files": ["/nowhere/at/all"]}'
-    [said] = serve(told, '{"limits": {}, "packages": []}')
+    [said] = serve(TOLD, '{"limits": {}, "packages": [], "versions": {}}')
     assert WorkspaceError.__name__ in said
     assert "not on the node" in said
     assert "storage that all nodes share" in said
+
+
+def test_a_node_with_other_versions_ends_the_run() -> None:
+    [said] = serve(TOLD, '{"limits": {}, "packages": [], "versions": {"av": "1.0"}}')
+    assert WorkspaceError.__name__ in said
+    assert "but the driver 1.0" in said
 
 
 DRIVER = """
