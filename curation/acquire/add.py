@@ -95,7 +95,7 @@ def add(
         given: What is said about all of them; a list's own cells go before it.
         questions: A list of questions that is read elsewhere, so that no folder with it is warned of.
         asked: How they are taken.
-        progress: Told after every batch of a manifest.
+        progress: Told while files are read, lists are asked for, and after every batch of a manifest.
 
     Raises:
         PluginError: There is no format of the name that was asked for.
@@ -146,7 +146,7 @@ def _entries(
     workspace: Workspace, text: str, read: Collection[Path], asked: Asked, progress: Progress
 ) -> Iterator[Entry | Issue]:
     if addresses.looks_like_address(text):
-        yield from _address(workspace, text, asked)
+        yield from _address(workspace, text, asked, progress)
         return
     path = local_path(text)
     if os.path.isdir(path):
@@ -161,7 +161,7 @@ def _entries(
         yield Entry(encodable(text), str(path), Given())
 
 
-def _address(workspace: Workspace, text: str, asked: Asked) -> Iterator[Entry | Issue]:
+def _address(workspace: Workspace, text: str, asked: Asked, progress: Progress) -> Iterator[Entry | Issue]:
     if asked.listing is None:
         yield Entry(addresses.without_query(text), text, Given())
     elif (wrong := addresses.problem(text)) is not None:
@@ -169,7 +169,9 @@ def _address(workspace: Workspace, text: str, asked: Asked) -> Iterator[Entry | 
     else:
         from curation.acquire.playlists import listed  # it fetches, and what fetches looks at what was added
 
-        yield from listed(workspace, text, asked.listing)
+        for number, found in enumerate(listed(workspace, text, asked.listing), start=1):
+            progress("add", number, max(number, asked.listing.limit))
+            yield found
 
 
 def _list(path: Path, reading: Reading, progress: Progress) -> Iterator[Entry | Issue]:
