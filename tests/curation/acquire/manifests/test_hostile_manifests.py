@@ -16,8 +16,8 @@ from tests.curation.acquire.manifests.test_formats import LOCAL, SAMPLES
 
 NASTY = (
     "\0", "\x1b[2J", "\u202e", "'" * 50, '"', ",", "\n", "\r", "[", "{", "]", "}", "1e400", "-1", "NaN", "9" * 400,
-    "null", "../../../etc/passwd", "file:///etc/passwd", "http://169.254.169.254/", "\\ud800", "<script>", "\t", "&", "#",
-    "_000010_000020", "[]" * 500, "{" * 3000, "[" * 100_000, "x" * 50_000,
+    "null", "../../../etc/passwd", "file:///etc/passwd", "http://169.254.169.254/", "\\ud800", "<script>", "\t",
+    "&", "#", "_000010_000020", "[]" * 500, "{" * 3000, "[" * 100_000, "x" * 50_000,
 )  # fmt: skip
 
 
