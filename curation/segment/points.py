@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -69,6 +69,7 @@ def points(material: Material, lengths: Lengths, edges: tuple[Boundary, Boundary
         edges: Start and end of the stretch; None for the whole recording.
     """
     start, end = edges or whole(material)
+    material = replace(material, survey=_near(material.survey, start.at, end.at))
     grid, costs = frame_grid(material), _Costs(material.survey)
     best = {edge.at: Point(edge, 0.0) for edge in (start, end)}
     for boundary in (*_reasons(material, grid), *_by_length(start.at, end.at, lengths, grid)):
@@ -133,6 +134,23 @@ def common(one: Spans, other: Spans) -> list[tuple[float, float]]:
             found.append((max(start, other[here][0]), min(end, other[here][1])))
             here += 1
     return found
+
+
+def _near(survey: Survey, start: float, end: float) -> Survey:
+    """What was measured in a stretch, with one span more on either side: films have many stretches."""
+
+    def touching(spans: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float], ...]:
+        first = bisect_left(spans, start, key=lambda span: span[1])
+        return spans[max(0, first - 1) : bisect_right(spans, end, key=lambda span: span[0]) + 1]
+
+    times = [change.at for change in survey.changes]
+    return survey.model_copy(
+        update={
+            **{kind: touching(getattr(survey, kind)) for kind in ("speech", "silence", "black", "frozen")},
+            "changes": survey.changes[max(0, bisect_left(times, start) - 1) : bisect_right(times, end) + 1],
+            "onsets": survey.onsets[bisect_left(survey.onsets, start - 1) : bisect_right(survey.onsets, end)],
+        }
+    )
 
 
 def _reasons(material: Material, grid: Grid) -> Iterator[Boundary]:

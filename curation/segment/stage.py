@@ -33,6 +33,7 @@ from schemas.plugins import load, pick
 from schemas.survey import Survey
 
 GIVEN = "given"
+_SHORTEST = 0.1
 
 
 class Segment:
@@ -161,6 +162,8 @@ def lengths(workspace: Workspace) -> Lengths:
             f"min {found.shortest} s, target {found.target} s and max {found.longest} s are not in order",
             "set min_clip_seconds <= target_clip_seconds <= max_clip_seconds",
         )
+    if found.shortest < _SHORTEST:
+        raise SettingsError("clip lengths", f"clips of {found.shortest} s are too short", "set min_clip_seconds to 0.1")
     if found.overlap > 0.9 * found.target:
         raise SettingsError(
             "clip lengths", f"an overlap of {found.overlap} s leaves nothing new in clips of {found.target} s",

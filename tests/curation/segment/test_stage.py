@@ -94,7 +94,7 @@ def test_a_recording_too_short_for_a_clip_is_turned_down_with_the_way_out(
     assert "min_clip_seconds" in str(report.issues[0])
 
 
-def test_one_clip_that_fails_stops_noone_shot(place: Workspace, tmp_path: Path, cut: Cutter) -> None:
+def test_one_clip_that_fails_stops_no_other(place: Workspace, tmp_path: Path, cut: Cutter) -> None:
     fact = surveyed(place, three_shots(tmp_path))
     recording = fact.contract(Recording)
     ask(place, recording.source, 8.99, 8.995)  # after the last frame: nothing to show
@@ -177,4 +177,9 @@ def test_sentences_of_subtitles_are_read_from_the_store(place: Workspace, tmp_pa
 
 def test_an_overlap_that_leaves_nothing_new_is_a_setting_to_mend(tmp_path: Path) -> None:
     with made(tmp_path / "w", overlap_seconds=2.9) as place, pytest.raises(SettingsError, match="overlap"):
+        Segment(place)
+
+
+def test_clips_that_are_hardly_there_are_a_setting_to_mend(tmp_path: Path) -> None:
+    with made(tmp_path / "w", min_clip_seconds=0.001) as place, pytest.raises(SettingsError, match="too short"):
         Segment(place)
