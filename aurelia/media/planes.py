@@ -34,6 +34,7 @@ _LEAST = 4
 """Pictures reduced less than this are so small that swscale costs nothing, and chroma may need enlarging."""
 
 _LOW = np.uint64(0x00FF00FF00FF00FF)
+_HALF = np.uint64(0x7F7F7F7F7F7F7F7F)
 _ADD = np.uint64(0x0001000100010001)
 """Times this, the top 16 bits of a number are the sum of its four parts of 16 bits."""
 
@@ -101,12 +102,14 @@ class _Way:
         planes = frame.planes
         if planes[0].line_size <= 0 or planes[0].line_size % 8:
             return None
-        made = np.full((3, self.height, self.width), 128, np.uint8)
+        made = np.empty((3, self.height, self.width), np.uint8)
         made[0] = self._luma(planes[0])
         if self.shrunk:
             across, down = self.factor // self.shrunk[0], self.factor // self.shrunk[1]
             for index in (1, 2):
                 made[index] = self._chroma(planes[index], across, down)
+        else:
+            made[1:] = 128
         return made
 
     def _luma(self, plane: VideoPlane) -> NDArray[np.uint64]:
@@ -115,15 +118,18 @@ class _Way:
             return self._narrow(plane)
         stride = max(1, self.factor // 8 if self.spare is None else self.factor // 4)
         upper, lower = self._rows(_view(plane, np.dtype(np.uint64))[:, : self.width * stride : stride])
-        if self.spare is None:
-            total = (upper & _LOW) + ((upper >> np.uint64(8)) & _LOW)
-            total += lower & _LOW
-            total += (lower >> np.uint64(8)) & _LOW
+        if self.spare is None:  # the mean of two bytes is that of their halves; then every other byte with the next
+            total = (upper >> np.uint64(1)) & _HALF
+            total += (lower >> np.uint64(1)) & _HALF
+            odd = total >> np.uint64(8)
+            odd &= _LOW
+            total &= _LOW
+            total += odd
         else:
             shift = np.uint64(self.spare)
             total = ((upper >> shift) & _LOW) + ((lower >> shift) & _LOW)
         total *= _ADD
-        total >>= np.uint64(52 if self.spare is None else 51)
+        total >>= np.uint64(51)
         return np.asarray(total, np.uint64)
 
     def _narrow(self, plane: VideoPlane) -> NDArray[np.uint64]:
@@ -141,10 +147,18 @@ class _Way:
         return view[step // 4 : end : step], view[3 * step // 4 : end : step]
 
     def _chroma(self, plane: VideoPlane, across: int, down: int) -> NDArray[Any]:
-        """One pixel of the middle of each block."""
-        view = _view(plane, np.dtype(np.uint8 if self.spare is None else np.uint16))
-        taken = view[down // 2 :: down, across // 2 :: across][: self.height, : self.width]
-        return taken if self.spare is None else np.asarray(taken >> np.uint16(self.spare))
+        """One pixel of the middle of each block: one byte of a number as wide as the block, eight at most."""
+        rows = slice(down // 2, down * self.height, down)
+        if self.spare is not None:
+            wide = _view(plane, np.dtype(np.uint16))[rows, across // 2 :: across][:, : self.width]
+            return np.asarray(wide >> np.uint16(self.spare))
+        unit = min(8, across)
+        if plane.line_size % unit:
+            return _view(plane, np.dtype(np.uint8))[rows, across // 2 :: across][:, : self.width]
+        stride = across // unit
+        numbers = _view(plane, np.dtype(f"u{unit}"))[rows, stride // 2 :: stride][:, : self.width]
+        shift = numbers.dtype.type(8 * (unit // 2) if stride == 1 else 0)
+        return np.asarray(numbers >> shift).astype(np.uint8)
 
 
 def _view(plane: VideoPlane, kind: np.dtype[Any]) -> NDArray[Any]:

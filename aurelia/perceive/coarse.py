@@ -22,7 +22,8 @@ LONGEST = 60
 
 _FINE, _LUMA, _CHROMA = (36, 72), (12, 24), (6, 12)
 """Rows and columns: luma where shifts are looked for, luma and each plane of chroma where pictures are multiplied."""
-_SIZES = np.array([_LUMA[0] * _LUMA[1], _CHROMA[0] * _CHROMA[1], _CHROMA[0] * _CHROMA[1]], np.float32)
+_COUNTS = np.array([_LUMA[0] * _LUMA[1], _CHROMA[0] * _CHROMA[1], _CHROMA[0] * _CHROMA[1]])
+_BEGINS, _SIZES = np.cumsum([0, *_COUNTS[:-1]]), _COUNTS.astype(np.float32)
 _NOISE = 0.75
 """Levels of contrast (standard deviation) that count as nothing: pictures as flat as that are like no other."""
 _BAND = 8
@@ -49,9 +50,10 @@ class Look:
 def look(frame: Planes) -> Look:
     """A frame as a coarse picture."""
     fine = _coarse(frame.pixels[0], _FINE)
-    parts = [_coarse(fine, _LUMA), *(_coarse(plane[::2, ::2], _CHROMA) for plane in frame.pixels[1:])]
-    levels = np.array([part.mean() for part in parts], np.float32)
-    numbers = np.concatenate([(part - mean).ravel() for part, mean in zip(parts, levels, strict=True)])
+    chroma = (_coarse(plane[::2, ::2], _CHROMA).ravel() for plane in frame.pixels[1:])
+    numbers = np.concatenate([_coarse(fine, _LUMA).ravel(), *chroma])
+    levels = np.asarray(np.add.reduceat(numbers, _BEGINS) / _SIZES, np.float32)
+    numbers -= levels.repeat(_COUNTS)
     return Look(frame.time, fine, numbers, levels)
 
 
