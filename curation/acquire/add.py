@@ -24,8 +24,8 @@ from schemas.issues import Issue, Severity
 
 _BATCH = 1000
 """Entries that are stored together: what a kill in between loses, and a rerun adds."""
-_FILE = 50
-"""A file counts as so many."""
+_SLOW = 50
+"""A file, which must be read, and an entry of a playlist, which may be looked up, count as so many."""
 
 
 @dataclass(frozen=True)
@@ -121,12 +121,12 @@ def add(
 
 
 def _batches(entries: Iterator[Entry]) -> Iterator[list[Entry]]:
-    """What is stored together: many addresses, or a few files, which must be read first."""
+    """What is stored together: many addresses, or a few of what takes its time."""
     batch: list[Entry] = []
     weight = 0
     for entry in entries:
         batch.append(entry)
-        weight += 1 if addresses.looks_like_address(entry.location) else _FILE
+        weight += 1 if addresses.looks_like_address(entry.location) and entry.info is None else _SLOW
         if weight >= _BATCH:
             yield batch
             batch, weight = [], 0

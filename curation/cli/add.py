@@ -20,7 +20,7 @@ from curation.acquire.storing import Counts
 from curation.cli.context import Shared, emit, err, progress_bar, show_issues, with_workspace
 from curation.workspace import Workspace
 from schemas.errors import UsageError
-from schemas.issues import Issue
+from schemas.issues import Issue, Severity
 
 _YES_NO = {True: "yes", False: "no", None: None}
 _MANY, _TOLD = 20, 3
@@ -137,7 +137,8 @@ def _show(shared: Shared, sources: AddReport, asked: QuestionReport) -> None:
     if sources.names:
         more = sources.new + sources.revised + sources.unchanged - len(sources.names)
         lines.insert(1, f"  {some([*sources.names, *([''] * more)])}")
-    left_out = {kind: number for kind, number in sources.told.items() if kind not in ("list-not-read", "gone")}
+    wrong = {issue.kind for issue in sources.issues if issue.severity is not Severity.warning}
+    left_out = {kind: number for kind, number in sources.told.items() if kind in wrong}
     if sum(left_out.values()) > _TOLD:
         lines.append(f"Left out: {', '.join(f'{number} {kind}' for kind, number in left_out.items())}")
     if sources.new:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -91,6 +94,37 @@ def test_a_manifest_broken_off_is_completed_by_a_rerun(
     assert (report.spans.new, report.spans.unchanged) == (39, 21)
     assert report.new + report.unchanged == 20
     assert len(spans(workspace)) == 60
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from curation.acquire import add as adding
+from curation.acquire.storing import store
+from curation.workspace import open_workspace
+batches = 0
+def dies(workspace, entries, tally):
+    global batches
+    batches += 1
+    if batches == 4:
+        # Between the sources of a batch and their spans.
+        type(workspace.store).revise_all = (lambda real: lambda self, given: (
+            os.kill(os.getpid(), signal.SIGKILL) if given and given[0][0].kind == "span" else real(self, given)
+        ))(type(workspace.store).revise_all)
+    store(workspace, entries, tally)
+adding._BATCH, adding.store = 20, dies
+adding.add(open_workspace(Path(sys.argv[1])), [sys.argv[2]])
+"""
+
+
+def test_a_manifest_killed_between_sources_and_spans_is_completed(workspace: Workspace, tmp_path: Path) -> None:
+    path = manifest(tmp_path, 120)
+    ran = subprocess.run([sys.executable, "-c", KILLED, str(workspace.root), path], check=False, cwd=Path.cwd())
+    assert ran.returncode == -signal.SIGKILL
+    assert (len(workspace.store.heads("source")), len(spans(workspace))) == (27, 60)
+    report = add(workspace, [path])
+    assert (report.spans.new, report.spans.unchanged) == (60, 60)
+    assert (len(workspace.store.heads("source")), len(spans(workspace))) == (40, 120)
 
 
 def test_memory_does_not_grow_with_what_is_wrong(workspace: Workspace, tmp_path: Path) -> None:

@@ -151,7 +151,7 @@ def test_narrations_of_howto100m_are_read(tmp_path: Path) -> None:
     assert spans(asked) == [(WATCH + A, 1.0, 4.0, f"{A}_0", (), ""), (WATCH + A, 5.5, 9.0, f"{A}_1", (), "")]
 
 
-LOCAL = {
+LOCAL: dict[str, tuple[str, str, list[tuple[Any, ...]]]] = {
     "music-avqa": (
         "avqa-train.json",
         json.dumps([{"video_id": "00006257", "question_id": n, "question_content": "?"} for n in range(3)]),
