@@ -14,7 +14,7 @@ from schemas.base import encodable
 from schemas.errors import MediaError, ToolkitError
 
 _LONGEST_TEXT = 2000
-_MOST_BYTES = 2**32
+_MOST_BYTES = 2**29
 """Of all values of one call."""
 
 

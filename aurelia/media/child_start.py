@@ -32,7 +32,7 @@ class Limits:
     memory_bytes: int = 2 * 2**30
     seconds: float = 60.0
     file_bytes: int = 16 * 2**30
-    reply_bytes: int = 64 * 2**20
+    reply_bytes: int = 16 * 2**20
 
 
 def start() -> tuple[subprocess.Popen[bytes], int, int]:
