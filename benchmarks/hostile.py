@@ -8,6 +8,7 @@ process, secrets also by the system itself (inotify), and a server on loopback c
 from __future__ import annotations
 
 import argparse
+import functools
 import json
 import os
 import random
@@ -17,8 +18,9 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +50,11 @@ class Seen:
     watched: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     issues: Counter[str] = field(default_factory=Counter)
+    made: Counter[str] = field(default_factory=Counter)
+
+    def __add__(self, other: Seen) -> Seen:
+        """What both came to."""
+        return Seen(**{one.name: getattr(self, one.name) + getattr(other, one.name) for one in fields(self)})
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -55,30 +62,42 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     parser.add_argument("--quick", action="store_true", help="a tenth of all")
+    parser.add_argument("--only", type=int, help="one of the runs alone, to look at what went wrong in it")
+    parser.add_argument("--jobs", type=int, default=1, help="how many runs at once")
     given = parser.parse_args(arguments)
     files, lists = (FILES // 10, RECORDS // 10) if given.quick else (FILES, RECORDS)
     print(f"seed {given.seed}; {files} media files, {lists} lists, playlists and records{' (quick)' * given.quick}")
-    seen = run(given.seed, files, lists)
+    seen = run(given.seed, files, lists, only=given.only, jobs=given.jobs)
     return 0 if show(seen, files, lists) else 1
 
 
-def run(seed: int, files: int, lists: int, *, batch: int = _BATCH) -> Seen:
+def run(seed: int, files: int, lists: int, *, batch: int = _BATCH, only: int | None = None, jobs: int = 1) -> Seen:
     """Make hostile inputs from a seed and put them through the toolkit, some at a time."""
-    rng, seen, whole = random.Random(seed), Seen(), seeds()
-    made: Counter[str] = Counter()
-    runs = -(-(files + lists) // batch)
-    for number in range(runs):
+    whole, runs = seeds(), -(-(files + lists) // batch)
+
+    def one(number: int) -> Seen:
+        rng = random.Random(f"{seed} {number}")
         some, more = (_share(count, number, runs) for count in (files, lists))
-        server = records.Server()
-        try:
-            with arena(whole["mp4"], seen) as one:
-                made.update(mutants.write(one.inputs, some, rng, whole, one.place))
-                inputs, ways = records.write(one.root / "lists", more, rng, whole, one.place, server)
-                made.update(ways)
-                one.run([str(one.inputs), *inputs], some + more)
-        finally:
-            server.close()
-    print("made:", ", ".join(f"{number} {way}" for way, number in sorted(made.items())))
+        seen = _one(rng, some, more, whole)
+        print(f"run {number + 1} of {runs}", *seen.crashes, f"{seen.hangs} hangs", sep="; ", file=sys.stderr)
+        return seen
+
+    with ThreadPoolExecutor(jobs) as pool:
+        seen = functools.reduce(Seen.__add__, pool.map(one, range(runs) if only is None else [only - 1]))
+    print("made:", ", ".join(f"{number} {way}" for way, number in sorted(seen.made.items())))
+    return seen
+
+
+def _one(rng: random.Random, files: int, lists: int, whole: dict[str, bytes]) -> Seen:
+    seen, server = Seen(), records.Server()
+    try:
+        with arena(whole["mp4"], seen) as one:
+            seen.made.update(mutants.write(one.inputs, files, rng, whole, one.place))
+            inputs, ways = records.write(one.root / "lists", lists, rng, whole, one.place, server)
+            seen.made.update(ways)
+            one.run([str(one.inputs), *inputs], files + lists)
+    finally:
+        server.close()
     return seen
 
 

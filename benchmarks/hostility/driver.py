@@ -6,6 +6,7 @@ Run as: python -m benchmarks.hostility.driver WORKSPACE REPORT INPUT... (with th
 from __future__ import annotations
 
 import json
+import resource
 import sys
 from collections import Counter
 from pathlib import Path
@@ -22,10 +23,14 @@ _SETTINGS: dict[str, Any] = {
     "max_source_seconds": 3600.0, "workers": 2, "memory_per_worker": 1536 * 2**20, "job_tries": 1,
     "near_duplicates": "keep",
 }  # fmt: skip
+_MEMORY = 2 * 2**30
 
 
 def main(root: str, target: str, *inputs: str) -> None:
     """Take each input on its own, then fetch and measure all there is."""
+    resource.setrlimit(
+        resource.RLIMIT_DATA, (_MEMORY, _MEMORY)
+    )  # what grows without end is a crash, not a full machine
     issues: list[Issue] = []
     refused = 0
     with Project.create(root, **_SETTINGS) as project:
