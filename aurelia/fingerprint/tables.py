@@ -26,6 +26,8 @@ _FEW = 4096
 _MOST_HITS, _FEWEST_HITS, _ALL_HITS = 500, 20, 4_000_000
 """Near words kept for each asked one and band, the earliest first: what is common tells little. The more words are
 asked, the fewer are kept of each, which bounds the memory."""
+_MOST_COMPARED, _LEAST_OF_EACH = 300_000_000, 16
+"""Pairs compared for one call and band; where there are more, the first of each bucket are: this bounds the time."""
 _AT_ONCE = 1 << 21
 """Pairs compared in one go: bounds the memory."""
 
@@ -54,6 +56,7 @@ class Table:
         buckets = _band(words, number)[:, None] ^ _FLIPS
         starts, counts = ends[buckets], ends[buckets + 1] - ends[buckets]
         counts[counts > self._crowd] = 0
+        counts = np.minimum(counts, max(_LEAST_OF_EACH, _MOST_COMPARED // max(1, counts.size)))
         rows = np.cumsum(counts.sum(axis=1))
         edges = np.searchsorted(rows, np.arange(0, int(rows[-1]) if rows.size else 0, _AT_ONCE), side="right")
         pieces = np.split(np.arange(words.size), np.unique(edges)[1:])
