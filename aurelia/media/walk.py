@@ -68,12 +68,14 @@ class Walked:
         return max(self.picture_end, self.samples / MONO_RATE)
 
 
-def walk(path: Path, watchers: Watchers, *, threads: int = 1) -> Walked:
+def walk(path: Path, watchers: Watchers, *, end: float | None = None, threads: int = 1) -> Walked:
     """Decode a recording once, picture and sound together, and show it to the watchers; see `walking`."""
-    return finished(walking(path, watchers, threads=threads))
+    return finished(walking(path, watchers, end=end, threads=threads))
 
 
-def walking(path: Path, watchers: Watchers, *, threads: int = 1) -> Generator[float, None, Walked]:
+def walking(
+    path: Path, watchers: Watchers, *, end: float | None = None, threads: int = 1
+) -> Generator[float, None, Walked]:
     """Decode a recording once, picture and sound together, and show it to the watchers; pauses now and then.
 
     Time is that of `aurelia.media.reading` and `aurelia.media.sound`: second 0 is where the recording starts, late
@@ -82,6 +84,7 @@ def walking(path: Path, watchers: Watchers, *, threads: int = 1) -> Generator[fl
     Args:
         path: The file.
         watchers: Who sees and hears it.
+        end: Pictures and blocks of sound that begin at this second or later are left out; None for none.
         threads: Of the picture's decoder; 0 lets it choose. More than one may show damaged pictures differently from
             time to time.
 
@@ -97,8 +100,9 @@ def walking(path: Path, watchers: Watchers, *, threads: int = 1) -> Generator[fl
     walked, told = Walked(), 0.0
     with opened(path) as container:
         zero, video, audio = origin(container), picture_of(container), sound_of(container)
-        eyes = _Eyes(video, zero, watchers, walked) if video is not None else None
-        ears = _Ears(audio, zero, watchers, walked) if audio is not None else None
+        until = float("inf") if end is None else end
+        eyes = _Eyes(video, zero, until, watchers, walked) if video is not None else None
+        ears = _Ears(audio, zero, until, watchers, walked) if audio is not None else None
         if video is not None:
             large = max(video.codec_context.width, video.codec_context.height) > _SMALL
             prepare(video, QUICK if large else {}, threads=threads)
@@ -133,8 +137,8 @@ def finished(steps: Generator[float, None, T]) -> T:
 class _Eyes:
     """Gives decoded pictures to those who look, in order of time."""
 
-    def __init__(self, stream: VideoStream, zero: Fraction, watchers: Watchers, walked: Walked) -> None:
-        self._stream, self._walked, self._watchers = stream, walked, watchers
+    def __init__(self, stream: VideoStream, zero: Fraction, end: float, watchers: Watchers, walked: Walked) -> None:
+        self._stream, self._end, self._walked, self._watchers = stream, end, walked, watchers
         self._clock, self._reduced, self._last = Clock(stream, zero), Reducer(), -1e-6
         self._shape: tuple[Fraction | None, Fraction] | None = None
 
@@ -144,7 +148,7 @@ class _Eyes:
         self._walked.frames += 1
         if frame.is_corrupt:
             self._walked.lost += seconds
-        if float(time) <= self._last:
+        if not self._last < float(time) < self._end:
             return
         self._last = float(time)
         self._walked.picture_end = float(time + seconds)
@@ -159,8 +163,8 @@ class _Eyes:
 class _Ears:
     """Gives decoded sound to those who listen, about a second at a time."""
 
-    def __init__(self, stream: AudioStream, zero: Fraction, watchers: Watchers, walked: Walked) -> None:
-        self._clock, self._watchers, self._walked = Clock(stream, zero), watchers, walked
+    def __init__(self, stream: AudioStream, zero: Fraction, end: float, watchers: Watchers, walked: Walked) -> None:
+        self._clock, self._end, self._watchers, self._walked = Clock(stream, zero), end, watchers, walked
         self._source = Gapless(None)
         self._native = Shaped(self._source, Fraction(0), None, None)
         self._mono = Shaped(self._source, Fraction(0), MONO_RATE, 1)
@@ -168,11 +172,12 @@ class _Ears:
         self._count = 0
 
     def take(self, frame: AudioFrame) -> None:
-        for piece in self._source.push(Block(self._clock(frame), frame, real_samples(frame))):
+        block = Block(self._clock(frame), frame, real_samples(frame))
+        for piece in self._source.push(block) if block.time < self._end else ():
             self._held.append(piece)
             self._count += piece.shape[1]
-        if self._count >= _BATCH * self._source.rate:
-            self._tell()
+            if self._count >= _BATCH * self._source.rate:
+                self._tell()
 
     def end(self) -> None:
         self._tell()

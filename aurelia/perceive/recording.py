@@ -26,6 +26,9 @@ from schemas.survey import Change, Loudness, SampledFrame, Survey
 VERSION = 1
 """Raised when the measurements of the same recording change."""
 
+_PAST = 1.0
+"""Seconds past the end of a recording after which nothing belongs to it, whatever its time stamps say."""
+
 Spans = tuple[tuple[float, float], ...]
 
 
@@ -145,7 +148,7 @@ def surveying(
             sounds=(ours.speech, ours.onsets, ours.sounds, flac),
             natives=(ours.silence, ours.loudness),
         )
-        walked = yield from walking(path, watchers, threads=threads)
+        walked = yield from walking(path, watchers, end=duration + _PAST, threads=threads)
         found = seer.found() if walked.frames else []
         changes = tuple(change for change in found if 0 < on_grid(change.at) < duration)
         stills = _stills(taker, changes, min(duration, walked.picture_end or duration), folder, frames)

@@ -117,6 +117,19 @@ def test_late_sound_is_led_in_by_silence(tmp_path: Path) -> None:
     assert onset(np.concatenate(native.heard, axis=1), native.rate) == pytest.approx(0.9, abs=0.01)
 
 
+def test_a_long_pause_in_the_sound_is_told_in_small_pieces(tmp_path: Path) -> None:
+    paused(tmp_path / "a.mkv", Fraction(900))
+    seen, native = Everything(), Native()
+
+    walk(tmp_path / "a.mkv", Watchers([], [], [seen], [native]))
+    until = walk(tmp_path / "a.mkv", Watchers(), end=5.0)
+
+    assert seen.mono.shape[1] / MONO_RATE == pytest.approx(902, abs=0.1)
+    assert max(block.shape[1] for block in native.heard) <= 2 * native.rate
+    assert max(block.shape[0] for block in seen.heard) <= 2 * MONO_RATE
+    assert until.samples / MONO_RATE < 3
+
+
 def test_a_film_without_sound_and_a_sound_without_picture(tmp_path: Path) -> None:
     film(tmp_path / "mute.mp4", audio=False)
     film(tmp_path / "blind.m4a", video=False, beeps=(0.5,))
@@ -191,6 +204,20 @@ def late_sound(path: Path, by: Fraction) -> None:
                 packet.dts += int(by / packet.time_base)
             packet.stream = streams[packet.stream.index]
             target.mux(packet)
+
+
+def paused(path: Path, by: Fraction) -> None:
+    """Two seconds of sound with a pause in the middle."""
+    import av
+    from av.audio.frame import AudioFrame
+
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("pcm_s16le", rate=8000, layout="mono")
+        for start in (Fraction(0), 1 + by):
+            frame = AudioFrame.from_ndarray(np.full((1, 8000), 3000, np.int16), format="s16", layout="mono")
+            frame.sample_rate, frame.pts, frame.time_base = 8000, int(start * 8000), Fraction(1, 8000)
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
 
 
 def twice(source: Path, path: Path) -> None:
