@@ -6,7 +6,7 @@ stamps, and an edit list may be needed to read it rightly. What was really copie
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -34,7 +34,7 @@ _EPSILON = Fraction(1, 1000)
 AnyStream = VideoStream | AudioStream
 
 
-def copy_many(source: Path, wants: Sequence[Want]) -> Iterator[tuple[int, Measured | MediaError]]:
+def copy_many(source: Path, wants: Sequence[Want]) -> Generator[tuple[int, Measured | MediaError]]:
     """Copy spans of a recording, each to a file of its own, and measure what was written.
 
     Args:
@@ -72,9 +72,12 @@ def _copied(source: Path, want: Want) -> Measured:
         container.seek(max(0, int((zero + start - 1) / base)) if start > 1 else 0, stream=leads, backward=True)
         _write(source, container, streams, span, want.target)
     first = _first(want.target) if picture is not None else None
-    first = first and first._replace(stamp=begin, base=base)
+    first = first._replace(stamp=begin, base=base) if first else None
     claim = Claim(want.start, want.duration, start, first, sound is not None, mode="copy")
-    return certify(want.target, source, claim)
+    found = certify(want.target, source, claim)
+    if found.start + found.duration <= want.start:
+        raise MediaError(source.name, f"is over at {on_grid(want.start)} s", "ask for a span inside it")
+    return found
 
 
 def _key(source: Path, container: InputContainer, stream: AnyStream, start: Fraction) -> int:

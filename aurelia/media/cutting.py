@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -57,7 +57,7 @@ _Waiting = deque[tuple[int, Want]]
 
 def cut_many(
     source: Path, wants: Sequence[Want], *, encoder: Encoder = H264, most_open: int = MOST_OPEN
-) -> Iterator[Result]:
+) -> Generator[Result]:
     """Re-encode spans of a recording, each to a file of its own, and measure what was written.
 
     Args:

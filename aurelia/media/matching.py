@@ -17,6 +17,8 @@ from aurelia.media.sound import Samples
 _SIZE = (64, 36)
 _LAGS = range(-3, 4)
 """In frames."""
+_ALIKE = 4.0
+"""Grey levels by which a copy may differ from its original; the best lag must be no worse."""
 _CLEARER, _LEVELS = 1.3, 0.3
 """A lag counts only when every other one fits so many times, and so many grey levels, worse."""
 _SILENCE = 10 ** (-65 / 20)
@@ -61,7 +63,8 @@ def picture_lag(shown: Sequence[Mini], source: Sequence[Mini], start: Fraction, 
     if len(costs) < 2:
         return None
     best = min(costs, key=lambda lag: (costs[lag], abs(lag)))
-    if any(cost < costs[best] * _CLEARER + _LEVELS for lag, cost in costs.items() if lag != best):
+    others = [cost for lag, cost in costs.items() if lag != best]
+    if costs[best] > _ALIKE or min(others) < costs[best] * _CLEARER + _LEVELS:
         return None
     return -best / rate
 
@@ -72,7 +75,7 @@ def _unlike(shown: Sequence[Mini], source: Sequence[Mini], start: Fraction, rate
     for mini in shown:
         moment = start + mini.time + (lag + Fraction(1, 2)) / rate
         expected = [one for one in source if one.time <= moment]
-        if expected and (expected[-1] is not source[-1] or moment < source[-1].time + 1 / rate):
+        if expected and expected[-1] is not source[-1]:  # what follows the last one is not known
             differences.append(float(np.abs(mini.pixels - expected[-1].pixels).mean()))
     return float(np.mean(differences)) if len(differences) >= 3 else None
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Literal
 
@@ -35,7 +36,7 @@ def cut_clip(blobs: Blobs, part: Part, boundaries: tuple[Boundary, ...] = ()) ->
 
 def cut_job(
     root: str, recording: str, name: str, wants: Sequence[Mapping[str, Any]], mode: Literal["exact", "copy"] = "exact"
-) -> Iterator[dict[str, Any]]:
+) -> Generator[dict[str, Any]]:
     """Cut clips of one recording, decoding it as little as that takes; made to run in a process of its own.
 
     Args:
@@ -57,20 +58,26 @@ def cut_job(
     source, many = blobs.path(recording), cut_many if mode == "exact" else copy_many
     with blobs.staging() as folder:
         spans = [Want(want["start"], want["duration"], folder / f"{index}.mp4") for index, want in enumerate(wants)]
-        for index, found in many(source, spans):
-            want = wants[index]
-            part = Part(recording_sha256=recording, start=want["start"], duration=want["duration"])
-            try:
-                if isinstance(found, MediaError):
-                    raise found
-                edges = tuple(Boundary.model_validate(edge) for edge in want.get("boundaries", ()))
-                clip = _adopted(blobs, spans[index].target, "cut", (part,), found, edges)
-            except MediaError as exc:
-                span = f"{name} from {part.start:.3f} to {part.end:.3f} s"
-                issue = Issue(kind="clip-failed", subject=span, message=exc.message, hint=exc.hint)
-                yield {"issue": issue.model_dump(mode="json"), "index": index}
-            else:
-                yield {"clip": clip.model_dump(mode="json"), "index": index}
+        with closing(many(source, spans)) as results:
+            for index, found in results:
+                yield {**_told(blobs, recording, name, wants[index], found, spans[index].target), "index": index}
+
+
+def _told(
+    blobs: Blobs, recording: str, name: str, want: Mapping[str, Any], found: Measured | MediaError, target: Path
+) -> dict[str, Any]:
+    """What a job says of one clip, which is in the store then."""
+    part = Part(recording_sha256=recording, start=want["start"], duration=want["duration"])
+    try:
+        if isinstance(found, MediaError):
+            raise found
+        edges = tuple(Boundary.model_validate(edge) for edge in want.get("boundaries", ()))
+        clip = _adopted(blobs, target, "cut", (part,), found, edges)
+    except MediaError as exc:
+        span = f"{name} from {part.start:.3f} to {part.end:.3f} s"
+        issue = Issue(kind="clip-failed", subject=span, message=exc.message, hint=exc.hint)
+        return {"issue": issue.model_dump(mode="json")}
+    return {"clip": clip.model_dump(mode="json")}
 
 
 def made_clip(

@@ -169,19 +169,15 @@ def test_a_damaged_middle_leaves_the_rest_right(tmp_path: Path) -> None:
     assert across.frames == 50
 
 
-def test_time_stamps_out_of_order_are_put_in_order(tmp_path: Path) -> None:
+def test_time_stamps_out_of_order_are_off_by_a_frame_at_most(tmp_path: Path) -> None:
     """A transport stream whose packets do not come in the order of their time stamps."""
     source, shuffled, clip = tmp_path / "f.ts", tmp_path / "shuffled.ts", tmp_path / "clip.mp4"
     write(source, Odd(base=H90K, options={"bf": "0", "g": "10"}, audio_codec=None))
     stamps = reversed_stamps(source.read_bytes(), every=7)
     shuffled.write_bytes(stamps)
-    try:
-        found = cut(shuffled, clip, start=0.52, duration=1.0)
-    except MediaError as refused:
-        shown = str(refused)
-    else:
-        shown = "shuffled.ts" if found.frames == 25 and found.certified else ""
-    assert "shuffled.ts" in shown
+    found = cut(shuffled, clip, start=0.52, duration=1.0)
+    assert (found.frames, found.certified) == (25, True)
+    assert all(abs(number - tick) <= 1 for tick, number in enumerate(numbers(clip), start=13))
 
 
 def reversed_stamps(data: bytes, every: int) -> bytes:
