@@ -8,10 +8,13 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from aurelia.media.child import ChildDied
 from curation.acquire import failures, sidecars
+from curation.acquire.fetch.apart import fetch_apart
 from curation.acquire.fetch.base import FetchError, Limits
-from curation.acquire.fetch.one import fetch
+from curation.acquire.hands import Hands
 from curation.acquire.hosts import Hosts, host_of
 from curation.acquire.info import cleaned, described
 from curation.acquire.known import here, path_of, recordings, same_bytes
@@ -60,9 +63,8 @@ class Download:
         settings = workspace.settings
         self._limits = limits_of(workspace)
         self._partial = Partial(workspace.root)
-        self._lookers = Lookers(self._limits)
-        self._stop = Stop()
-        self._hosts = Hosts(_AT_ONCE, settings.host_pause_seconds, sleep=self._stop.wait)
+        self._pause = settings.host_pause_seconds
+        self._hosts = Hosts(_AT_ONCE)
         self._meter = Meter()
         self.tried: list[tuple[Fact, Outcome]] = []
         """What was worked on, in the order in which it ended."""
@@ -78,12 +80,15 @@ class Download:
             WorkspaceError: The disk is full.
         """
         self._stop = Stop()
-        self._hosts.sleep = self._stop.wait
+        hands = Hands(self._limits.max_bytes, self._stop)
+        self._hands, self._lookers = hands, Lookers(hands, self._limits)
         crew: Crew[Fact] = Crew(
             self._try, self._hosts, self._workspace.settings.downloads, self._stop,
             tick=lambda: self._progress(self.name, len(self.tried), len(facts), self.note()),
         )  # fmt: skip
-        with closing(crew.run(Job(fact, _host(fact)) for fact in facts)) as ended, closing(self._lookers):
+        jobs = (Job(fact, _host(fact)) for fact in facts)
+        with TemporaryDirectory() as turns, closing(hands), closing(crew.run(jobs)) as ended:
+            self._turns = Path(turns)
             for job, tried in ended:
                 outcome = self._outcome(job, tried)
                 self.tried.append((job.value, outcome))
@@ -113,6 +118,9 @@ class Download:
                 )  # fmt: skip
         except FetchError as exc:
             return Tried(_failed(exc.kind, subject, exc.message), exc.kind, exc.wait, exc.here)
+        except ChildDied as exc:
+            kind = "stopped" if exc.outside else "harmful"
+            return Tried(_failed(kind, subject, f"looking into it {exc.message}"), kind)
         except MediaError as exc:
             kind = "unreadable-media"
             return Tried(_failed(kind, subject, f"what came is no readable media: it {exc.message}"), kind)
@@ -150,15 +158,10 @@ class Download:
         return self._facts(adopted(taken, source, None, self._workspace.blobs), fact, source)
 
     def _url(self, fact: Fact, source: Source, folder: Path, tell: Meter.Tell) -> tuple[Fact, ...]:
-        fetched = fetch(
-            source.locator,
-            folder,
-            self._limits,
-            cookies=self._cookies,
-            stop=self._stop,
-            turn=self._hosts.turn,
-            tell=tell,
-        )
+        fetched = fetch_apart(
+            self._hands, source.locator, folder, self._limits, cookies=self._cookies, turns=self._turns,
+            pause=self._pause, stop=self._stop, tell=tell,
+        )  # fmt: skip
         path = self._lookers.joined(fetched, source.locator)
         seen, own = self._lookers.look(path, source.locator)  # first: what cannot be read leaves nothing behind
         info_sha256 = self._workspace.blobs.put(cleaned(fetched.info, str(folder)), ".json")

@@ -88,7 +88,8 @@ WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     )),
     ("extractor", (
        
-        r"(?:unable|failed|could not|cannot|can.t|can not) (?:to )?(?:extract|parse|find|decode|decrypt|get|construct|obtain|solve|identify)",
+        r"(?:unable|failed|could not|cannot|can.t|can not) (?:to )?(?:extract|parse|find|decode|decrypt|get|construct)",
+        r"(?:unable|failed|could not|cannot) (?:to )?(?:obtain|solve|identify)",
         r"unexpected", r"unknown (?:\w+ )?(?:type|status|format|id)", r"^missing ", r"invalid json",
         r"please report this issue", r"extractor error",
     )),

@@ -45,7 +45,9 @@ KINDS: dict[str, Failure] = {
     ),
     "host-paused": Failure(True, "its host turned others away", "run it again later"),
     "javascript-runtime": Failure(
-        True, "the site needs a JavaScript runtime to be read", "install the extra `youtube` (see: curate doctor) and run it again"
+        True,
+        "the site needs a JavaScript runtime to be read",
+        "install the extra `youtube` (see: curate doctor) and run it again",
     ),
     "extractor": Failure(
         True, "the site has changed, and the downloader cannot read it", "pip install -U yt-dlp, then run it again"
@@ -81,6 +83,9 @@ KINDS: dict[str, Failure] = {
     ),
     "too-large": Failure(False, "the file is too large", "raise max_source_bytes, then run it with --again", True),
     "too-long": Failure(False, "the media is too long", "raise max_source_seconds, then run it with --again", True),
+    "harmful": Failure(
+        False, "whoever reads it hangs or runs out of memory", "use another source; tried again only with --again", True
+    ),
     "unreadable-media": Failure(
         False, "what came is no readable media", "check the address or file: it must be a video or sound file", True
     ),
@@ -100,7 +105,7 @@ _STATUS = {
 
 _TYPES = (
     ("GeoRestrictedError", "geo"), ("CertificateVerifyError", "tls"), ("UnsupportedError", "unsupported"),
-    ("SSLError", "tls"), ("UserNotLive", "live"),
+    ("SSLError", "tls"), ("UserNotLive", "live"), ("MemoryError", "harmful"), ("RecursionError", "harmful"),
 )  # fmt: skip
 
 

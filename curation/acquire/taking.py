@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import os
-import queue
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from aurelia.media import child
 from aurelia.media.probe import Probe, from_json
 from curation.acquire.fetch.base import Caption, Fetched, FetchError, Limits
+from curation.acquire.hands import Hands
 from curation.blobs import Blobs, disk_error
 from schemas.errors import MediaError
 from schemas.media import Recording, Source
 from schemas.streams import Chapter, Subtitles
 
 _SUFFIX = {"matroska": ".mkv", "mpeg": ".mpg", "mpegts": ".ts", "asf": ".wmv"}
-_MEMORY = 2 * 2**30
 _LOOK_SECONDS, _JOIN_SECONDS = 120.0, 1800.0
 
 
@@ -41,11 +38,15 @@ class Taken:
 
 
 class Lookers:
-    """Processes that look into files of others, with limits; one that a file brings down is replaced."""
+    """Looks into files of others and joins them, in processes with limits.
 
-    def __init__(self, limits: Limits) -> None:
-        self._limits = limits
-        self._idle: queue.SimpleQueue[child.Child] = queue.SimpleQueue()
+    Args:
+        hands: The processes.
+        limits: What may be taken.
+    """
+
+    def __init__(self, hands: Hands, limits: Limits) -> None:
+        self._hands, self._limits = hands, limits
 
     def look(self, path: Path, subject: str) -> tuple[Probe, tuple[Chapter, ...]]:
         """What a file is, and its chapters.
@@ -54,7 +55,7 @@ class Lookers:
             MediaError: It is no media that can be read, or does harm to whoever reads it.
             FetchError: It is too long.
         """
-        found = self._ask("aurelia.media.chapters:look", {"path": str(path)}, subject, _LOOK_SECONDS)
+        found = self._hands.ask("aurelia.media.chapters:look", {"path": str(path)}, subject, _LOOK_SECONDS)
         chapters = found.pop("chapters", [])
         seen = from_json(found)
         try:
@@ -78,25 +79,9 @@ class Lookers:
         if not target.exists():
             made = fetched.path.with_name("joined.new")
             files = {"picture": str(fetched.path), "sound": str(fetched.sound), "target": str(made)}
-            self._ask("aurelia.media.joining:join_files", files, subject, _JOIN_SECONDS)
+            self._hands.ask("aurelia.media.joining:join_files", files, subject, _JOIN_SECONDS)
             os.replace(made, target)
         return target
-
-    def close(self) -> None:
-        """End all processes."""
-        while not self._idle.empty():
-            self._idle.get().close()
-
-    def _ask(self, function: str, arguments: dict[str, str], subject: str, seconds: float) -> dict[str, Any]:
-        try:
-            one = self._idle.get_nowait()
-        except queue.Empty:
-            one = child.Child(child.Limits(memory_bytes=_MEMORY, seconds=seconds))
-        try:
-            (found,) = one.call(function, arguments, seconds=seconds, subject=subject)
-        finally:
-            self._idle.put(one)
-        return found
 
 
 def adopted(taken: Taken, source: Source, info_sha256: str | None, blobs: Blobs) -> Recording:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 import structlog
 
+from aurelia.media.child_process import values
 from curation import workspace as workspaces
 from curation.acquire import many
+from curation.acquire.hands import Hands
 from curation.workspace import Workspace
 from tests.media_factory import film
 
@@ -125,6 +128,21 @@ def workspace(make: Callable[..., Workspace]) -> Workspace:
 def _quick_retries(monkeypatch: pytest.MonkeyPatch) -> None:
     """We wait between tries; here nobody needs to."""
     monkeypatch.setattr(many, "FIRST_WAIT", 0.0)
+
+
+@pytest.fixture(autouse=True)
+def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Starting processes takes longer than all else: what they do is done here, except where that is what is tested."""
+
+    def follow(_self: Hands, function: str, arguments: Mapping[str, Any], *_: object) -> Iterator[dict[str, Any]]:
+        return values(function, arguments)
+
+    def ask(_self: Hands, function: str, arguments: Mapping[str, Any], *_: object) -> dict[str, Any]:
+        (found,) = values(function, arguments)
+        return found
+
+    monkeypatch.setattr(Hands, "follow", follow)
+    monkeypatch.setattr(Hands, "ask", ask)
 
 
 @pytest.fixture(autouse=True)

@@ -98,7 +98,7 @@ def test_refusal_of_robots_is_no_private_video() -> None:
         (UserNotLive(video_id="a"), "live"), (TransportError("x"), "network"),
         (IncompleteRead(5, expected=9), "network"),
         (CertificateVerifyError(cause=ssl.SSLCertVerificationError("x")), "tls"), (ConnectionResetError(), "network"),
-        (TimeoutError(), "network"), (RecursionError("deep"), "unsupported"), (KeyError("id"), "unsupported"),
+        (TimeoutError(), "network"), (RecursionError("deep"), "harmful"), (KeyError("id"), "unsupported"),
     ],
 )  # fmt: skip
 def test_type_names_the_kind(exc: BaseException, kind: str) -> None:
