@@ -29,7 +29,8 @@ def clip_line(number: int, clip: Clip) -> ClipLine:
         samples=str(measured.samples) if clip.has_audio else "",
         av_offset=_milliseconds(measured.av_offset),
         av_error=_milliseconds(measured.av_error),
-        mode=measured.mode,
+        against=_against(measured),
+        mode=f"{measured.mode}, the recording ends early" if measured.ends_early else measured.mode,
         size=_size(clip.size_bytes),
         state=_state(measured),
     )
@@ -64,6 +65,15 @@ def _state(measured: Measured) -> str:
     if measured.certified:
         return "certified"
     return "copied" if measured.mode == "copy" else "not certified"
+
+
+def _against(measured: Measured) -> str:
+    figures = (
+        ("sound to picture where edit lists are ignored", measured.plain_av_offset),
+        ("picture to the recording's", measured.picture_error),
+        ("sound to the recording's", measured.sound_error),
+    )
+    return " · ".join(f"{what}: {_milliseconds(value)}" for what, value in figures if value is not None)
 
 
 def _milliseconds(value: float | None) -> str:

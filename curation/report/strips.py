@@ -88,6 +88,8 @@ class ClipLine:
     samples: str
     av_offset: str
     av_error: str
+    against: str
+    """All that was measured against the recording, in one line."""
     mode: str
     size: str
     state: str
