@@ -87,7 +87,6 @@ WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
         r"receiving data", r"unreachable",
     )),
     ("extractor", (
-       
         r"(?:unable|failed|could not|cannot|can.t|can not) (?:to )?(?:extract|parse|find|decode|decrypt|get|construct)",
         r"(?:unable|failed|could not|cannot) (?:to )?(?:obtain|solve|identify)",
         r"unexpected", r"unknown (?:\w+ )?(?:type|status|format|id)", r"^missing ", r"invalid json",

@@ -23,6 +23,9 @@ from curation.acquire.fetch.session import Session
 from curation.acquire.fetch.watch import Watch
 from curation.acquire.fetch.whole import save
 
+MAX_PIECE = 256 * 2**20
+"""Most bytes of one piece; they are some seconds long."""
+
 
 class Pieces:
     """The pieces of one version of some media, in a folder of their own."""
@@ -53,6 +56,8 @@ class Pieces:
             self._watch.kept(target.stat().st_size)
         else:
             save(self._session.ask, request, target, self._watch)
+        if target.stat().st_size > MAX_PIECE:  # the downloader holds each in memory
+            self._watch.refuse("too-large", f"comes in pieces of more than {MAX_PIECE} bytes")
         return _from_disk(request, target)
 
     def _name(self, request: Any) -> str:

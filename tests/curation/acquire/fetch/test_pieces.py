@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from curation.acquire.fetch import pieces
 from curation.acquire.fetch.base import Fetched, FetchError
 from tests.curation.acquire.fetch.rough import Rough
 from tests.curation.acquire.fetch.test_whole import until_done
@@ -78,6 +79,13 @@ def test_missing_piece_fails_the_whole(stream: str, rough: Rough, get: Get, miss
     with pytest.raises(FetchError) as failed:
         get(stream)
     assert failed.value.kind == "not-found"
+
+
+def test_piece_that_would_fill_the_memory_is_refused(stream: str, get: Get, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pieces, "MAX_PIECE", 40_000)
+    with pytest.raises(FetchError, match="pieces of more than") as failed:
+        get(stream)
+    assert failed.value.kind == "too-large"
 
 
 @pytest.mark.parametrize("ranges", [True, False])
