@@ -1,6 +1,6 @@
 """Near-duplicates: planted twins of every kind among films of the same style, and 100,000 clips in one index.
 
-    python -m benchmarks.twins [--quick] [--seed N] [--films N]
+    python -m benchmarks.twins [--quick] [--seed N] [--films N] [--workers N]
 
 Films are drawn from a seed (`benchmarks/filming`, with soundtracks of one style), and each is planted in every kind of
 disguise, three times in those that the goals are about. A twin counts as found when at least 80 % of it is, and every
@@ -18,6 +18,7 @@ import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,11 +27,11 @@ import numpy as np
 from aurelia.fingerprint import Prints
 from aurelia.fingerprint.index import Index
 from benchmarks.twinning.cost import chromaprint, errors, ours, printing_share
-from benchmarks.twinning.kinds import KINDS, plant
+from benchmarks.twinning.kinds import KINDS, Made, plant
 from benchmarks.twinning.many import search
 from benchmarks.twinning.planted import Size, Tally, alone, judge, make_film, prints_of, twins
 
-FULL = Size(films=4, strangers=4, seconds=60.0, pixels=(480, 270))
+FULL = Size(films=3, strangers=4, seconds=60.0, pixels=(480, 270))
 QUICK = Size(films=2, strangers=1, seconds=30.0, pixels=(320, 180))
 CLIPS, QUICK_CLIPS = 100_000, 5_000
 PEER_KINDS = ("re-encode", "vp8", "mpeg4", "bitrate")
@@ -40,30 +41,37 @@ Figure = tuple[str, float, str, bool]
 Tallies = dict[tuple[str, str], Tally]
 
 
-def planted(folder: Path, seed: int, size: Size) -> tuple[Tallies, list[Prints]]:
+def planted(folder: Path, seed: int, size: Size, workers: int) -> tuple[Tallies, list[Prints]]:
     """Counts for every kind and sense, and the prints of the films."""
     seeds = [seed * 1000 + n for n in range(size.films + size.strangers + 1)]
-    donor = make_film(folder / "donor.mp4", seeds.pop(), size)
-    films = [make_film(folder / f"film{n}.mp4", one, size) for n, one in enumerate(seeds)]
-    known = [prints_of(film) for film in films]
-    index = Index()
-    for n, prints in enumerate(known):
-        index.add(f"film {n}", prints)
-    tallies: Tallies = defaultdict(Tally)
-    for n, film in enumerate(films):
-        tallies["films", "all"].planted += 1
-        tallies["films", "all"].wrong += len(index.find(known[n], but={f"film {n}"}))
-        if n >= size.films:
-            continue
-        for kind, made, prints in twins(folder, film, donor, np.random.default_rng([seed, n]), size):
-            judge(tallies[kind.name, "all"], index, f"film {n}", made, prints, made.senses)
-            for sense in ("picture", "sound"):
-                if made.donor != sense:
-                    # Without its picture nobody can tell whether a film is mirrored.
-                    shown = replace(made, mirrored=made.mirrored and sense == "picture")
-                    judge(tallies[kind.name, sense], index, f"film {n}", shown, alone(prints, sense), (sense,))
-        print(f"film {n + 1} of {size.films} done", file=sys.stderr)
+    names = [*(f"film{n}.mp4" for n in range(len(seeds) - 1)), "donor.mp4"]
+    with ProcessPoolExecutor(workers) as pool:
+        paths = list(pool.map(make_film, [folder / name for name in names], seeds, [size] * len(seeds)))
+        films, donor = paths[:-1], paths[-1]
+        known = list(pool.map(prints_of, films))
+        made = [pool.submit(twins, folder, films[n], donor, (seed, n), size) for n in range(size.films)]
+        index = Index()
+        for n, prints in enumerate(known):
+            index.add(f"film {n}", prints)
+        tallies: Tallies = defaultdict(Tally)
+        for n, prints in enumerate(known):
+            tallies["films", "all"].planted += 1
+            tallies["films", "all"].wrong += len(index.find(prints, but={f"film {n}"}))
+        for n, done in enumerate(made):
+            for name, what, prints in done.result():
+                count(tallies, index, f"film {n}", name, what, prints)
+            print(f"film {n + 1} of {size.films} done", file=sys.stderr)
     return tallies, known
+
+
+def count(tallies: Tallies, index: Index, film: str, kind: str, made: Made, prints: Prints) -> None:
+    """Look one twin up by all its senses and by each alone."""
+    judge(tallies[kind, "all"], index, film, made, prints, made.senses)
+    for sense in ("picture", "sound"):
+        if made.donor != sense:
+            # Without its picture nobody can tell whether a film is mirrored.
+            shown = replace(made, mirrored=made.mirrored and sense == "picture")
+            judge(tallies[kind, sense], index, film, shown, alone(prints, sense), (sense,))
 
 
 def show(tallies: Tallies) -> None:
@@ -109,13 +117,13 @@ def of_kinds(tallies: Tallies) -> list[Figure]:
     return [*figures, ("unrelated-films-joined", float(wrong), "= 0", wrong == 0)]
 
 
-def of_many(count: int, known: Sequence[Prints], seed: int) -> list[Figure]:
+def of_many(clips: int, known: Sequence[Prints], seed: int) -> list[Figure]:
     """What looking up among very many gives."""
     pool = Prints(
         np.concatenate([one.pictures for one in known]), np.concatenate([one.sounds for one in known]), 0.0
     )  # fmt: skip
-    found = search(count, 100 if count == CLIPS else 40, pool, np.random.default_rng([seed, 99]))
-    print(f"\n{count} clips of 10 s: filling the index takes as long as {found.build:.0f} look-ups; a look-up compares"
+    found = search(clips, 100 if clips == CLIPS else 40, pool, np.random.default_rng([seed, 99]))
+    print(f"\n{clips} clips of 10 s: filling the index takes as long as {found.build:.0f} look-ups; a look-up compares"
           f" {found.compared:.5f} of all pairs")  # fmt: skip
     return [
         ("recall-among-many", found.recall, ">= 0.95", found.recall >= 0.95),
@@ -130,7 +138,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=None)
     parser.add_argument("--quick", action="store_true", help="few short films and 5,000 clips")
-    parser.add_argument("--films", type=int, default=None)
+    parser.add_argument("--films", type=int, default=None, help="films with twins")
+    parser.add_argument("--workers", type=int, default=1, help="processes that make them")
     options = parser.parse_args()
     if importlib.util.find_spec("imageio_ffmpeg") is None:
         print("imageio-ffmpeg is not installed, which makes the twins: pip install imageio-ffmpeg")
@@ -140,18 +149,21 @@ def main() -> int:
     seed = secrets.randbelow(100_000) if options.seed is None else options.seed
     size = QUICK if options.quick else FULL
     size = replace(size, films=options.films or size.films)
-    count = QUICK_CLIPS if options.quick else CLIPS
+    clips = QUICK_CLIPS if options.quick else CLIPS
     note = " (quick: smaller than the figures ask for)" if options.quick else ""
-    print(f"seed {seed}: {size.films} films with twins and {size.strangers} without, {size.seconds:.0f} s each{note}")
+    print(
+        f"seed {seed}: {size.films} films with twins and {size.strangers} without, {size.seconds:.0f} s each{note}",
+        flush=True,
+    )
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        tallies, known = planted(folder, seed, size)
+        tallies, known = planted(folder, seed, size, options.workers)
         show(tallies)
         films = [folder / "film0.mp4", folder / "film1.mp4"]
         peer(folder, films, folder / "donor.mp4")
         large = make_film(folder / "large.mp4", seed + 1, replace(size, seconds=size.seconds / 3, pixels=(1280, 720)))
         cost = printing_share(large)
-    figures = [*of_kinds(tallies), *of_many(count, known, seed)]
+    figures = [*of_kinds(tallies), *of_many(clips, known, seed)]
     if options.quick:
         figures = [one for one in figures if one[0] != "times-faster-than-all-pairs"]  # it is about very many
     figures.append(("printing-beside-decoding-720p", cost, f"<= {MOST_COST}", cost <= MOST_COST))

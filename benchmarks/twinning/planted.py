@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from aurelia.media.planes import planes
 from aurelia.media.probe import probe
 from benchmarks.filming.film import write
 from benchmarks.filming.script import script
-from benchmarks.twinning.kinds import KINDS, Kind, Made, plant, run
+from benchmarks.twinning.kinds import KINDS, Made, plant, run
 from benchmarks.twinning.sounds import soundtrack, write_wave
 from schemas.twin import Shared
 
@@ -76,17 +76,16 @@ def prints_of(path: Path) -> Prints:
     return unpacked(packed(seen.found(), heard.found(), probe(path).duration))
 
 
-def twins(
-    folder: Path, film: Path, donor: Path, drawn: np.random.Generator, size: Size
-) -> Iterator[tuple[Kind, Made, Prints]]:
-    """Twins of every kind of one film."""
-    for kind in KINDS:
-        for _ in range(kind.times):
-            made = kind.make(drawn, size.seconds)
-            target = folder / f"twin{made.suffix}"
-            plant(made, film, donor, target)
-            yield kind, made, prints_of(target)
-            target.unlink()
+def twins(folder: Path, film: Path, donor: Path, seed: tuple[int, int], size: Size) -> list[tuple[str, Made, Prints]]:
+    """Twins of every kind of one film: the kind's name, what was done, and its prints."""
+    drawn, found = np.random.default_rng(seed), []
+    for kind in (one for one in KINDS for _ in range(one.times)):
+        made = kind.make(drawn, size.seconds)
+        target = folder / f"twin{seed[1]}{made.suffix}"
+        plant(made, film, donor, target)
+        found.append((kind.name, made, prints_of(target)))
+        target.unlink()
+    return found
 
 
 def right(found: Found, made: Made) -> bool:
