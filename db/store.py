@@ -115,6 +115,8 @@ class Store:
         Raises:
             StoreError: A parent is not stored. Nothing is stored then.
         """
+        if not given:
+            return []
         with writing(self._engine) as connection:
             heads, new = self._heads_of(connection, [contract for contract, _ in given]), []
             found = []

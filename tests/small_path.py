@@ -55,7 +55,7 @@ Door = tuple[object, str, Callable[..., str]]
 DOORS: tuple[Door, ...] = (
     (DefaultImpl, "create_table", lambda *_: "table"),
     (Store, "put", lambda _store, facts, runs=(): f"put {_stage(facts, runs)}"),
-    (Store, "revise", lambda _store, contract, *_, **__: f"revise {contract.kind}"),
+    (Store, "revise_all", lambda _store, given: f"revise {given[0][0].kind if given else 'nothing'}"),
     (run_rows, "append", lambda *_: "within a transaction"),
     (ReviewRows, "save", lambda _rows, task: f"save {task.state}"),
     (ReviewRows, "mark_pulled", lambda *_: "mark pulled"),
