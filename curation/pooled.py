@@ -19,6 +19,9 @@ from schemas.issues import Issue
 
 log = structlog.get_logger(__name__)
 
+_WRONG = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
+"""What a stage raises over values that fit nothing: one input's, whatever made them."""
+
 _TOLD_EVERY = 0.5
 """Seconds between two notes of progress."""
 
@@ -75,6 +78,8 @@ class _Work:
                 raise
             except ToolkitError as exc:
                 made = failed(self._stage, exc)
+            except _WRONG as exc:
+                made = failed(self._stage, _nonsense(fact.key[:12], exc))
             if isinstance(made, Outcome):
                 self._over(opened, made)
             else:
@@ -97,8 +102,8 @@ class _Work:
                 raise
             except ToolkitError as exc:
                 known.error = exc
-            except (ValueError, TypeError, LookupError, AttributeError) as exc:
-                known.error = _nonsense(message.job, exc)
+            except _WRONG as exc:
+                known.error = _nonsense(message.job.called, exc)
             else:
                 self._tally.keep(made)
                 known.values.append(message.value)
@@ -118,8 +123,8 @@ class _Work:
                 raise
             except ToolkitError as exc:
                 outcome = failed(self._stage, exc)
-            except (ValueError, TypeError, LookupError, AttributeError) as exc:
-                outcome = failed(self._stage, _nonsense(ended.job, exc))
+            except _WRONG as exc:
+                outcome = failed(self._stage, _nonsense(ended.job.called, exc))
         elif isinstance(error, WorkspaceError):
             raise error
         else:
@@ -141,11 +146,11 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _nonsense(job: Job, exc: Exception) -> ToolkitError:
-    """What a job said fits no contract: the process may have been taken over, or there is a bug."""
-    log.exception("a job said what cannot be", about=job.called, exc_info=exc)
+def _nonsense(about: str, exc: Exception) -> ToolkitError:
+    """What was measured in a file fits no contract: it may be made to do harm, or there is a bug."""
+    log.exception("what was measured cannot be", about=about, exc_info=exc)
     message = f"what was measured in it cannot be ({type(exc).__name__})"
-    return MediaError(job.called, message, "the file may be made to do harm; the log (-v) says more")
+    return MediaError(about, message, "the file may be made to do harm; the log (-v) says more")
 
 
 def _set_aside(ended: Ended, error: ToolkitError) -> Outcome:

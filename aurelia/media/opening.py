@@ -46,6 +46,18 @@ def media_errors(subject: str, doing: str) -> Iterator[None]:
         raise MediaError(subject, f"{doing}: {exc.strerror or exc}", _HINT) from exc
     except av.FFmpegError as exc:
         raise MediaError(subject, f"{doing}: {exc.strerror or exc}", _HINT) from exc
+    except IndexError as exc:
+        if not _by_pyav(exc):
+            raise
+        # PyAV knows the streams that were there when it looked first, and stumbles over one that comes later
+        raise MediaError(subject, f"{doing}: a stream begins in the middle of it", _HINT) from exc
+
+
+def _by_pyav(exc: BaseException) -> bool:
+    link = exc.__traceback__
+    while link is not None and link.tb_next is not None:
+        link = link.tb_next
+    return link is not None and link.tb_frame.f_code.co_filename.startswith("av/")
 
 
 @contextmanager

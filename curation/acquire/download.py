@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from aurelia.media.child import ChildDied
+from aurelia.media.child import ChildDied, ChildFailed
 from curation.acquire import failures, sidecars
 from curation.acquire.fetch.apart import fetch_apart
 from curation.acquire.fetch.base import FetchError, Limits
@@ -120,6 +120,9 @@ class Download:
             return Tried(_failed(exc.kind, subject, exc.message), exc.kind, exc.wait, exc.here)
         except ChildDied as exc:
             kind = "stopped" if exc.outside else "harmful"
+            return Tried(_failed(kind, subject, f"looking into it {exc.message}"), kind)
+        except ChildFailed as exc:  # a bug, but one file's: the others go on
+            kind = "unreadable-media"
             return Tried(_failed(kind, subject, f"looking into it {exc.message}"), kind)
         except MediaError as exc:
             kind = "unreadable-media"

@@ -68,7 +68,9 @@ class Candidate:
 def visible(recording: Recording) -> float:
     """Seconds that can be cut: where there is a picture, up to its end, even if the sound goes on."""
     video = recording.video
-    return recording.duration if video is None else min(recording.duration, on_grid(video.start + video.duration))
+    if video is None:
+        return recording.duration
+    return max(0.0, min(recording.duration, on_grid(video.start + video.duration)))
 
 
 class Strategy(Protocol):

@@ -59,10 +59,10 @@ def test_every_message_is_a_fact_and_a_rerun_does_nothing(place: Workspace, pool
 
 
 def test_one_bad_input_stops_no_other(place: Workspace, pool: LocalPool) -> None:
-    wrong = {"film-0": "fail", "film-1": "outcome", "film-2": "error", "film-3": "bug"}
+    wrong = {"film-0": "fail", "film-1": "outcome", "film-2": "error", "film-3": "bug", "film-4": "value"}
     stage = Counts(wrong, {"film-0": {"name": "film-0"}})
     report = run_stage(place.store, stage, executor=pool)
-    assert (report.done, report.rejected, report.failed, report.exit_code) == (1, 1, 3, 3)
+    assert (report.done, report.rejected, report.failed, report.exit_code) == (0, 1, 4, 3)
     told = {str(issue) for issue in report.issues}
     assert "film-0: cannot be read (mend it)" in told
     assert any("film-3: failed: ZeroDivisionError: a bug" in one for one in told)

@@ -49,6 +49,8 @@ class Counts:
             return Outcome(outcome="rejected")
         if self.function.get(locator) == "error":
             raise MediaError(locator, "is lost")
+        if self.function.get(locator) == "value":
+            raise ValueError("a number that cannot be")
         given = self.arguments.get(locator, {} if locator in self.function else None)
         arguments = {"name": locator, "to": self.to, "pause": self.pause} if given is None else given
         function = f"{HERE}:{self.function.get(locator, 'count')}"
