@@ -15,6 +15,9 @@ from schemas.survey import Loudness
 FLOOR = -70.0
 """LUFS: the absolute gate of the recommendation; nothing softer is told."""
 
+_SHORTEST_RANGE = 10
+"""Seconds from which on a range of loudness means something; of a few blocks the filter tells nonsense."""
+
 _PLAIN = ("mono", "stereo", "5.1", "5.1(side)", "7.1")
 """Channel layouts whose channels the filter weighs as the recommendation says; others are mixed to stereo."""
 
@@ -46,7 +49,7 @@ class LoudnessMeter:
             self._read(graph)
 
     def found(self) -> Loudness:
-        """The loudness of all that was heard; of less than 0.4 s only the peak is known."""
+        """The loudness of all that was heard; of less than 0.4 s only the peak is known, the range from 10 s on."""
         if self._graph is not None:
             with media_errors("sound", "its loudness cannot be measured"):
                 self._graph.push(None)
@@ -57,7 +60,7 @@ class LoudnessMeter:
         first = self._short[2] if len(self._short) > 2 else round(self._integrated, 1)
         return Loudness(
             integrated=round(self._integrated, 2) if known else None,
-            range=round(self._range, 2) if known else None,
+            range=round(self._range, 2) if known and len(self._short) >= _SHORTEST_RANGE else None,
             peak=round(20 * float(np.log10(self._peak)), 2) if self._peak > 0 else None,
             short_term=tuple([first] * len(self._short[:2]) + self._short[2:]),
         )

@@ -25,6 +25,9 @@ _JITTER = Fraction(1, 50)
 _LONGEST_GAP = 3600
 """Seconds; a longer jump in the time stamps is damage, not a pause, and is closed."""
 
+_MOST_CHANNELS = 8
+"""More are mixed to two: PyAV reads no more planes than that, and would crash."""
+
 _LAYOUT = {1: "mono", 2: "stereo"}
 
 
@@ -158,7 +161,7 @@ class Gapless:
     """Decoded blocks as float samples at the file's own rate, each beginning where the one before ended.
 
     Args:
-        form: The channel layout of the result; None for the file's.
+        form: The channel layout of the result; None for the file's (two channels where it has more than eight).
     """
 
     def __init__(self, form: str | None) -> None:
@@ -176,7 +179,7 @@ class Gapless:
         setup = (frame.sample_rate, frame.layout.name, frame.format.name)
         if self._mixer is None or self._setup != setup:
             self._setup, self.rate = setup, self.rate or frame.sample_rate
-            self.form = self.form or frame.layout.name
+            self.form = self.form or (frame.layout.name if frame.layout.nb_channels <= _MOST_CHANNELS else _LAYOUT[2])
             self._mixer = AudioResampler(format="fltp", layout=self.form, rate=self.rate)
         frame.pts = None
         for mixed in self._mixer.resample(frame):

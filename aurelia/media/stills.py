@@ -78,6 +78,8 @@ class StillsTaker:
         if step != self._step:
             self._take()
             self._step, self._next_look = step, mini.time
+        if self._taken and mini.time < self._taken[-1].at + self._every / 2:  # too much like the last one
+            return
         if mini.time >= self._next_look - 1e-6:
             self._next_look = mini.time + self._every / _LOOKS
             sharp = sharpness(mini.pixels[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import wave
 from fractions import Fraction
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from aurelia.media.walk import walk, walking
 from aurelia.media.watching import MONO_RATE, Watchers
 from schemas.errors import MediaError
 from tests.aurelia.media.sources import numbered, playlist, steady, uneven
-from tests.media_factory import RATE, film, onset
+from tests.media_factory import RATE, film, onset, sounds
 
 
 class Everything:
@@ -92,6 +93,22 @@ def test_sound_keeps_its_channels_for_those_who_want_them(tmp_path: Path, layout
     assert {block.shape[0] for block in native.heard} == {channels}
     assert native.layout == layout
     assert np.array_equal(seen.mono, sound(path, sample_rate=MONO_RATE))
+
+
+@pytest.mark.parametrize("channels", [3, 7, 16, 24])
+def test_odd_numbers_of_channels_are_heard(tmp_path: Path, channels: int) -> None:
+    path = tmp_path / "a.wav"
+    samples = np.repeat((sounds(2, beeps=[0.5])[0] * 20_000).astype("<i2"), channels)
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(channels)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes(samples.tobytes())
+
+    seen, native = all_of(path)
+
+    assert onset(seen.mono, MONO_RATE) == pytest.approx(0.5, abs=0.01)
+    assert {block.shape[0] for block in native.heard} == {channels if channels <= 8 else 2}
 
 
 def test_variable_and_extreme_frame_rates_are_seen_whole(tmp_path: Path) -> None:

@@ -213,6 +213,18 @@ def test_how_many_pictures_there_are_is_bounded() -> None:
     assert [how_many(n) for n in (1, 8, 30, 500)] == [8, 8, 30, 64]
 
 
+def test_candidates_are_not_taken_twice_of_one_moment(tmp_path: Path) -> None:
+    for rate in (1, 25):
+        path = tmp_path / f"{rate}.mp4"
+        film(path, shots=((10.0, "grey"),), rate=rate, size=(64, 36))
+        with StillsTaker(tmp_path / "part") as taker:
+            walk(path, Watchers(stills=(taker,)))
+            times = [one.at for one in taker.candidates()]
+
+        assert min(np.diff(times)) >= 0.25
+        assert max(np.diff(times)) <= 1.0
+
+
 def test_candidates_are_thinned_out_in_long_recordings(tmp_path: Path) -> None:
     path = tmp_path / "a.mp4"
     film(path, shots=((30.0, "grey"),), rate=25, size=(64, 36))
