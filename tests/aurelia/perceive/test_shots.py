@@ -10,9 +10,13 @@ import numpy as np
 import pytest
 
 from aurelia.media.encode import write
-from aurelia.media.planes import Planes
+from aurelia.media.planes import Planes, planes
 from aurelia.perceive import shots as shots_module
 from aurelia.perceive.shots import Watcher, boundaries, spans
+from benchmarks.filming import scoring
+from benchmarks.filming.film import write as write_drawn
+from benchmarks.filming.scoring import Found
+from benchmarks.filming.script import Script, script
 from schemas.survey import Change
 from tests.aurelia.perceive.pictures import Picture
 from tests.media_factory import film, pictures
@@ -121,6 +125,81 @@ def test_long_films_are_looked_at_in_chunks_with_the_same_result(
     monkeypatch.setattr(shots_module, "_CHUNK", 300)
     assert boundaries(tmp_path / "f.mp4") == whole
     assert [c.at for c in whole] == list(range(1, 24))
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> tuple[Script, list[Planes]]:
+    """A film as the benchmark draws them, with flashes, shakes and changes of light, in miniature."""
+    made = script(20261123, "25", (320, 180), 24.0)
+    path = tmp_path_factory.mktemp("drawn") / "film.mp4"
+    return made, list(planes(write_drawn(path, made).path))
+
+
+def test_what_the_benchmark_draws_is_found(drawn: tuple[Script, list[Planes]]) -> None:
+    made, frames = drawn
+    said = [Found(change.at, change.kind == "cut") for change in watched(frames)]
+    assert scoring.transitions(made, said).f1 >= 0.94
+    cuts = scoring.cuts(made, said)
+    assert cuts.true > 4
+    assert cuts.exact == cuts.hits == cuts.true == cuts.found
+
+
+@pytest.mark.parametrize("chunk", [300, 333, 401])
+def test_where_chunks_end_does_not_matter(
+    drawn: tuple[Script, list[Planes]], chunk: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = watched(drawn[1])
+    monkeypatch.setattr(shots_module, "_CHUNK", chunk)
+    assert watched(drawn[1]) == whole
+
+
+def test_a_watcher_keeps_a_bounded_number_of_frames(drawn: tuple[Script, list[Planes]]) -> None:
+    watcher, most = Watcher(), 0
+    for number in range(2500):
+        watcher.see(Planes(number / 25, drawn[1][number % 600].pixels))
+        most = max(most, len(watcher._held))
+    assert most <= shots_module._CHUNK
+    assert watcher.found()
+
+
+def test_a_shot_of_one_frame_has_a_cut_on_either_side(tmp_path: Path) -> None:
+    def insert(frames: list[Picture]) -> list[Picture]:
+        frames[75] = next(iter(pictures([(0.04, "orange"), (0.04, "cyan")], rate=RATE, size=(192, 108))))
+        return frames
+
+    assert found(edited(tmp_path / "f.mp4", insert)) == [(3.0, "cut"), (3.04, "cut"), (6.0, "cut")]
+
+
+@pytest.mark.parametrize("level", [0, 255])
+def test_a_fade_says_how_long_it_is(tmp_path: Path, level: int) -> None:
+    def fade(frames: list[Picture]) -> list[Picture]:
+        for k in range(10):
+            frames[62 + k] = blend(frames[62 + k], np.full_like(frames[0], level), (k + 1) / 11)
+            frames[78 + k] = blend(frames[78 + k], np.full_like(frames[0], level), 1 - (k + 1) / 11)
+        for k in range(72, 78):
+            frames[k] = np.full_like(frames[0], level)
+        return frames
+
+    path = edited(tmp_path / "f.mp4", fade)
+    change = boundaries(path)[0]
+    assert change.kind == "fade"
+    assert change.at == pytest.approx(3.0, abs=0.1)
+    assert change.length == pytest.approx(27 / 25, abs=0.2)
+
+
+def test_two_black_frames_within_a_shot_are_no_boundary(tmp_path: Path) -> None:
+    def dark(frames: list[Picture]) -> list[Picture]:
+        frames[30] = frames[31] = np.zeros_like(frames[0])
+        return frames
+
+    assert found(edited(tmp_path / "f.mp4", dark)) == [(3.0, "cut"), (6.0, "cut")]
+
+
+def test_frames_of_another_size_are_looked_at_too() -> None:
+    rng = np.random.default_rng(3)
+    one, other = (rng.integers(0, 256, (3, *size), dtype=np.uint8) for size in ((90, 160), (60, 80)))
+    frames = [Planes(k / 25, one if k < 30 else other) for k in range(60)]
+    assert [(change.at, change.kind) for change in watched(frames)] == [(1.2, "cut")]
 
 
 def watched(frames: list[Planes]) -> list[Change]:
