@@ -21,7 +21,7 @@ from tests import media_factory
 
 HERE = "tests.aurelia.media.child_work"
 LINUX = sys.platform == "linux"
-SMALL = Limits(memory_bytes=300 * 2**20, seconds=20, file_bytes=2**20, reply_bytes=2**20)
+SMALL = Limits(memory_bytes=300 * 2**20, seconds=120, file_bytes=2**20, reply_bytes=2**20)
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +43,7 @@ def running(pid: int) -> bool:
 
 
 def gone(pid: int) -> bool:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30
     while running(pid) and time.monotonic() < deadline:
         time.sleep(0.02)
     return not running(pid)
@@ -103,7 +103,7 @@ def test_time_is_bounded(child: Child, name: str) -> None:
     began = time.monotonic()
     with pytest.raises(ChildDied, match=r"took longer than 0\.5 s"):
         list(child.call(f"{HERE}:{name}", {"seconds": 100}, seconds=0.5))
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 60
 
 
 def test_time_that_the_parent_takes_is_not_the_childs(child: Child) -> None:

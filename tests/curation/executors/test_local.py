@@ -139,7 +139,7 @@ def test_closing_midway_ends_all_at_once(pool: LocalPool) -> None:
     assert len(pids) == 2
     events.close()  # type: ignore[attr-defined]
     assert all(gone(pid) for pid in pids)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 30
 
 
 def test_an_error_in_the_list_of_jobs_ends_all(pool: LocalPool) -> None:
