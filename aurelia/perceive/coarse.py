@@ -30,6 +30,14 @@ _BAND = 8
 """Rows multiplied at once: so few that no linear algebra library takes it for work for several threads."""
 
 
+SAME = 0.65
+"""Correlation above which two pictures are one picture moved or under other light."""
+_NEAR, _FAR = 0.16, 0.33
+"""Part of the width and height that a picture may have moved from one frame to the next, and in many frames."""
+_LIGHT, _TINT = 90, 24
+"""Levels by which the mean of luma, and of chroma, may differ between such pictures."""
+
+
 @dataclass(frozen=True)
 class Look:
     """What is kept of a frame.
@@ -120,17 +128,18 @@ class Film:
         size = np.sqrt(self.inner[0, :n] * self.inner[0, distance:]) + _SIZES.sum() * _NOISE**2
         return np.asarray(self.inner[distance, :n] / size, np.float32)
 
-    def moved(self, one: int, other: int, reach: float, zoom: float = 1.0) -> float:
-        """Correlation of the luma of two frames, shifted to fit best.
+    def moved(self, one: int, other: int, zoom: float = 1.0) -> float:
+        """Correlation of the luma of two frames, shifted to fit best; 0 where light or colour are too far apart.
 
         Args:
             one: A frame.
-            other: Another.
-            reach: Part of the width and height that they are shifted by at most.
+            other: A later one.
             zoom: Makes the first so many times larger; below 1, the second as much larger.
         """
+        if other_light(self.levels[one], self.levels[other]):
+            return 0.0
         a, b = self.looks[one].luma, self.looks[other].luma
-        return best_shift(_larger(a, zoom), _larger(b, 1 / zoom), reach)
+        return best_shift(_larger(a, zoom), _larger(b, 1 / zoom), _NEAR if other - one == 1 else _FAR)
 
     def spread(self, one: int, other: int) -> float:
         """The part of the picture in which the luma of two frames differs, 0..1; a change of the whole level apart.
@@ -140,6 +149,11 @@ class Film:
         difference = self.looks[one].luma - self.looks[other].luma
         squares = (difference - np.median(difference)) ** 2
         return float(squares.sum() ** 2 / (squares.size * (squares * squares).sum() + 1e-9))
+
+
+def other_light(one: Floats, other: Floats) -> NDArray[np.bool_]:
+    """Whether levels of frames, `(..., 3)`, are too far apart for one picture under other light."""
+    return np.asarray((np.abs(one - other) > (_LIGHT, _TINT, _TINT)).any(axis=-1))
 
 
 def _products(rows: Floats) -> Floats:

@@ -2,9 +2,7 @@
 
 - A cut is a step that stands out from those before or after it, between two pictures that are not one picture moved
   (by a panning or shaking camera) or under other light, where the picture before does not come back (after a flash).
-- In a dissolve the frames between are mixtures of the first and the last one, in the share that their time says, and
-  the contrast dips, as unlike pictures do not add up. A camera that moved, zoomed or saw the light change is no
-  dissolve: then the last picture is the first one, shifted or enlarged.
+- In a dissolve the frames between are mixtures of the first and the last one (`aurelia.perceive.dissolves`).
 - In a fade the contrast goes to nothing and comes back.
 
 Pictures that differ in a line of text only are one shot, and so is what is seen before and after an insert shorter
@@ -19,10 +17,10 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from aurelia.media.planes import Planes, planes
-from aurelia.perceive.coarse import LONGEST, Film, Floats, Look, look
+from aurelia.perceive.coarse import SAME, Film, Floats, Look, look, other_light
+from aurelia.perceive.dissolves import Span, dissolves, over
 from schemas.base import on_grid
 from schemas.survey import Change
 
@@ -35,12 +33,6 @@ _CHUNK, _MARGIN = 1024, 128
 _STEP, _STANDS_OUT, _AROUND = 3.0, 2.0, 6
 """A cut changes the coarse picture by so many levels (root mean square), and by so many times the median of the steps
 on one side of it, so many of them. Low on purpose: what decides is whether the pictures are the same."""
-_SAME = 0.65
-"""Correlation above which two pictures are one picture moved or under other light."""
-_NEAR, _FAR = 0.16, 0.33
-"""Part of the width and height that a picture may have moved from one frame to the next, and in many frames."""
-_LIGHT, _TINT = 90, 24
-"""Levels by which the mean of luma, and of chroma, may differ between such pictures."""
 _FLASH, _BACK = 7, 0.8
 """Frames within which the picture before a flash has come back, and the correlation that says it has."""
 
@@ -50,31 +42,6 @@ _SHORT = 40
 """Black or white frames up to so many belong to one fade from shot to shot; more, or coloured ones, are a shot."""
 _RAMP, _RISE = 60, 1.03
 """Frames in which contrast goes or comes at most, and how many times larger it is two frames further at least."""
-
-_LENGTHS = (5, 6, 7, 8, 9, 10, 12, 14, 16, 18, 20, 22, 25, 28, 32, 36, 42, 50, LONGEST)
-"""Frames from the last one of one shot to the first one of the next across which dissolves are looked for."""
-_ACROSS = 5.0
-"""Levels by which the ends of a dissolve differ at least (root mean square)."""
-_WITHIN = 9
-"""Frames between that are looked at, at most."""
-_MISFIT = 0.35
-"""Most that the frames between may differ from mixtures, as a share of the squared difference across."""
-_JUMP = 0.3
-"""Most of the squared difference across that one step may make; a cut makes all of it."""
-_DIP = 0.4
-"""Part of the squared contrast that is gone in the middle of a dissolve; one of unlike pictures takes a half."""
-_BLEND = (0.25, 0.5)
-"""Least score of the shortest dissolve and of the longest: how unlike its ends are, times how well mixtures explain
-what lies between, times how far the contrast dips (each 0..1). The more time, the more may have moved instead."""
-_TURNED = 1.2
-"""Least angle (radians) that the four quarters of a dissolve add up to, where 0 is between pictures alike."""
-_ZOOMS = (1.1, 1.21, 1.33)
-"""How many times larger a zooming camera may have made the picture meanwhile."""
-_SPREAD = 0.08
-"""Least part of the picture that differs across a dissolve; less is something that moved through a still picture."""
-
-_Span = tuple[int, int]
-"""The last whole frame of one shot and the first whole frame of the next."""
 
 
 class Watcher:
@@ -131,44 +98,28 @@ def _changes(looks: Sequence[Look]) -> list[tuple[int, Change]]:
         return []
     film = Film.of(looks)
     fades, hidden = _fades(film)
-    cuts = [(at, sure) for at, sure in _cuts(film) if not _any_over([*fades, *hidden], (at, at + 1))]
+    cuts = [(at, sure) for at, sure in _cuts(film) if not over([*fades, *hidden], (at, at + 1))]
     taken = [*fades, *hidden, *((at, at + 1) for at, _ in cuts)]
     found = [(at + 1, _change(film, (at + 1, at + 1), "cut", sure)) for at, sure in cuts]
-    found += [(span[0], _change(film, span, "fade", 1 - max(0.0, _moved(film, *span)))) for span in fades]
-    found += [(span[0], _change(film, span, "dissolve", sure)) for span, sure in _dissolves(film, taken)]
+    found += [(span[0], _change(film, span, "fade", 1 - max(0.0, film.moved(*span)))) for span in fades]
+    found += [(span[0], _change(film, span, "dissolve", sure)) for span, sure in dissolves(film, taken)]
     return sorted(found, key=lambda change: change[1].at)
 
 
-def _change(film: Film, span: _Span, kind: Literal["cut", "dissolve", "fade"], sure: float) -> Change:
+def _change(film: Film, span: Span, kind: Literal["cut", "dissolve", "fade"], sure: float) -> Change:
     begin, end = (max(0.0, film.looks[at].time) for at in span)
     at, length = on_grid((begin + end) / 2), on_grid(max(0.0, end - begin))
     return Change(at=at, kind=kind, confidence=round(min(1.0, max(0.0, sure)), 3), length=length)
-
-
-def _any_over(taken: Iterable[_Span], span: _Span) -> bool:
-    return any(span[0] < end and begin < span[1] for begin, end in taken)
-
-
-def _moved(film: Film, one: int, other: int, zoom: float = 1.0) -> float:
-    """Correlation of two frames, shifted to fit best; 0 where light or colour are too far apart for one picture."""
-    if _other_light(film.levels[one], film.levels[other]):
-        return 0.0
-    return film.moved(one, other, _NEAR if other - one == 1 else _FAR, zoom)
-
-
-def _other_light(one: Floats, other: Floats) -> NDArray[np.bool_]:
-    """Whether levels of frames, `(..., 3)`, are too far apart for one picture under other light."""
-    return np.asarray((np.abs(one - other) > (_LIGHT, _TINT, _TINT)).any(axis=-1))
 
 
 def _cuts(film: Film) -> Iterator[tuple[int, float]]:
     """The last frames before cuts, and how sure they are."""
     steps = np.sqrt(film.apart(1))
     out = steps / (np.minimum(_usual(steps), _usual(steps[::-1])[::-1]) + 0.5)
-    unlike = (film.alike(1) < _SAME) | _other_light(film.levels[1:], film.levels[:-1])
+    unlike = (film.alike(1) < SAME) | other_light(film.levels[1:], film.levels[:-1])
     for at in np.flatnonzero((steps >= _STEP) & (out >= _STANDS_OUT) & unlike).tolist():
-        alike = _moved(film, at, at + 1)
-        if alike < _SAME and not _comes_back(film, at):
+        alike = film.moved(at, at + 1)
+        if alike < SAME and not _comes_back(film, at):
             yield at, (1 - max(0.0, alike)) * min(1.0, float(out[at]) / (2 * _STANDS_OUT))
 
 
@@ -182,20 +133,20 @@ def _comes_back(film: Film, at: int) -> bool:
     """Whether a picture from just before the step after frame `at` is there again just after it."""
     best: list[tuple[float, int, int]] = []
     for distance in range(2, min(_FLASH, len(film) - 1) + 1):
-        alike = film.alike(distance) * ~_other_light(film.levels[distance:], film.levels[:-distance])
+        alike = film.alike(distance) * ~other_light(film.levels[distance:], film.levels[:-distance])
         begins = range(max(0, at + 1 - distance), min(at, len(alike) - 1) + 1)
         best += [(float(alike[begin]), begin, begin + distance) for begin in begins]
-    return any(alike > _BACK or _moved(film, a, b) > _BACK for alike, a, b in sorted(best, reverse=True)[:2])
+    return any(alike > _BACK or film.moved(a, b) > _BACK for alike, a, b in sorted(best, reverse=True)[:2])
 
 
-def _fades(film: Film) -> tuple[list[_Span], list[_Span]]:
+def _fades(film: Film) -> tuple[list[Span], list[Span]]:
     """Fades; and flat frames within one shot (flashes, dropouts), where no boundary is."""
-    fades: list[_Span] = []
-    hidden: list[_Span] = []
+    fades: list[Span] = []
+    hidden: list[Span] = []
     for first, last in _flat_runs(film):
         down, up = _ramp(film, first, -1), _ramp(film, last, 1)
         inside = first > 0 and last < len(film) - 1 and last - first < _SHORT and _colourless(film, first)
-        if inside and up - down <= _FLASH + 1 and _moved(film, down, up) > _SAME:
+        if inside and up - down <= _FLASH + 1 and film.moved(down, up) > SAME:
             hidden.append((down, up))
         elif inside:
             fades.append((down, up))
@@ -204,7 +155,7 @@ def _fades(film: Film) -> tuple[list[_Span], list[_Span]]:
     return _joined(fades), hidden
 
 
-def _flat_runs(film: Film) -> Iterator[_Span]:
+def _flat_runs(film: Film) -> Iterator[Span]:
     """First and last of flat frames of one colour."""
     flat, ends = film.contrast < _FLAT, np.sqrt(film.apart(1)) >= _STEP
     begin: int | None = None
@@ -231,67 +182,12 @@ def _colourless(film: Film, at: int) -> bool:
     return bool(luma > 80 and max(chroma) < 16)
 
 
-def _joined(found: list[_Span]) -> list[_Span]:
+def _joined(found: list[Span]) -> list[Span]:
     """Spans without overlap: a fade may be flat on several levels on its way."""
-    joined: list[_Span] = []
+    joined: list[Span] = []
     for begin, end in sorted(found):
         if joined and begin < joined[-1][1]:
             joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         else:
             joined.append((begin, end))
     return joined
-
-
-def _dissolves(film: Film, taken: list[_Span]) -> list[tuple[_Span, float]]:
-    """Dissolves with their scores, the best of those that overlap."""
-    every: list[tuple[float, _Span]] = []
-    for length in (length for length in _LENGTHS if length < len(film)):
-        scores, least = _blended(film, length), _BLEND[0] + (_BLEND[1] - _BLEND[0]) * (length / LONGEST) ** 2
-        every += [(float(scores[at]), (at, at + length)) for at in np.flatnonzero(scores >= least).tolist()]
-    found: list[tuple[_Span, float]] = []
-    within: set[_Span] = set()
-    for score, span in sorted(every, reverse=True):
-        roughly = (span[0] // 6, span[1] // 6)
-        if roughly in within or _any_over(taken, span) or _any_over((other for other, _ in found), span):
-            continue
-        if _one_shot(film, *span):
-            within.add(roughly)
-        else:
-            found.append((span, score))
-    return found
-
-
-def _blended(film: Film, length: int) -> Floats:
-    """Score of a dissolve that begins after each frame and ends `length` frames later."""
-    n, inner, times = len(film) - length, film.inner, film.times
-    across, misfit = film.apart(length), np.zeros(n, np.float32)
-    within = np.unique(np.linspace(1, length - 1, _WITHIN).round().astype(int)).tolist()
-    for k in within:  # how far the frame is from the point between the ends that its time says
-        share = ((times[k : k + n] - times[:n]) / (times[length:] - times[:n])).astype(np.float32)
-        misfit += (1 - share) * film.apart(k)[:n] + share * film.apart(length - k)[k:] - share * (1 - share) * across
-    misfit /= len(within) * (across + 1e-3)
-    quarter = length // 4
-    low = -_highest(-inner[0], length - 2 * quarter + 1)[quarter : quarter + n]
-    dip = 1 - low / ((inner[0, :n] + inner[0, length:]) / 2 + 1e-3)
-    score = (1 - np.maximum(0, film.alike(length))) * (1 - misfit / _MISFIT) * np.clip(dip / _DIP, 0, 1)
-    fits = (across >= _ACROSS**2) & (_highest(film.apart(1), length)[:n] <= _JUMP * across)
-    return np.asarray(np.where(fits, score, 0), np.float32)
-
-
-def _highest(values: Floats, length: int) -> Floats:
-    """The highest of each value and those after it, so many in all."""
-    reach = 1
-    while 2 * reach <= length:
-        values, reach = np.maximum(values[:-reach], values[reach:]), 2 * reach
-    rest = length - reach
-    return values if rest == 0 else np.maximum(values[:-rest], values[rest:])
-
-
-def _one_shot(film: Film, first: int, last: int) -> bool:
-    """Whether two pictures are explained by a camera that moved, zoomed or saw the light change, or by one thing."""
-    if _moved(film, first, last) >= _SAME or film.spread(first, last) < _SPREAD:
-        return True
-    way = [first + (last - first) * k // 4 for k in range(5)]
-    if sum(np.arccos(np.clip(_moved(film, a, b), 0, 1)) for a, b in pairwise(way)) < _TURNED:
-        return True
-    return any(_moved(film, first, last, zoom) >= _SAME for by in _ZOOMS for zoom in (by, 1 / by))
