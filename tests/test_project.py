@@ -34,7 +34,7 @@ def judge(project: Project) -> None:
         store.put([given_fact(factories.annotation(fact, reviewer="demo-p1"), parents=(fact.key,))])
 
 
-def test_from_a_film_to_a_release_and_nothing_new_the_second_time(project: Project) -> None:
+def test_from_a_film_to_a_release_and_nothing_new_the_second_time(project: Project, tmp_path: Path) -> None:
     for _ in range(2):
         project.add(SHORT)
         project.download()
@@ -51,7 +51,7 @@ def test_from_a_film_to_a_release_and_nothing_new_the_second_time(project: Proje
     assert not built.is_new
     assert not (project.workspace.root / "store.sqlite").exists()
 
-    rows = load_dataset(str(built.folder), split="test")
+    rows = load_dataset(str(built.folder), split="test", cache_dir=str(tmp_path / "cache"))
     assert len(rows) == version.size
     for row in rows:
         media = built.folder / "test" / row["file_name"]
