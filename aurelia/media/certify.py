@@ -15,21 +15,15 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
-from av.audio.frame import AudioFrame
-from av.audio.resampler import AudioResampler
-from av.audio.stream import AudioStream
-from av.video.frame import VideoFrame
-from av.video.stream import VideoStream
 
 from aurelia.media import reading
 from aurelia.media.decode import sound
+from aurelia.media.looking import PITCH, QUICK, SEEN, Found, look
 from aurelia.media.matching import Mini, Miniatures, picture_lag, sound_lag
-from aurelia.media.measure import Counted, Packets, Stamp, compared, stamped
-from aurelia.media.opening import opened, picture_of, sound_of
+from aurelia.media.measure import Counted
 from aurelia.media.probe import fraction
-from aurelia.media.rate import nominal_rate
 from aurelia.media.reading import Picture
-from aurelia.media.shape import Fit, display_size, even
+from aurelia.media.shape import Fit
 from aurelia.media.sound import Samples
 from schemas.base import on_grid
 from schemas.errors import MediaError
@@ -38,14 +32,11 @@ from schemas.media import Measured
 MOST_OFF = 0.020
 """Seconds that sound and picture may be apart, and the sound off its place."""
 
-_SEEN = 6
-"""Pictures at either end that are looked for in the recording."""
-_LISTENED, _PITCH = 5.0, 8000
-"""Seconds of sound at either end that are compared, and at how many samples a second."""
+_LISTENED = 5.0
+"""Seconds of sound at either end that are compared."""
 _AROUND = 4
 """Pictures before and after that are looked at in the recording."""
 _GRID = 2e-6
-_QUICK = {"skip_loop_filter": "all", "flags2": "+fast", "threads": "1"}
 
 
 @dataclass(frozen=True)
@@ -80,18 +71,6 @@ class Witness:
     tail: tuple[Mini, ...]
 
 
-@dataclass(frozen=True)
-class _Found:
-    """What decoding a clip showed."""
-
-    counted: Counted
-    size: tuple[int, int]
-    head: tuple[Mini, ...]
-    tail: tuple[Mini, ...]
-    sound: Samples
-    packets: tuple[Packets | None, Packets | None]
-
-
 def certify(path: Path, source: Path, claim: Claim, seen: Witness | None = None) -> Measured:
     """Read a clip back.
 
@@ -104,7 +83,7 @@ def certify(path: Path, source: Path, claim: Claim, seen: Witness | None = None)
     Raises:
         MediaError: It cannot be decoded; or it is said to be exact and is more than a frame or 20 ms off.
     """
-    found = _found(path)
+    found = look(path)
     counted, (video, audio) = found.counted, found.packets
     both = counted.picture_start is not None and counted.sound_start is not None
     offset = (counted.sound_start or 0) - (counted.picture_start or 0) if both else None
@@ -156,99 +135,19 @@ def witness(source: Path, claim: Claim, size: tuple[int, int], duration: Fractio
     fit, minis, around = Fit(size), Miniatures(), _AROUND / rate
 
     def near(begin: Fraction, end: Fraction) -> tuple[Mini, ...]:
-        kept: deque[Picture] = deque(maxlen=round(3 * _AROUND + _SEEN))
-        for picture in reading.pictures(source, float(max(Fraction(0), begin)), codec=_QUICK):
+        kept: deque[Picture] = deque(maxlen=round(3 * _AROUND + SEEN))
+        for picture in reading.pictures(source, float(max(Fraction(0), begin)), codec=QUICK):
             if picture.time > end:
                 break
             kept.append(picture)
         return tuple(minis(one.time, fit(one.frame, one.aspect)) for one in kept)
 
     end = claim.start + duration
-    seen = _SEEN / rate
+    seen = SEEN / rate
     return Witness(near(claim.start - around, claim.start + seen + around), near(end - seen - around, end + around))
 
 
-def _found(path: Path) -> _Found:
-    """Decode both streams side by side, once; keep the pictures at both ends in miniature, and the sound at 8 kHz."""
-    seen, heard = _Seen(), _Heard()
-    packets: tuple[list[Stamp], list[Stamp]] = ([], [])
-    with opened(path, shown=False) as container:
-        streams = [stream for stream in (picture_of(container), sound_of(container)) if stream is not None]
-        for stream in streams:
-            stream.codec_context.options = _QUICK
-        for packet in container.demux(streams):
-            if (stamp := stamped(packet)) is not None:
-                packets[isinstance(packet.stream, AudioStream)].append(stamp)
-            for frame in packet.decode():
-                if isinstance(frame, VideoFrame) and isinstance(packet.stream, VideoStream):
-                    seen.take(frame, packet.stream)
-                elif isinstance(frame, AudioFrame):
-                    heard.take(frame)
-    counted = Counted(seen.frames, seen.rate, seen.begins, heard.samples, heard.rate, heard.begins)
-    return _Found(counted, seen.size, tuple(seen.head), seen.last(), heard.whole(), compared(path, packets))
-
-
-class _Seen:
-    """The pictures of a file as they come."""
-
-    def __init__(self) -> None:
-        self.frames, self.rate, self.size = 0, Fraction(0), (0, 0)
-        self.begins: Fraction | None = None
-        self.head: list[Mini] = []
-        self._tail: deque[tuple[Fraction, VideoFrame]] = deque(maxlen=_SEEN)
-        self._mini, self._fit, self._aspect = Miniatures(), Fit((2, 2)), Fraction(1)
-
-    def take(self, frame: VideoFrame, stream: VideoStream) -> None:
-        """The next one."""
-        time = _time(frame)
-        if self.begins is None:
-            self.begins, self.rate = time, nominal_rate(stream)
-            self._aspect = Fraction(stream.sample_aspect_ratio or 1)
-            self.size = even(display_size(frame, self._aspect))
-            self._fit = Fit(self.size)
-        if len(self.head) < _SEEN:
-            self.head.append(self._small(time, frame))
-        self._tail.append((time, frame))
-        self.frames += 1
-
-    def last(self) -> tuple[Mini, ...]:
-        """The last ones."""
-        return tuple(self._small(*one) for one in self._tail)
-
-    def _small(self, time: Fraction, frame: VideoFrame) -> Mini:
-        return self._mini(time, self._fit(frame, self._aspect))
-
-
-class _Heard:
-    """The sound of a file as it comes."""
-
-    def __init__(self) -> None:
-        self.samples, self.rate = 0, 0
-        self.begins: Fraction | None = None
-        self._resampler = AudioResampler(format="fltp", layout="mono", rate=_PITCH)
-        self._blocks: list[Samples] = []
-
-    def take(self, frame: AudioFrame) -> None:
-        """The next block."""
-        if self.begins is None:
-            self.begins, self.rate = _time(frame), frame.sample_rate
-        self.samples += reading.real_samples(frame)
-        frame.pts = None
-        self._blocks += [np.asarray(one.to_ndarray(), np.float32) for one in self._resampler.resample(frame)]
-
-    def whole(self) -> Samples:
-        """All of it, `(1, samples)` at 8 kHz."""
-        if self.begins is None:
-            return np.zeros((1, 0), np.float32)
-        end = [np.asarray(one.to_ndarray(), np.float32) for one in self._resampler.resample(None)]
-        return np.concatenate([*self._blocks, *end], axis=1)
-
-
-def _time(frame: VideoFrame | AudioFrame) -> Fraction:
-    return Fraction(0) if frame.pts is None or frame.time_base is None else frame.pts * frame.time_base
-
-
-def _picture_error(source: Path, claim: Claim, found: _Found, seen: Witness | None) -> Fraction | None:
+def _picture_error(source: Path, claim: Claim, found: Found, seen: Witness | None) -> Fraction | None:
     """How much later its pictures are than the recording's, at the end that is further off."""
     counted = found.counted
     seen = seen or witness(source, claim, found.size, counted.duration, counted.rate)
@@ -259,16 +158,16 @@ def _picture_error(source: Path, claim: Claim, found: _Found, seen: Witness | No
     return max((lag for lag in lags if lag is not None), key=abs, default=None)
 
 
-def _sound_error(found: _Found, source: Path, start: Fraction, lasts: Fraction) -> float | None:
+def _sound_error(found: Found, source: Path, start: Fraction, lasts: Fraction) -> float | None:
     """How much later its sound is than the recording's, at the end that is further off."""
     duration, base = float(lasts), float(start)
     begins = {0.0, duration - _LISTENED} if duration > 2 * _LISTENED else {0.0}
     length = _LISTENED if len(begins) > 1 else duration
     lags = []
     for begin in sorted(begins):
-        theirs = sound(source, sample_rate=_PITCH, start=base + begin, end=base + begin + length)
+        theirs = sound(source, sample_rate=PITCH, start=base + begin, end=base + begin + length)
         at = begin - float(found.counted.sound_start or 0)
-        lags.append(sound_lag(_at(found.sound, round(at * _PITCH), round(length * _PITCH)), theirs, _PITCH))
+        lags.append(sound_lag(_at(found.sound, round(at * PITCH), round(length * PITCH)), theirs, PITCH))
     return max((lag for lag in lags if lag is not None), key=abs, default=None)
 
 
@@ -284,11 +183,11 @@ def _ends_early(source: Path, claim: Claim, counted: Counted, duration: Fraction
     if not counted.frames:
         if float(end) >= claim.asked_start + claim.asked_duration - MOST_OFF:
             return False
-        return sound(source, sample_rate=_PITCH, start=float(end), end=float(end) + 1).size < _PITCH * MOST_OFF
+        return sound(source, sample_rate=PITCH, start=float(end), end=float(end) + 1).size < PITCH * MOST_OFF
     frame = 1 / counted.rate
     if end >= Fraction(claim.asked_start + claim.asked_duration) - frame:
         return False
-    with closing(reading.pictures(source, float(end), codec=_QUICK)) as pictures:
+    with closing(reading.pictures(source, float(end), codec=QUICK)) as pictures:
         return all(picture.time < end + frame for picture in pictures)
 
 

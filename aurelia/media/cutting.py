@@ -14,7 +14,6 @@ recordings are cut side by side by many processes.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import deque
 from collections.abc import Generator, Sequence
 from contextlib import closing
@@ -26,7 +25,7 @@ from aurelia.media import reading
 from aurelia.media.certify import Claim, certify
 from aurelia.media.encoder import H264, Encoder, Track, write_file
 from aurelia.media.grid import EPSILON
-from aurelia.media.opening import opened, origin, picture_of
+from aurelia.media.keys import Keys, key_times
 from aurelia.media.piece import LEAD, Piece, Shaper, Want, Whole
 from aurelia.media.reading import Picture
 from aurelia.media.sound import sound_blocks
@@ -39,12 +38,6 @@ __all__ = ["MOST_OPEN", "Want", "cut_many"]
 MOST_OPEN = 4
 """Clips written at the same time at most: each holds an encoder with the pictures it looks ahead at. Clips that overlap
 more than that wait for another pass."""
-
-_SEEK = 0.5
-"""Seconds of decoding that a seek is worth."""
-
-_APART = 10.0
-"""Seconds between key frames, before any was seen."""
 
 _RUN_UP = 1.0
 """Seconds before a clip from which every picture is decoded; before, only those that others depend on are."""
@@ -90,7 +83,7 @@ def cut_many(
             waiting.append((index, want))
         else:
             yield index, _alone(whole, want)
-    keys = _Keys(_key_times(source)) if len(waiting) > 1 else _Keys(())
+    keys = Keys(key_times(source)) if len(waiting) > 1 else Keys(())
     while waiting:
         yield from _Pass(whole, waiting, keys, most_open).results()
 
@@ -113,37 +106,12 @@ def _alone(whole: Whole, want: Want) -> Measured | MediaError:
 
 
 @dataclass
-class _Keys:
-    """Where key frames are, as far as that is known."""
-
-    times: Sequence[Fraction]
-    apart: Fraction = Fraction(round(_APART))
-    last: Fraction | None = None
-    thorough: set[int] = field(default_factory=set)
-    """Wants for which every picture must be decoded: what is shown at their start appeared long before."""
-
-    def see(self, picture: Picture) -> None:
-        """Learn from a decoded picture."""
-        if not self.times and picture.frame.key_frame:
-            if self.last is not None and picture.time > self.last:
-                self.apart = picture.time - self.last
-            self.last = picture.time
-
-    def worth_a_seek(self, here: Fraction, start: float) -> bool:
-        """Whether to begin anew for a clip at `start` is cheaper than decoding on from `here`."""
-        if self.times:
-            at = bisect_right(self.times, Fraction(start))
-            return at > 0 and self.times[at - 1] > here + Fraction(_SEEK)
-        return start - here > 2 * self.apart + Fraction(_SEEK)
-
-
-@dataclass
 class _Pass:
     """One stretch of decoding; takes from `waiting` what it serves."""
 
     whole: Whole
     waiting: _Waiting
-    keys: _Keys
+    keys: Keys
     most_open: int
     open: dict[int, Piece] = field(default_factory=dict)
     recent: deque[Picture] = field(default_factory=lambda: deque(maxlen=LEAD))
@@ -249,13 +217,3 @@ class _Pass:
         piece.drop()
         piece.want.target.unlink(missing_ok=True)
         return index, why
-
-
-def _key_times(path: Path) -> list[Fraction]:
-    """The times of the key frames that a file's index names, in order; none where it has no index."""
-    with opened(path, shown=False) as container:
-        stream = picture_of(container)
-        if stream is None or stream.time_base is None:
-            return []
-        zero, base = origin(container), stream.time_base
-        return sorted(entry.timestamp * base - zero for entry in stream.index_entries if entry.is_keyframe)
