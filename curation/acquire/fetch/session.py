@@ -11,6 +11,7 @@ import yt_dlp
 from yt_dlp.globals import plugin_dirs
 from yt_dlp.networking import Request
 from yt_dlp.networking.exceptions import HTTPError, IncompleteRead
+from yt_dlp.postprocessor.ffmpeg import FFmpegPostProcessor
 
 from curation.acquire.fetch.base import FetchError
 from curation.acquire.fetch.expanding import guard
@@ -48,6 +49,7 @@ class Session(yt_dlp.YoutubeDL):  # type: ignore[misc]
         """What answers the downloader's requests for pieces; None while it reads pages."""
         self.wait: float | None = None
         """Seconds the server last asked to wait."""
+        FFmpegPostProcessor._ffmpeg_location.set(f"{folder}/none")  # else it asks this machine's for its version
         super().__init__(_options(watch, cookies, folder))
 
     def add_info_extractor(self, ie: Any) -> None:
