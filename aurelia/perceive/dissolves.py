@@ -25,7 +25,7 @@ _JUMP = 0.3
 """Most of the squared difference across that one step may make; a cut makes all of it."""
 _DIP = 0.4
 """Part of the squared contrast that is gone in the middle of a dissolve; one of unlike pictures takes a half."""
-_BLEND = (0.25, 0.5)
+_BLEND = (0.25, 0.6)
 """Least score of the shortest dissolve and of the longest: how unlike its ends are, times how well mixtures explain
 what lies between, times how far the contrast dips (each 0..1). The more time, the more may have moved instead."""
 _TURNED = 1.2

@@ -33,6 +33,8 @@ _CHUNK, _MARGIN = 1024, 128
 _STEP, _STANDS_OUT, _AROUND = 3.0, 2.0, 6
 """A cut changes the coarse picture by so many levels (root mean square), and by so many times the median of the steps
 on one side of it, so many of them. Low on purpose: what decides is whether the pictures are the same."""
+_PERHAPS = 0.85
+"""Correlation of coarser pictures, not shifted, below which it is worth a closer look."""
 _FLASH, _BACK = 7, 0.8
 """Frames within which the picture before a flash has come back, and the correlation that says it has."""
 
@@ -116,7 +118,7 @@ def _cuts(film: Film) -> Iterator[tuple[int, float]]:
     """The last frames before cuts, and how sure they are."""
     steps = np.sqrt(film.apart(1))
     out = steps / (np.minimum(_usual(steps), _usual(steps[::-1])[::-1]) + 0.5)
-    unlike = (film.alike(1) < SAME) | other_light(film.levels[1:], film.levels[:-1])
+    unlike = (film.alike(1) < _PERHAPS) | other_light(film.levels[1:], film.levels[:-1])
     for at in np.flatnonzero((steps >= _STEP) & (out >= _STANDS_OUT) & unlike).tolist():
         alike = film.moved(at, at + 1)
         if alike < SAME and not _comes_back(film, at):
