@@ -32,20 +32,29 @@ class Asked:
             self._spans[span.source].append(span)
 
     def material(self, workspace: Workspace, recording: Recording, survey: Survey) -> Material:
-        """All that strategies are told of a recording."""
-        source = recording.source
-        return Material(
-            recording, survey, tuple(self._questions.get(source, ())), tuple(self._spans.get(source, ())),
-            cues(workspace, recording),
-        )  # fmt: skip
+        """All that strategies are told of a recording: what is asked of any source that gave the same file."""
+        known = [
+            fact.contract(Recording).source for fact in _live(workspace.store.history("recording", recording.subject()))
+        ]
+        sources = dict.fromkeys([*known, recording.source])
+        questions = tuple(one for source in sources for one in self._questions.get(source, ()))
+        spans = tuple(one for source in sources for one in self._spans.get(source, ()))
+        return Material(recording, survey, questions, spans, cues(workspace, recording))
 
 
 def recordings_by_source(store: Store) -> dict[str, list[Fact]]:
-    """The recordings of every source."""
+    """The recordings of every source, each by the fact that its clips hang on (see `owner_of`)."""
     found: dict[str, list[Fact]] = defaultdict(list)
-    for fact in _live(store.heads(Recording.kind)):
-        found[fact.contract(Recording).source].append(fact)
+    for head in store.heads(Recording.kind):
+        same = list(_live(store.history(Recording.kind, head.subject)))
+        for source in dict.fromkeys(fact.contract(Recording).source for fact in same):
+            found[source].append(same[0])
     return dict(found)
+
+
+def owner_of(store: Store, recording: Fact) -> Fact:
+    """The first fact about the same file: surveys and clips hang on it, so that a file two sources gave is cut once."""
+    return next(_live(store.history(Recording.kind, recording.subject)), recording)
 
 
 def cues(workspace: Workspace, recording: Recording) -> tuple[Cue, ...]:

@@ -21,7 +21,7 @@ from curation.segment.findings import (
     too_short,
     without_file,
 )
-from curation.segment.known import Asked, judged, repeated, survey_of
+from curation.segment.known import Asked, judged, owner_of, repeated, survey_of
 from curation.segment.twinned import all_twins, described
 from curation.workspace import Workspace
 from schemas.base import identity
@@ -93,7 +93,8 @@ class Segment:
         candidates = _union(one.spans(material, self._lengths) for one in chosen)
         if not candidates:
             return self._nothing(recording, name, same)
-        return self._cutting.job(fact, [Cut(fact, name, candidates)], missing_senses(name, recording))
+        cut = Cut(owner_of(self._workspace.store, fact), name, candidates)
+        return self._cutting.job(fact, [cut], missing_senses(name, recording))
 
     def facts(self, fact: Fact, value: Mapping[str, Any]) -> tuple[Fact, ...]:
         """The clip of one message."""
@@ -119,7 +120,7 @@ class Segment:
         """Whether an earlier version cut it in the same way, and people have judged clips of it since."""
         runs = self._workspace.store.runs(input_key=fact.key)
         known = any(run.final and run.stage in self._names for run in runs)
-        return known and judged(self._workspace.store, fact)
+        return known and judged(self._workspace.store, owner_of(self._workspace.store, fact))
 
     def _repeat(self, recording: Recording, name: str) -> Issue | None:
         if self._workspace.settings.near_duplicates == "keep" or recording.subject() not in self._twins:

@@ -13,8 +13,9 @@ from curation.executors.base import Job
 from curation.outcome import Outcome
 from curation.segment import detectors
 from curation.segment.findings import title, without_file
+from curation.segment.known import owner_of
 from curation.workspace import Workspace
-from schemas.base import identity
+from schemas.base import fact_key, identity
 from schemas.errors import MediaError
 from schemas.fact import Fact, machine_fact
 from schemas.issues import Issue, Severity
@@ -59,6 +60,8 @@ class Survey:
         if (lost := without_file(self._workspace, recording)) is not None:
             return lost
         name = title(self._workspace, recording)
+        if self._is_known(fact):
+            return Outcome(detail={"same": "the same file from another source was measured"})
         return Job(
             id=fact.key,
             function="curation.segment.survey:work",
@@ -87,8 +90,18 @@ class Survey:
         lost = [sha256 for sha256 in files if sha256 and not self._workspace.blobs.has(sha256)]
         if survey.recording != recording.subject() or lost:
             raise MediaError(title(self._workspace, recording), "its measurements do not belong to it", "try it again")
+        owner = owner_of(self._workspace.store, fact)
         params = {"detector": self._detector}
-        return (machine_fact(survey, parents=(fact.key,), stage=STAGE, version=VERSION, params=params),)
+        return (machine_fact(survey, parents=(owner.key,), stage=STAGE, version=VERSION, params=params),)
+
+    def _is_known(self, fact: Fact) -> bool:
+        """Whether another source gave the same file before, and it was measured then."""
+        owner = owner_of(self._workspace.store, fact)
+        params = {"stage": STAGE, "version": VERSION, "detector": self._detector}
+        key = fact_key(Surveyed.kind, (owner.key,), params)
+        return owner.key != fact.key and any(
+            one.key == key for one in self._workspace.store.children(owner.key, "survey")
+        )
 
     def outcome(self, fact: Fact, values: Sequence[Mapping[str, Any]]) -> Outcome:
         """What came of measuring one recording; damage that was gone around is told."""

@@ -11,7 +11,8 @@ from curation.cli.main import cli
 from curation.executors.local import LocalPool
 from curation.segment.run import segment
 from curation.workspace import Workspace
-from schemas.media import Recording
+from schemas.fact import given_fact, machine_fact
+from schemas.media import Recording, Source
 from schemas.survey import Survey
 from tests.curation.segment.places import add_recording, ask, ask_span, clips, made, one_shot, spans, three_shots
 
@@ -80,3 +81,21 @@ def test_what_does_not_exist_is_told_with_what_there_is(tmp_path: Path, options:
     run = CliRunner().invoke(cli, ["-w", str(tmp_path / "w"), "segment", *options])
     assert run.exit_code in (1, 2)
     assert said in f"{run.stderr} {run.exception}".replace("\n", " ")
+
+
+def test_a_file_that_two_sources_give_is_measured_and_cut_once_and_both_may_ask(
+    place: Workspace, tmp_path: Path, pool: LocalPool
+) -> None:
+    first = add_recording(place, three_shots(tmp_path))
+    segment(place, executor=pool)
+    source = given_fact(Source(origin="url", locator="https://example.org/films/7"))
+    again = first.contract(Recording).model_copy(update={"source": source.contract(Source).subject()})
+    place.store.put([source, machine_fact(again, parents=(source.key,), stage="download", version=1)])
+
+    assert segment(place, executor=pool).new_facts == 0
+    assert spans(place) == [(0, 3.2), (3.2, 6.0), (6.0, 9.0)]
+    assert len(place.store.heads("survey")) == 1
+    ask_span(place, source.contract(Source).subject(), 1.0, 2.0)
+    ask_span(place, first.contract(Recording).source, 4.0, 5.0)
+    assert segment(place, executor=pool).new_facts == 2
+    assert all(fact.parents == (first.key,) for fact in place.store.heads("clip"))
