@@ -7,16 +7,17 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from curation.acquire import addresses, datasets, folder
-from curation.acquire.datasets import Reading
-from curation.acquire.listing import Listing
-from curation.acquire.manifest import Entry, Given, local_path, read_manifest
-from curation.acquire.records import ENDINGS as RECORDS
-from curation.acquire.records import Position
+from curation.acquire import addresses
+from curation.acquire.lists import datasets, folder
+from curation.acquire.lists.datasets import Reading
+from curation.acquire.lists.listing import Listing
+from curation.acquire.lists.manifest import Entry, Given, local_path, read_manifest
+from curation.acquire.lists.records import ENDINGS as RECORDS
+from curation.acquire.lists.records import Position
+from curation.acquire.lists.table import ENDINGS
 from curation.acquire.saying import merged
 from curation.acquire.spans import Wanted
 from curation.acquire.storing import STAGE, Counts, Tally, store
-from curation.acquire.table import ENDINGS
 from curation.stage import Progress, quiet
 from curation.workspace import Workspace
 from schemas.base import encodable
@@ -167,7 +168,7 @@ def _address(workspace: Workspace, text: str, asked: Asked, progress: Progress) 
     elif (wrong := addresses.problem(text)) is not None:
         yield wrong
     else:
-        from curation.acquire.playlists import listed  # it fetches, and what fetches looks at what was added
+        from curation.acquire.lists.playlists import listed  # it fetches, and what fetches looks at what was added
 
         for number, found in enumerate(listed(workspace, text, asked.listing), start=1):
             progress("add", number, max(number, asked.listing.limit))

@@ -11,17 +11,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from aurelia.media.child import ChildDied, ChildFailed
-from curation.acquire import failures, sidecars
+from curation.acquire.fetch import failures, sidecars
 from curation.acquire.fetch.apart import fetch_apart
-from curation.acquire.fetch.base import FetchError, Limits
-from curation.acquire.hands import Hands
-from curation.acquire.hosts import Hosts, host_of
+from curation.acquire.fetch.base import FetchError
+from curation.acquire.fetch.hands import Hands
+from curation.acquire.fetch.hosts import Hosts, host_of
+from curation.acquire.fetch.many import Crew, Job, Stop, Tried
+from curation.acquire.fetch.meter import Meter
+from curation.acquire.fetch.partial import Partial
+from curation.acquire.fetch.taking import Lookers, Taken, adopted
 from curation.acquire.info import cleaned, described
 from curation.acquire.known import here, path_of, recordings, same_bytes
-from curation.acquire.many import Crew, Job, Stop, Tried
-from curation.acquire.meter import Meter
-from curation.acquire.partial import Partial
-from curation.acquire.taking import Lookers, Taken, adopted
+from curation.acquire.limits import limits_of
 from curation.blobs import disk_error, file_sha256
 from curation.stage import Outcome, Progress, StageReport, quiet, run_stage
 from curation.workspace import Workspace
@@ -183,20 +184,6 @@ class Download:
             return ()
         params = {"sha256": recording.sha256}
         return (machine_fact(recording, parents=(fact.key,), stage=self.name, version=self.version, params=params),)
-
-
-def limits_of(workspace: Workspace) -> Limits:
-    """What a workspace's settings let be fetched."""
-    settings = workspace.settings
-    return Limits(
-        max_bytes=settings.max_source_bytes,
-        max_seconds=settings.max_source_seconds,
-        max_height=settings.max_height,
-        allow_loopback=settings.allow_loopback_urls,
-        extractors=settings.allowed_extractors,
-        licences=() if "any" in settings.licences else settings.licences,
-        languages=settings.subtitle_languages,
-    )
 
 
 def _host(fact: Fact) -> str:

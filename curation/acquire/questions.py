@@ -14,11 +14,11 @@ from string import ascii_uppercase
 
 from aurelia import tasks
 from curation.acquire import addresses
-from curation.acquire.folder import MEDIA_ENDINGS
-from curation.acquire.manifest import local_path, location
-from curation.acquire.manifests.base import RowError, seconds
+from curation.acquire.lists.folder import MEDIA_ENDINGS
+from curation.acquire.lists.manifest import local_path, location
+from curation.acquire.lists.manifests.base import RowError, seconds
+from curation.acquire.lists.table import Row, read_rows
 from curation.acquire.storing import known, locate
-from curation.acquire.table import Row, read_rows
 from curation.workspace import Workspace
 from schemas.base import normal_text
 from schemas.errors import StoreError

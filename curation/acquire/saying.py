@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from curation.acquire.manifest import Given, Statement, changes
+from curation.acquire.lists.manifest import Given, Statement, changes
 from schemas.media import Source
 from schemas.rights import Evidence, Licence, Rights
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from curation.acquire.info import one_line
-from curation.acquire.manifests.base import RowError
+from curation.acquire.lists.manifests.base import RowError
 from curation.workspace import Workspace
 from db.store import Store
 from schemas.base import on_grid

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from shlex import quote
 
-from curation.acquire import addresses, infofile, platforms
+from curation.acquire import addresses, platforms
 from curation.acquire.info import described, listed_as, one_line
-from curation.acquire.manifest import Entry
+from curation.acquire.lists import infofile
+from curation.acquire.lists.manifest import Entry
 from curation.acquire.saying import spoken_about
 from curation.blobs import file_sha256
 from curation.workspace import Workspace

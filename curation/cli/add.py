@@ -10,12 +10,12 @@ import click
 
 from curation.acquire.add import AddReport, Asked, add
 from curation.acquire.addresses import looks_like_address
-from curation.acquire.datasets import Reading
-from curation.acquire.folder import some
-from curation.acquire.listing import Listing, read_day
-from curation.acquire.manifest import read_given, read_span
+from curation.acquire.lists.datasets import Reading
+from curation.acquire.lists.folder import some
+from curation.acquire.lists.listing import Listing, read_day
+from curation.acquire.lists.manifest import read_given, read_span
+from curation.acquire.lists.records import ENDINGS
 from curation.acquire.questions import QuestionReport, add_questions
-from curation.acquire.records import ENDINGS
 from curation.acquire.storing import Counts
 from curation.cli.context import Shared, emit, err, progress_bar, show_issues, with_workspace
 from curation.workspace import Workspace

@@ -8,8 +8,9 @@ from typing import Any
 
 import click
 
-from curation.acquire import failures, ledger
+from curation.acquire import ledger
 from curation.acquire.download import Download, Paused, download
+from curation.acquire.fetch import failures
 from curation.acquire.fetch.cookies import read_cookies
 from curation.cli.context import Shared, emit, emit_table, progress_bar, show_issues, with_workspace
 from curation.stage import Outcome, StageReport

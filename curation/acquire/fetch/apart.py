@@ -12,11 +12,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from aurelia.media.child import ChildDied, ChildFailed
-from curation.acquire import addresses, failures
+from curation.acquire import addresses
+from curation.acquire.fetch import failures
 from curation.acquire.fetch.base import Caption, Fetched, FetchError, Limits
-from curation.acquire.hands import Hands
+from curation.acquire.fetch.hands import Hands
+from curation.acquire.fetch.many import Stop
 from curation.acquire.info import one_line
-from curation.acquire.many import Stop
 from schemas.streams import Chapter
 
 SILENCE = 120.0

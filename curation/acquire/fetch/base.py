@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from curation.acquire import addresses, failures
+from curation.acquire import addresses
+from curation.acquire.fetch import failures
 from schemas.errors import AcquireError
 from schemas.streams import Chapter
 

@@ -8,13 +8,13 @@ from typing import Any
 
 from yt_dlp.networking import Request
 
-from curation.acquire import failures
+from curation.acquire.fetch import failures
 from curation.acquire.fetch.base import Caption, FetchError
 from curation.acquire.fetch.pieces import assemble
 from curation.acquire.fetch.session import PIECES, WHOLE, Session
+from curation.acquire.fetch.sidecars import looks_like_captions
 from curation.acquire.fetch.watch import Watch, log
 from curation.acquire.info import one_line
-from curation.acquire.sidecars import looks_like_captions
 from schemas.base import on_grid
 from schemas.streams import Chapter
 

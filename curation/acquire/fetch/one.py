@@ -11,11 +11,12 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from curation.acquire import addresses, failures
+from curation.acquire import addresses
+from curation.acquire.fetch import failures
 from curation.acquire.fetch.base import Caption, Fetched, FetchError, Limits
+from curation.acquire.fetch.many import Stop
 from curation.acquire.fetch.watch import Watch
 from curation.acquire.licences import spdx_id
-from curation.acquire.many import Stop
 from schemas.errors import ToolkitError, WorkspaceError
 
 

@@ -1,4 +1,4 @@
-"""One fetch as a process of its own runs it (see `curation.acquire.hands`): arguments and values are JSON."""
+"""One fetch as a process of its own runs it (see `curation.acquire.fetch.hands`): arguments and values are JSON."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from typing import Any
 import structlog
 
 from curation.acquire.fetch.base import Fetched, FetchError, Limits
+from curation.acquire.fetch.hosts import site_of
 from curation.acquire.fetch.one import fetch
-from curation.acquire.hosts import site_of
 from curation.acquire.info import cleaned
 
 _BEAT = 0.5

@@ -14,8 +14,8 @@ import structlog
 
 from aurelia.media.child_process import values
 from curation import workspace as workspaces
-from curation.acquire import many
-from curation.acquire.hands import Hands
+from curation.acquire.fetch import many
+from curation.acquire.fetch.hands import Hands
 from curation.workspace import Workspace
 from tests.media_factory import film
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from curation.acquire.add import STAGE, add
-from curation.acquire.manifest import Given, Statement, read_given
+from curation.acquire.lists.manifest import Given, Statement, read_given
 from curation.workspace import Workspace
 from schemas.media import Source
 from schemas.rights import PeopleFlag

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from curation.acquire import failures, manifest, questions
+from curation.acquire import questions
+from curation.acquire.fetch import failures
+from curation.acquire.lists import manifest
 
 DOCS = Path(__file__).parents[3] / "docs"
 PAGE = "\n".join((DOCS / name).read_text() for name in ("sources.md", "download.md"))

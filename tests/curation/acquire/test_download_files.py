@@ -11,7 +11,7 @@ import pytest
 from curation import blobs
 from curation.acquire.add import add
 from curation.acquire.download import Download, download
-from curation.acquire.manifest import read_given
+from curation.acquire.lists.manifest import read_given
 from curation.stage import StageReport
 from curation.workspace import Workspace
 from schemas.errors import WorkspaceError

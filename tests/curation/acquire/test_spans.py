@@ -9,7 +9,7 @@ import pytest
 
 from aurelia.console import run as run_command
 from curation import workspace as workspaces
-from curation.acquire.manifests.base import RowError
+from curation.acquire.lists.manifests.base import RowError
 from curation.acquire.spans import Availability, availability, wanted
 from curation.cli.main import cli
 from curation.workspace import Workspace

@@ -14,7 +14,7 @@ import pytest
 
 from curation.acquire import add as adding
 from curation.acquire.add import Asked, add
-from curation.acquire.datasets import Reading
+from curation.acquire.lists.datasets import Reading
 from curation.acquire.spans import wanted
 from curation.acquire.storing import store
 from curation.workspace import Workspace

@@ -9,7 +9,7 @@ import pytest
 
 from aurelia.media import decode
 from aurelia.media.probe import probe
-from curation.acquire.manifest import Entry, read_manifest
+from curation.acquire.lists.manifest import Entry, read_manifest
 from curation.demo import make_samples, sample_sounds
 
 SAMPLES = Path(make_samples.__file__).parent / "samples"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from curation.acquire.manifests.base import Format, Head, Row, RowError, seconds
-from curation.acquire.records import Record
+from curation.acquire.lists.manifests.base import Format, Head, Row, RowError, seconds
+from curation.acquire.lists.records import Record
 
 
 def _rows(record: Record) -> Iterator[Row]:

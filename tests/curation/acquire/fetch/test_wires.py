@@ -16,8 +16,8 @@ import pytest
 from curation.acquire import addresses
 from curation.acquire.fetch import pages, wires
 from curation.acquire.fetch.base import Fetched, FetchError, Limits
+from curation.acquire.fetch.many import Stop
 from curation.acquire.fetch.one import fetch
-from curation.acquire.many import Stop
 from tests.curation.acquire.fetch.rough import Rough
 
 Get = Callable[[str], Fetched]

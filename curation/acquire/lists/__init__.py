@@ -1,0 +1,1 @@
+"""What lists say: tables, manifests of datasets, folders, playlists, records beside files."""
