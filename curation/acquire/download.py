@@ -114,9 +114,8 @@ class Download:
             return Tried(Outcome(detail={"recording": known.key, "already": True}))
         try:
             with self._partial.folder(source.subject()) as folder, self._meter.one(source.subject()) as tell:
-                facts = self._file(fact, source, folder) if source.origin == "file" else self._url(
-                    fact, source, folder, tell
-                )  # fmt: skip
+                local = source.origin == "file"
+                facts = self._file(fact, source, folder) if local else self._url(fact, source, folder, tell)
         except FetchError as exc:
             return Tried(_failed(exc.kind, subject, exc.message), exc.kind, exc.wait, exc.here)
         except ChildDied as exc:
