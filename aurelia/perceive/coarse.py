@@ -26,9 +26,8 @@ _COUNTS = np.array([_LUMA[0] * _LUMA[1], _CHROMA[0] * _CHROMA[1], _CHROMA[0] * _
 _BEGINS, _SIZES = np.cumsum([0, *_COUNTS[:-1]]), _COUNTS.astype(np.float32)
 _NOISE = 0.75
 """Levels of contrast (standard deviation) that count as nothing: pictures as flat as that are like no other."""
-_BAND = 8
-"""Rows multiplied at once: so few that no linear algebra library takes it for work for several threads."""
-
+_BAND, _SMALL = 8, 200_000
+"""Rows, and multiplications, at once: so few that no linear algebra library takes it for work for several threads."""
 
 SAME = 0.65
 """Correlation above which two pictures are one picture moved or under other light."""
@@ -68,7 +67,8 @@ def look(frame: Planes) -> Look:
 def _coarse(plane: NDArray[np.uint8] | Floats, size: tuple[int, int]) -> Floats:
     """Means over blocks of a plane, `(rows, columns)`."""
     down, across = _blocks(plane.shape[0], size[0]), _blocks(plane.shape[1], size[1])
-    return np.asarray(down @ plane.astype(np.float32, copy=False) @ across.T, np.float32)
+    exact, band = plane.astype(np.float32, copy=False), max(1, _SMALL // plane.size)
+    return np.concatenate([down[row : row + band] @ exact @ across.T for row in range(0, size[0], band)])
 
 
 @lru_cache(maxsize=32)
