@@ -1,8 +1,7 @@
-"""What is kept beside the media, what is never kept, and what is told of many sources."""
+"""What is kept beside the media, and what is never kept."""
 
 from __future__ import annotations
 
-import csv
 import fcntl
 import json
 from collections.abc import Callable, Iterator
@@ -18,12 +17,11 @@ from curation.acquire.add import add
 from curation.acquire.download import Download, download
 from curation.acquire.fetch.cookies import read_cookies
 from curation.workspace import Workspace
-from schemas.errors import SettingsError, UsageError
+from schemas.errors import SettingsError
 from schemas.media import Recording, Source
 from tests.curation.acquire.conftest import Site
 from tests.curation.acquire.fetch.rough import Rough, serving
 from tests.curation.acquire.fetching import get, kinds
-from tests.media_factory import film
 
 VTT = b"WEBVTT\n\n00:00:00.000 --> 00:00:01.000\nHello\n"
 SRT = b"1\n00:00:00,000 --> 00:00:01,000\nHello\n"
@@ -216,70 +214,4 @@ def test_what_came_of_sources_nobody_wants_any_more_is_swept(workspace: Workspac
     site.answers["/film.mp4"].clear()
     site.serve("/film.mp4", status=404)
     download(workspace)
-    assert not list((workspace.root / "partial").iterdir())
-
-
-@pytest.mark.parametrize("ending", ["csv", "jsonl"])
-def test_ledger_tells_what_became_of_every_source(
-    workspace: Workspace, site: Site, movie: Path, tmp_path: Path, ending: str
-) -> None:
-    add(workspace, [site.serve("/a.mp4", movie.read_bytes()), site.serve("/b.mp4", status=410)])
-    download(workspace)
-    add(workspace, [site.serve("/c.mp4", status=404)])
-    lines = ledger.ledger(workspace)
-    assert ledger.counts(line.outcome for line in lines) == "1 ok, 1 pending, 1 removed"
-    path = tmp_path / f"ledger.{ending}"
-    ledger.write(lines, path)
-    text = path.read_text()
-    rows = (
-        list(csv.DictReader(text.splitlines())) if ending == "csv" else [json.loads(one) for one in text.splitlines()]
-    )
-    assert [row["outcome"] for row in rows] == ["ok", "removed", "pending"]
-    assert rows[0]["sha256"]
-    assert (int(rows[1]["tries"]), "HTTP 410" in rows[1]["message"]) == (1, True)
-
-
-def test_ledger_runs_nothing_in_a_spreadsheet(workspace: Workspace, movie: Path, tmp_path: Path) -> None:
-    bad = tmp_path / "=cmd|' calc'!A1.mp4"
-    bad.write_bytes(movie.read_bytes())
-    add(workspace, [str(bad)])
-    ledger.write(ledger.ledger(workspace), tmp_path / "l.csv")
-    assert "\n'=cmd" in (tmp_path / "l.csv").read_text() or "\n\"'=cmd" in (tmp_path / "l.csv").read_text()
-    with pytest.raises(UsageError):
-        ledger.write([], tmp_path / "l.txt")
-
-
-def test_picture_and_sound_that_come_apart_are_one_recording(
-    workspace: Workspace, rough: Rough, tmp_path: Path
-) -> None:
-    film(tmp_path / "film.mp4", shots=((2.0, "red"),), beeps=(0.5,))
-    parts = {}
-    for name, kind in (("v", "video"), ("a", "audio")):
-        options = {"movflags": "frag_keyframe+empty_moov+default_base_moof"}
-        target = tmp_path / f"{name}.mp4"
-        with av.open(str(tmp_path / "film.mp4")) as given, av.open(str(target), "w", options=options) as out:
-            stream = given.streams.get({kind: 0})[0]
-            made = out.add_stream_from_template(stream)
-            for packet in given.demux(stream):
-                if packet.dts is not None:
-                    packet.stream = made
-                    out.mux(packet)
-        parts[name] = target.read_bytes()
-        rough.put(f"/{name}.mp4", parts[name])
-    sets = "".join(
-        f'<AdaptationSet mimeType="{kind}"><Representation id="{name}" bandwidth="{rate}" {more}>'
-        f"<SegmentList duration=\"2\"><SegmentURL media=\"{name}.mp4\"/></SegmentList></Representation></AdaptationSet>"
-        for kind, name, rate, more in (
-            ("video/mp4", "v", 900000, 'width="320" height="180" codecs="avc1.64001e"'),
-            ("audio/mp4", "a", 90000, 'codecs="mp4a.40.2"'),
-        )
-    )  # fmt: skip
-    mpd = '<MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static" mediaPresentationDuration="PT2S" profiles="x">'
-    address = rough.put("/film.mpd", f"{mpd}<Period>{sets}</Period></MPD>".encode(), kind="application/dash+xml")
-    assert add(workspace, [address]).issues == ()
-    report = download(workspace)
-    assert (kinds(report), report.done) == ([], 1)
-    found = recording(workspace)
-    assert (found.container, found.video is not None, found.audio is not None) == ("mp4", True, True)
-    assert found.duration == pytest.approx(2.0, abs=0.1)
     assert not list((workspace.root / "partial").iterdir())
