@@ -14,7 +14,7 @@ import select
 import signal
 import subprocess
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import wait
@@ -22,6 +22,7 @@ from typing import Any, Self
 
 import structlog
 
+from aurelia.media.child_process import without_secrets
 from aurelia.media.child_reply import ChildDied, ChildFailed, Failure, Lines, Trouble, read_reply, reason
 from aurelia.media.child_start import Limits, start
 from schemas.errors import ToolkitError
@@ -73,7 +74,7 @@ class Child:
 
     def call(
         self, function: str, arguments: Mapping[str, Any], *, seconds: float | None = None, subject: str = ""
-    ) -> Iterator[dict[str, Any]]:
+    ) -> Generator[dict[str, Any]]:
         """Run a function and give the JSON objects it yields, as they come; a plain return value counts as one.
 
         Closing the iterator before its end ends the process.
@@ -223,7 +224,7 @@ class Child:
 
     def _told(self, what: str) -> None:
         if self._said:
-            log.info(what, about=self._about, said=self._said.decode("utf-8", "replace"))
+            log.info(what, about=self._about, said=without_secrets(self._said.decode("utf-8", "replace")))
             self._said = b""
 
 

@@ -183,7 +183,12 @@ def described(exc: Exception) -> dict[str, str]:
 
 def clean(text: str) -> str:
     """Text in one line without control characters, passwords and queries of addresses."""
-    return " ".join("".join(mark if mark.isprintable() else " " for mark in _SECRET.sub("", text)).split())
+    return " ".join("".join(mark if mark.isprintable() else " " for mark in without_secrets(text)).split())
+
+
+def without_secrets(text: str) -> str:
+    """Text without the passwords and queries of addresses in it."""
+    return _SECRET.sub("", text)
 
 
 if __name__ == "__main__":

@@ -23,6 +23,9 @@ from schemas.streams import Chapter
 SILENCE = 120.0
 """Seconds without a sign of life after which the process that fetches is given up."""
 
+_LONGEST_WAIT = 24 * 3600.0
+"""No server may ask to wait longer; see `session.seconds_to_wait`."""
+
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 _MEDIA = re.compile(r"media[01]")
 _CAPTIONS = re.compile(r"captions\d{1,2}\.(?:vtt|srt)")
@@ -65,9 +68,10 @@ def _read(told: Mapping[str, Any], folder: Path, subject: str) -> Fetched:
     """What the process told at last, checked: a page may have taken it over."""
     if isinstance(kind := told.get("failed"), str) and kind in failures.KINDS:
         wait, here = told.get("wait"), told.get("here")
+        obeyed = isinstance(wait, (int, float)) and 0 <= wait <= _LONGEST_WAIT
         raise FetchError(
             kind, subject, one_line(str(told.get("message", "")))[:500],
-            wait=float(wait) if isinstance(wait, (int, float)) else None, here=here if isinstance(here, int) else 0,
+            wait=float(wait) if obeyed and wait is not None else None, here=here if isinstance(here, int) else 0,
         )  # fmt: skip
     try:
         return Fetched(

@@ -11,10 +11,11 @@ import queue
 import signal
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from itertools import islice
 from typing import Any
 
-from aurelia.media.child import Child, Limits
+from aurelia.media.child import Child, ChildDied, Limits
 from curation.acquire.fetch.many import Stop
 
 _MEMORY = 2 * 2**30
@@ -58,9 +59,14 @@ class Hands:
             ChildDied: It took more time or memory than it may, or was stopped.
             ToolkitError: What the function raised.
         """
-        with self._one() as child:
-            (found,) = child.call(function, arguments, seconds=seconds, subject=subject)
-        return found
+        with (
+            self._one(subject) as child,
+            closing(child.call(function, arguments, seconds=seconds, subject=subject)) as values,
+        ):
+            found = list(islice(values, 2))
+        if len(found) != 1:  # whoever took it over may say anything
+            raise ChildDied(subject, "did not give the one answer it was asked for", "the file may be made to do harm")
+        return found[0]
 
     def follow(
         self, function: str, arguments: Mapping[str, Any], subject: str, silence: float
@@ -77,8 +83,10 @@ class Hands:
             ChildDied: It hung, used up its memory, or was stopped.
             ToolkitError: What the function raised.
         """
-        with self._one() as child:
+        with self._one(subject) as child:
             for value in child.call(function, arguments, seconds=0, subject=subject):
+                if self._stop.is_set():  # also where it began in the moment in which all others were ended
+                    raise _stopped(subject)
                 child.deadline = time.monotonic() + silence
                 yield value
 
@@ -88,7 +96,9 @@ class Hands:
             self._idle.get().close()
 
     @contextmanager
-    def _one(self) -> Iterator[Child]:
+    def _one(self, subject: str) -> Iterator[Child]:
+        if self._stop.is_set():
+            raise _stopped(subject)
         try:
             child = self._idle.get_nowait()
         except queue.Empty:
@@ -99,3 +109,9 @@ class Hands:
             yield child
         finally:
             self._idle.put(child)
+
+
+def _stopped(subject: str) -> ChildDied:
+    stopped = ChildDied(subject, "was stopped")
+    stopped.outside = True
+    return stopped

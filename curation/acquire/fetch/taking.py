@@ -107,7 +107,9 @@ def adopted(taken: Taken, source: Source, info_sha256: str | None, blobs: Blobs)
 
 def _subtitles(captions: Iterable[Caption], blobs: Blobs) -> Iterable[Subtitles]:
     for one in captions:
-        suffix = ".vtt" if one.path.read_bytes()[:16].lstrip(b"\xef\xbb\xbf").startswith(b"WEBVTT") else ".srt"
+        with one.path.open("rb") as stream:
+            head = stream.read(16)
+        suffix = ".vtt" if head.lstrip(b"\xef\xbb\xbf").startswith(b"WEBVTT") else ".srt"
         yield Subtitles(language=one.language, sha256=_put(one.path, suffix, blobs), automatic=one.automatic)
 
 

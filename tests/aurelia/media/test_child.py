@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from aurelia.media import probe
 from aurelia.media.child import Child, ChildDied, ChildFailed, Limits, once
@@ -81,9 +82,11 @@ def test_expected_failures_keep_their_class_and_words(child: Child) -> None:
 
 def test_a_bug_is_named_without_secrets_and_the_child_goes_on(child: Child) -> None:
     pid = given(child, "count", to=1)[0]["pid"]
-    with pytest.raises(ChildFailed, match=r"film\.mp4: failed: KeyError") as told:
+    with capture_logs() as logs, pytest.raises(ChildFailed, match=r"film\.mp4: failed: KeyError") as told:
         given(child, "bug")
     assert "secret" not in str(told.value)
+    assert "KeyError" in str(logs)
+    assert "secret" not in str(logs)
     for name in ("nan", "wrong"):
         with pytest.raises((ChildFailed, PluginError), match=r"ValueError|not a JSON object"):
             given(child, name)

@@ -12,10 +12,12 @@ from typing import Any
 
 import pytest
 
+from aurelia.media.child import Child, ChildDied
 from curation.acquire.add import add
 from curation.acquire.download import Download, download
 from curation.acquire.fetch import apart, hands
 from curation.acquire.fetch.base import FetchError
+from curation.acquire.fetch.many import Stop
 from curation.acquire.fetch.worker import wait_turn
 from curation.workspace import Workspace
 from tests.curation.acquire.conftest import Site
@@ -53,7 +55,7 @@ def test_process_that_hangs_is_given_up(workspace: Workspace, rough: Rough, monk
     stage = Download(workspace)
     stopped = threading.Event()
 
-    def freeze(_stage: str, _done: int, _total: int, _note: str = "") -> None:
+    def freeze(stage: str, done: int, total: int, note: str = "") -> None:  # noqa: ARG001
         if rough.sent and not stopped.is_set():
             held = [one for one in stage._stop._open if isinstance(one, hands._Held)]
             for one in held:
@@ -87,6 +89,13 @@ def test_process_that_was_taken_over_is_not_believed(tmp_path: Path, told: dict[
     assert failed.value.kind == "harmful"
 
 
+@pytest.mark.parametrize("wait", [-1, 1e300, 10**400, True, "soon"])
+def test_wait_that_cannot_be_is_not_obeyed(tmp_path: Path, wait: object) -> None:
+    with pytest.raises(FetchError) as failed:
+        apart._read({"failed": "rate-limit", "wait": wait}, tmp_path, "https://example.org")
+    assert failed.value.wait in (None, 1.0)
+
+
 def test_processes_take_turns_at_a_host(tmp_path: Path) -> None:
     times: list[float] = []
 
@@ -103,3 +112,24 @@ def test_processes_take_turns_at_a_host(tmp_path: Path) -> None:
     assert max(times) - began >= 0.39
     assert sorted(times)[1] - began < 0.2, "another host waits for nobody"
     wait_turn(tmp_path, 0.0, "a.org")
+
+
+@pytest.mark.parametrize("count", [0, 2])
+def test_process_that_answers_twice_or_not_at_all_has_not_answered(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    def call(*_given: Any, **_more: Any) -> Iterator[dict[str, Any]]:
+        yield from [{}] * count
+
+    monkeypatch.setattr(Child, "call", call)
+    with pytest.raises(ChildDied, match="did not give the one answer"):
+        hands.Hands(2**20, Stop()).ask("aurelia.media.chapters:look", {}, "film", 20.0)
+
+
+def test_nothing_begins_after_a_stop() -> None:
+    stop = Stop()
+    stop.set()
+    made = hands.Hands(2**20, stop)
+    with pytest.raises(ChildDied, match="stopped") as died:
+        made.ask("aurelia.media.chapters:look", {"path": "film.mp4"}, "film", 20.0)
+    assert died.value.outside
+    with pytest.raises(ChildDied, match="stopped"):
+        next(made.follow("aurelia.media.chapters:look", {"path": "film.mp4"}, "film", 20.0))
