@@ -23,13 +23,14 @@ from pathlib import Path
 
 from aurelia.media import reading
 from aurelia.media.certify import Claim, certify
-from aurelia.media.encoder import H264, Encoder, Track, write_file
+from aurelia.media.encoder import H264, Encoder, Track
 from aurelia.media.grid import EPSILON
 from aurelia.media.keys import Keys, key_times
 from aurelia.media.piece import LEAD, Piece, Shaper, Want, Whole
 from aurelia.media.reading import Picture
 from aurelia.media.sound import sound_blocks
 from aurelia.media.spans import check_span, streams
+from aurelia.media.writing import write_file
 from schemas.errors import MediaError, UsageError
 from schemas.media import Measured
 

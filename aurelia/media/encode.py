@@ -15,13 +15,14 @@ from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
 from aurelia.media.cutting import Want, cut_many
-from aurelia.media.encoder import H264, Encoder, Track, write_file
+from aurelia.media.encoder import H264, Encoder, Track
 from aurelia.media.grid import picture_span
 from aurelia.media.loudness import levelled
 from aurelia.media.measure import decoded_digest, measured
 from aurelia.media.shape import Fit, display_size, even
 from aurelia.media.sound import Samples
 from aurelia.media.spans import Span, check_inside, heard, held, shaped, streams
+from aurelia.media.writing import write_file
 from schemas.errors import MediaError
 from schemas.media import Measured
 

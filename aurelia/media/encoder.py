@@ -1,4 +1,4 @@
-"""Which codecs clips are written with, and writing a whole file at once (`writing.py` does it piece by piece).
+"""Which codecs clips are written with, and what is to be written (`writing.py` writes it).
 
 Another encoder is another `Encoder` value; the rest of the toolkit only passes it on.
 """
@@ -8,12 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from pathlib import Path
 
 from av.video.frame import VideoFrame
 
 from aurelia.media.sound import Samples
-from aurelia.media.writing import Writer
 
 _X264 = {
     "preset": "veryfast",
@@ -72,19 +70,3 @@ class Track:
     sample_rate: int = 48_000
     follow: bool = True
     """With pictures: the sound is cut or filled with silence to end with them; else it is written as given."""
-
-
-def write_file(target: Path, track: Track, encoder: Encoder = H264) -> None:
-    """Encode to a new file beside `target`, then rename: a file of that name is always whole.
-
-    Raises:
-        MediaError: Nothing to write, or an encoder is missing.
-        WorkspaceError: The disk is full.
-    """
-    writer = Writer(target, track, encoder)
-    try:
-        for picture in track.pictures or ():
-            writer.add(picture)
-        writer.close()
-    finally:
-        writer.drop()

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import av
 import numpy as np
@@ -19,12 +18,10 @@ from av.packet import Packet
 from av.video.frame import PictureType, VideoFrame
 from av.video.stream import VideoStream
 
+from aurelia.media.encoder import H264, Encoder, Track
 from aurelia.media.opening import media_errors
 from aurelia.media.sound import Samples, layout
 from schemas.errors import MediaError
-
-if TYPE_CHECKING:
-    from aurelia.media.encoder import Encoder, Track
 
 
 @contextmanager
@@ -207,3 +204,19 @@ class _Tape:
         taken = whole[:, :count]
         self.position += taken.shape[1]
         return taken
+
+
+def write_file(target: Path, track: Track, encoder: Encoder = H264) -> None:
+    """Encode to a new file beside `target`, then rename: a file of that name is always whole.
+
+    Raises:
+        MediaError: Nothing to write, or an encoder is missing.
+        WorkspaceError: The disk is full.
+    """
+    writer = Writer(target, track, encoder)
+    try:
+        for picture in track.pictures or ():
+            writer.add(picture)
+        writer.close()
+    finally:
+        writer.drop()
