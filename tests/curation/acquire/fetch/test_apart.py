@@ -55,7 +55,7 @@ def test_process_that_hangs_is_given_up(workspace: Workspace, rough: Rough, monk
     stage = Download(workspace)
     stopped = threading.Event()
 
-    def freeze(stage: str, done: int, total: int, note: str = "") -> None:  # noqa: ARG001
+    def freeze(stage: str, done: int, total: int, note: str = "") -> None:
         if rough.sent and not stopped.is_set():
             held = [one for one in stage._stop._open if isinstance(one, hands._Held)]
             for one in held:
