@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
@@ -15,18 +14,14 @@ from aurelia.media.child import ChildDied, ChildFailed
 from curation.acquire import addresses
 from curation.acquire.fetch import failures
 from curation.acquire.fetch.base import Caption, Fetched, FetchError, Limits
-from curation.acquire.fetch.hands import Hands
+from curation.acquire.fetch.hands import SILENCE, Hands, proxies
 from curation.acquire.fetch.many import Stop
 from curation.acquire.info import one_line
 from schemas.streams import Chapter
 
-SILENCE = 120.0
-"""Seconds without a sign of life after which the process that fetches is given up."""
-
 _LONGEST_WAIT = 24 * 3600.0
 """No server may ask to wait longer; see `session.seconds_to_wait`."""
 
-_PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 _MEDIA = re.compile(r"media[01]")
 _CAPTIONS = re.compile(r"captions\d{1,2}\.(?:vtt|srt)")
 
@@ -44,7 +39,7 @@ def fetch_apart(
     subject = addresses.without_query(address)
     arguments = {
         "address": address, "folder": str(folder), "limits": asdict(limits), "cookies": cookies, "turns": str(turns),
-        "pause": pause, "proxies": {name: value for name, value in os.environ.items() if name.lower() in _PROXIES},
+        "pause": pause, "proxies": proxies(),
     }  # fmt: skip
     here = 0
     last: Mapping[str, Any] = {}

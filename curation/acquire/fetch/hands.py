@@ -18,9 +18,18 @@ from typing import Any
 from aurelia.media.child import Child, ChildDied, Limits
 from curation.acquire.fetch.many import Stop
 
+SILENCE = 120.0
+"""Seconds without a sign of life after which a process is given up."""
+
+_PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 _MEMORY = 2 * 2**30
 _SLACK = 64 * 2**20
 """Beside the media itself nothing that is written is longer."""
+
+
+def proxies() -> dict[str, str]:
+    """The variables of the environment that name proxies: other processes get them only where they fetch."""
+    return {name: value for name, value in os.environ.items() if name.lower() in _PROXIES}
 
 
 class _Held:

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from aurelia.media.child import ChildDied, ChildFailed
 from curation.acquire import addresses, platforms
 from curation.acquire.fetch import failures
-from curation.acquire.fetch.base import FetchError
+from curation.acquire.fetch.base import FetchError, Limits
+from curation.acquire.fetch.hands import SILENCE, Hands, proxies
 from curation.acquire.fetch.hosts import Hosts
+from curation.acquire.fetch.many import Stop
 from curation.acquire.fetch.watch import Watch
+from curation.acquire.info import one_line
 from curation.acquire.limits import limits_of
 from curation.acquire.lists.listing import UNSAID, Listing, address_of, is_gone, unfit
 from curation.acquire.lists.manifest import Entry, Given
@@ -32,19 +36,63 @@ _LOOKED_AT = 20
 def listed(workspace: Workspace, address: str, listing: Listing) -> Iterator[Entry | Issue]:
     """The videos of a playlist, of a channel, or of a list of these, in its order, and what was passed over.
 
+    It is walked in a process of its own, and nothing that says is believed without a look.
+
     Args:
         workspace: Its settings say which sites may be asked.
         address: An http or https address.
         listing: What is taken of it.
     """
-    limits = limits_of(workspace)
+    limits, shown = limits_of(workspace), addresses.without_query(address)
+    after = None if listing.after is None else listing.after.isoformat()
+    arguments = {
+        "address": address, "limits": asdict(limits), "listing": {**asdict(listing), "after": after}, "pause": PAUSE,
+        "proxies": proxies(),
+    }  # fmt: skip
+    left = listing.limit * _LOOKED_AT + _MOST_LISTS
+    with closing(Hands(limits.max_bytes, Stop())) as hands:
+        try:
+            for told in hands.follow("curation.acquire.lists.worker:run", arguments, shown, SILENCE):
+                left -= bool(told)
+                if left < 0:
+                    raise ValueError("more than it was asked for")
+                if told:
+                    yield _read(told)
+        except ChildDied as exc:
+            yield failures.issue("harmful", shown, f"reading it {exc.message}")
+        except ChildFailed as exc:
+            yield failures.issue("extractor", shown, exc.message)
+        except (KeyError, TypeError, ValueError):
+            yield failures.issue("harmful", shown, "what listed it said what cannot be")
+
+
+def _read(told: Mapping[str, Any]) -> Entry | Issue:
+    """What the process told, checked: a page may have taken it over."""
+    if "issue" in told:
+        return Issue.model_validate(told["issue"])
+    entry = told["entry"]
+    where, location, info = entry["where"], entry["location"], entry["info"]
+    if not (isinstance(where, str) and isinstance(location, str) and isinstance(info, dict)):
+        raise TypeError("an entry of another kind")
+    return addresses.problem(location) or Entry(one_line(where), location, Given(), info=info)
+
+
+def walked(limits: Limits, address: str, listing: Listing, pause: float) -> Iterator[Entry | Issue]:
+    """The same, in this process.
+
+    Args:
+        limits: Which sites may be asked.
+        address: An http or https address.
+        listing: What is taken of it.
+        pause: Least seconds between two pages of one host.
+    """
     refused = addresses.refused_host(address, allow_loopback=limits.allow_loopback)
     if refused is not None:
         yield refused
         return
     from curation.acquire.fetch.session import Session  # the downloader is slow to import
 
-    hosts = Hosts(pause=PAUSE)
+    hosts = Hosts(pause=pause)
     shown = addresses.without_query(address)
     watch = Watch(shown, limits, turn=hosts.turn)
     walk = Walk(listing, shown)
@@ -181,7 +229,7 @@ def _looked_up(session: Any, address: str, key: str) -> dict[str, Any]:
     """What the video's own page says; nothing where it cannot be read."""
     try:
         found = session.extract_info(address, download=False, process=False, ie_key=key or None)
-    except Exception:  # noqa: BLE001 - as in `listed`; the video is then counted as one that does not say
+    except Exception:  # noqa: BLE001 - as in `walked`; the video is then counted as one that does not say
         return {}
     return found if isinstance(found, dict) else {}
 

@@ -55,7 +55,7 @@ def test_process_that_hangs_is_given_up(workspace: Workspace, rough: Rough, monk
     stage = Download(workspace)
     stopped = threading.Event()
 
-    def freeze(stage: str, done: int, total: int, note: str = "") -> None:
+    def freeze(_stage: str, _done: int, _total: int, _note: str = "") -> None:
         if rough.sent and not stopped.is_set():
             held = [one for one in stage._stop._open if isinstance(one, hands._Held)]
             for one in held:
