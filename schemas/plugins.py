@@ -18,7 +18,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal
 
-from schemas.errors import PluginError
+from schemas.errors import PluginError, UsageError
 
 
 @dataclass(frozen=True)
@@ -57,10 +57,10 @@ def pick(found: dict[str, Plugin], name: str, noun: str) -> Any:
     """The plug-in of that name.
 
     Raises:
-        PluginError: There is none; the message lists those there are.
+        UsageError: There is none; the message lists those there are.
     """
     if name not in found:
-        raise PluginError(f"{noun} {name!r}", "does not exist", f"there are: {', '.join(found) or 'none'}")
+        raise UsageError(f"{noun} {name!r}", "does not exist", f"there are: {', '.join(found) or 'none'}")
     return found[name].value
 
 

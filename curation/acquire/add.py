@@ -99,7 +99,7 @@ def add(
         progress: Told while files are read, lists are asked for, and after every batch of a manifest.
 
     Raises:
-        PluginError: There is no format of the name that was asked for.
+        UsageError: There is no format of the name that was asked for.
     """
     given, asked = given or Given(), asked or Asked()
     tally = Tally()

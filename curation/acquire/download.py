@@ -126,7 +126,7 @@ class Download:
             return Tried(_failed(kind, subject, f"looking into it {exc.message}"), kind)
         except MediaError as exc:
             kind = "unreadable-media"
-            return Tried(_failed(kind, subject, f"what came is no readable media: it {exc.message}"), kind)
+            return Tried(_failed(kind, subject, f"what came {exc.message}"), kind)
         return Tried(Outcome(facts=facts))
 
     def _outcome(self, job: Job[Fact], tried: Tried) -> Outcome:

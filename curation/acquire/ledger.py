@@ -101,16 +101,27 @@ def counts(outcomes: Iterable[str]) -> str:
     return ", ".join(f"{told[kind]} {kind}" for kind in order)
 
 
+def check_name(path: Path) -> None:
+    """Refuse a name that the ledger cannot be written under, before hours of fetching.
+
+    Raises:
+        UsageError: Its ending says neither CSV nor JSON lines, or its folder does not exist.
+    """
+    if path.suffix.lower() not in (".csv", ".jsonl"):
+        raise UsageError(str(path), "the ending says neither CSV nor JSON lines", "name it .csv or .jsonl")
+    if not path.absolute().parent.is_dir():
+        raise UsageError(str(path), "its folder does not exist", "make it first, or name another")
+
+
 def write(lines: Sequence[Line], path: Path) -> None:
     """Write the ledger as CSV or JSON lines, as the file's ending says.
 
     Raises:
-        UsageError: The ending is another.
+        UsageError: It cannot be named so.
         WorkspaceError: It cannot be written.
     """
+    check_name(path)
     kind = path.suffix.lower()
-    if kind not in (".csv", ".jsonl"):
-        raise UsageError(str(path), "the ending says neither CSV nor JSON lines", "name it .csv or .jsonl")
     text = (
         _csv(lines) if kind == ".csv" else "".join(json.dumps(asdict(one), ensure_ascii=False) + "\n" for one in lines)
     )

@@ -39,6 +39,8 @@ def COMMAND(  # noqa: N802 - the name the scan looks for
 
     Stop it whenever you like (Ctrl-C): the next call goes on where it was.
     """
+    if report is not None:
+        ledger.check_name(report)
     given = "" if cookies is None else read_cookies(cookies)
     with progress_bar() as progress:
         stage = Download(workspace, cookies=given, progress=progress)
@@ -77,7 +79,7 @@ def _show(shared: Shared, report: StageReport, tried: list[tuple[Fact, Outcome]]
     if rows or paused:
         shown = [_cells(*one) for one in rows[:_ROWS]]
         shown += [_left(one) for one in paused]
-        emit_table(shared, "Download", ["source", "outcome", "why", "what to do"], shown)
+        emit_table(shared, "Download", ["source", "outcome", "what happened", "what to do"], shown)
     else:
         emit(shared, {}, text="Nothing to fetch: every source is here, or failed for good (see --again).")
     if len(rows) > _ROWS:
@@ -91,17 +93,16 @@ def _show(shared: Shared, report: StageReport, tried: list[tuple[Fact, Outcome]]
 
 
 def _cells(fact: Fact, outcome: Outcome) -> list[str]:
-    name, said, _, todo, same_as, _ = _row(fact, outcome)
-    issue = outcome.issues[0] if outcome.issues else None
-    why = f"{issue.kind}: {issue.message}" if issue else f"same file as {same_as}" if same_as else ""
-    return [str(name), str(said), why, str(todo)]
+    name, _, kind, todo, same_as, _ = _row(fact, outcome)
+    what = outcome.issues[0].message if outcome.issues else f"same file as {same_as}" if same_as else ""
+    return [str(name), str(kind or "ok"), what, str(todo)]
 
 
 def _left(one: Paused) -> list[str]:
     """The row of a host that is left alone for now."""
-    why = f"host-paused: {failures.KINDS[one.kind].message}, several times in a row"
+    what = f"{failures.KINDS[one.kind].message}, several times in a row"
     todo = f"run it again after {one.until:%Y-%m-%d %H:%M} UTC"
-    return [f"{one.sources} more of {one.host}", "waiting (a rerun goes on)", why, todo]
+    return [f"{one.sources} more of {one.host}", "host-paused", what, todo]
 
 
 def _row(fact: Fact, outcome: Outcome) -> list[str | int]:

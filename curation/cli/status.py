@@ -76,10 +76,10 @@ def _family(family: Family) -> dict[str, int]:
 
 def _show_failures(counted: Funnel) -> None:
     for failure in counted.failures[:_MOST_FAILURES]:
-        times = f"{failure.count} x " if failure.count > 1 else ""
+        others = f" and {failure.count - 1} more" if failure.count > 1 else ""
         way_out = f" ({failure.hint})" if failure.hint else ""
         out.print(
-            shown(f"{failure.stage} {failure.outcome}: {times}{failure.example}: {failure.message}{way_out}"),
+            shown(f"{failure.stage} {failure.outcome}: {failure.example}{others}: {failure.message}{way_out}"),
             markup=False,
         )
     if len(counted.failures) > _MOST_FAILURES:

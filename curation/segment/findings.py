@@ -68,7 +68,7 @@ def too_short(name: str, recording: Recording, lengths: Lengths) -> Issue:
         kind="too-short",
         subject=name,
         message=f"{what} {_below(seconds, lengths.shortest)} s, less than the shortest clip ({lengths.shortest:g} s)",
-        hint="lower min_clip_seconds in curation.toml, or give a longer recording",
+        hint="give a smaller --min (or min_clip_seconds), or a longer recording",
     )
 
 

@@ -43,7 +43,7 @@ def segment(
         How many recordings were cut, and how many clips are new; issues and failures of all stages.
 
     Raises:
-        PluginError: There is no such strategy, detector or executor.
+        UsageError: There is no such strategy, detector or executor.
         SettingsError: The lengths are not in order.
     """
     store = workspace.store

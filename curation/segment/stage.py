@@ -49,7 +49,7 @@ class Segment:
         again: Cut also what a newer version would leave alone.
 
     Raises:
-        PluginError: There is no such strategy.
+        UsageError: There is no such strategy.
         SettingsError: The lengths are not in order.
     """
 
@@ -141,7 +141,7 @@ def strategy(name: str) -> Strategy:
     """The strategy of that name.
 
     Raises:
-        PluginError: There is none.
+        UsageError: There is none.
     """
     found: Strategy = pick(load("curation.strategies", strategies.__name__, "STRATEGY"), name, "strategy")
     return found
@@ -161,14 +161,14 @@ def lengths(workspace: Workspace) -> Lengths:
         raise SettingsError(
             "clip lengths",
             f"min {found.shortest} s, target {found.target} s and max {found.longest} s are not in order",
-            "set min_clip_seconds <= target_clip_seconds <= max_clip_seconds",
+            "give --min <= --target <= --max, or set min_clip_seconds, target_clip_seconds and max_clip_seconds so",
         )
     if found.shortest < _SHORTEST:
         raise SettingsError("clip lengths", f"clips of {found.shortest} s are too short", "set min_clip_seconds to 0.1")
     if found.overlap > 0.9 * found.target:
         raise SettingsError(
             "clip lengths", f"an overlap of {found.overlap} s leaves nothing new in clips of {found.target} s",
-            "set overlap_seconds to at most 0.9 of target_clip_seconds",
+            "give --overlap (or set overlap_seconds) of at most 0.9 of the target length",
         )  # fmt: skip
     return found
 

@@ -42,7 +42,7 @@ class Survey:
         detector: Name of the shot detector.
 
     Raises:
-        PluginError: There is no such detector.
+        UsageError: There is no such detector.
     """
 
     version = VERSION

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from schemas.errors import PluginError
+from schemas.errors import PluginError, UsageError
 from schemas.plugins import load, pick
 from tests.media_factory import film
 from tests.parts import missing
@@ -175,7 +175,7 @@ def test_folder_that_does_not_load_is_named(tmp_path: Path) -> None:
 
 
 def test_unknown_name_lists_those_there_are() -> None:
-    with pytest.raises(PluginError, match="there are: none"):
+    with pytest.raises(UsageError, match="there are: none"):
         pick({}, "x", "benchmark task")
 
 

@@ -169,7 +169,7 @@ def reason(exc: BaseException) -> str:
     if status is not None:
         return f"HTTP {status}"
     said = re.sub(r"\x1b\[[\d;]*m|^ERROR: ?|\[[\w:.]+\] ?", "", str(exc))
-    return re.split(r"[;.] |\n", without_query(said).strip())[0][:160]
+    return re.split(r"[;.] |\n| \(caused by ", without_query(said).strip())[0][:160]
 
 
 def disk_full(exc: BaseException) -> bool:

@@ -56,7 +56,7 @@ def format_of(path: Path, name: str = "") -> Format | None:
     """The format of a file: the one named, else the one that recognises it; None where none does.
 
     Raises:
-        PluginError: There is no format of that name.
+        UsageError: There is no format of that name.
     """
     known = plugins.load("curation.manifests", "curation.acquire.lists.manifests", "FORMAT")
     if name:
@@ -202,7 +202,7 @@ def _in_folder(folder: Path) -> Callable[[Row], _Place]:
         raise RowError(
             "no-such-file",
             message,
-            "put its media there and add the manifest again; links that lead out of the folder are not followed",
+            f"put its media into {folder} and add the manifest again; links that lead out of it are not followed",
         )
 
     return locate

@@ -26,7 +26,7 @@ def root(tmp_path: Path) -> str:
 def test_table_of_many_sources_is_bounded_and_all_are_counted(root: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(cli, ["-w", root, "download"]) == 3
     said = capsys.readouterr()
-    assert said.out.count("missing-file:") == 30
+    assert said.out.count(" missing-file ") == 30
     assert "and 10 more" in said.out
     assert "\n40 missing-file\n" in said.out
     assert said.err == ""
@@ -55,7 +55,8 @@ def test_report_is_written_and_counted(root: str, tmp_path: Path, capsys: pytest
     ("flags", "code", "says"),
     [
         (["--kind", "nonsense"], 2, "nonsense"), (["--cookies", "none.txt"], 1, "check the path of --cookies"),
-        (["--kind", "geo", "--report", "l.txt"], 2, "name it .csv or .jsonl"),
+        (["--report", "l.txt"], 2, "name it .csv or .jsonl"),
+        (["--report", "none/l.csv"], 2, "its folder does not exist"),
     ],
 )  # fmt: skip
 def test_wrong_options_say_so(
@@ -63,6 +64,8 @@ def test_wrong_options_say_so(
 ) -> None:
     assert run(cli, ["-w", root, "download", *flags]) == code
     assert says in capsys.readouterr().err
+    with workspaces.open_workspace(Path(root)) as place:
+        assert place.store.runs("download") == [], "told before anything is fetched"
 
 
 def test_cookies_come_from_the_environment_too(

@@ -15,7 +15,7 @@ from curation.segment import survey as stage
 from curation.segment.survey import Survey
 from curation.stage import run_stage
 from curation.workspace import Workspace
-from schemas.errors import MediaError, PluginError
+from schemas.errors import MediaError, UsageError
 from schemas.fact import Fact
 from schemas.media import Recording
 from schemas.survey import Survey as Measured
@@ -145,7 +145,7 @@ def test_it_says_how_far_it_has_come(place: Workspace, tmp_path: Path) -> None:
 
 
 def test_another_detector_measures_anew(place: Workspace, tmp_path: Path) -> None:
-    with pytest.raises(PluginError, match="nothing-like-it"):
+    with pytest.raises(UsageError, match="nothing-like-it"):
         Survey(place, detector="nothing-like-it")
 
     assert Survey(place, detector="planes").name.startswith("survey:")

@@ -87,6 +87,14 @@ def test_status_names_the_kind(status: int, kind: str) -> None:
     assert failures.reason(answered(status)) == f"HTTP {status}"
 
 
+def test_reason_says_a_thing_once() -> None:
+    said = "Unable to download webpage: [Errno 111] Connection refused"
+    wrapped = DownloadError(
+        f"ERROR: [generic] dead: {said} (caused by TransportError('[Errno 111] Connection refused'))"
+    )
+    assert failures.reason(wrapped) == f"dead: {said}"
+
+
 def test_refusal_of_robots_is_no_private_video() -> None:
     assert failures.kind_of(answered(403, "caused by Cloudflare anti-bot challenge")) == "bot-check"
 
