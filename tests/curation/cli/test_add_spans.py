@@ -90,7 +90,7 @@ def test_an_unknown_format_is_told_with_those_there_are(
     root: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "x.csv").write_text("a\n")
-    assert run(cli, ["-w", root, "add", str(tmp_path / "x.csv"), "--format", "foo"]) == 1
+    assert run(cli, ["-w", root, "add", str(tmp_path / "x.csv"), "--format", "foo"]) == 2
     assert "vggsound" in capsys.readouterr().err
 
 
