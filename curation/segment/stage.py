@@ -118,9 +118,11 @@ class Segment:
 
     def _is_judged(self, fact: Fact) -> bool:
         """Whether an earlier version cut it in the same way, and people have judged clips of it since."""
-        runs = self._workspace.store.runs(input_key=fact.key)
-        known = any(run.final and run.stage in self._names for run in runs)
-        return known and judged(self._workspace.store, owner_of(self._workspace.store, fact))
+        store = self._workspace.store
+        # Another source may have given the same file since, and earlier versions cut it for each of them.
+        every = store.history(Recording.kind, fact.subject)
+        known = (run for one in every for run in store.runs(input_key=one.key))
+        return any(run.final and run.stage in self._names for run in known) and any(judged(store, one) for one in every)
 
     def _repeat(self, recording: Recording, name: str) -> Issue | None:
         if self._workspace.settings.near_duplicates == "keep" or recording.subject() not in self._twins:

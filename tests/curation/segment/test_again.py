@@ -12,13 +12,14 @@ from curation.segment import cutting
 from curation.segment.stage import Segment
 from curation.workspace import Workspace
 from schemas.errors import MediaError
-from schemas.fact import given_fact, machine_fact
+from schemas.fact import Fact, given_fact, machine_fact
 from schemas.media import Clip, Part, Recording
 from schemas.perception import Perception
 from schemas.twin import Shared, Twin
 from tests import factories
 from tests.curation.segment.places import (
     Cutter,
+    add_recording,
     ask,
     clips,
     made,
@@ -98,9 +99,9 @@ def test_copied_clips_stand_beside_exact_ones(tmp_path: Path, cut: Cutter) -> No
         assert {clip.measured.mode for clip in clips(place)} == {"copy"}
 
 
-def judge_one(place: Workspace) -> None:
-    """A person has judged a draft about the first clip."""
-    owner = place.store.heads("clip")[0]
+def judge_one(place: Workspace, owner: Fact | None = None) -> None:
+    """A person has judged a draft about a clip (the first one)."""
+    owner = owner or place.store.heads("clip")[0]
     measured = Perception(clip=owner.subject, duration=3.0)
     perception = machine_fact(measured, parents=(owner.key,), stage="perceive", version=1)
     draft = machine_fact(factories.draft(owner.contract(Clip)), parents=(perception.key,), stage="draft", version=1)
@@ -118,6 +119,33 @@ def test_a_newer_version_leaves_alone_what_people_have_judged(
     assert (cut(place).new_facts, cut(place).done) == (1, 0)
     every = place.store.heads("recording")
     assert cut(place, again=True, inputs=every).new_facts == 3
+
+
+def test_what_people_have_judged_stays_when_another_source_gives_the_same_file(
+    place: Workspace, tmp_path: Path, cut: Cutter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = three_shots(tmp_path)
+    surveyed(place, path)
+    assert cut(place).new_facts == 3
+    judge_one(place)
+    add_recording(place, path, "copy.mp4")
+    monkeypatch.setattr(cutting, "VERSION", cutting.VERSION + 1)
+    assert cut(place).new_facts == 0
+
+
+def test_what_people_have_judged_stays_where_an_old_version_cut_a_file_for_its_second_source(
+    place: Workspace, tmp_path: Path, cut: Cutter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = three_shots(tmp_path)
+    surveyed(place, path)
+    second = add_recording(place, path, "copy.mp4")
+    assert cut(place).new_facts == 3
+    clip = place.store.heads("clip")[0].contract(Clip)
+    hung = machine_fact(clip, parents=(second.key,), stage="segment", version=1, params={"start": 0})
+    place.store.put([hung])
+    judge_one(place, hung)
+    monkeypatch.setattr(cutting, "VERSION", cutting.VERSION + 1)
+    assert cut(place).new_facts == 0
 
 
 def test_a_recording_that_repeats_an_earlier_one_is_left_out_but_for_what_people_ask(
