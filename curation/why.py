@@ -144,7 +144,7 @@ def _recording(recording: Recording) -> str:
 
 
 def _clip(clip: Clip) -> str:
-    parts = ", ".join(f"{part.start:g}-{part.end:g} s of {short(part.recording_sha256)}" for part in clip.parts)
+    parts = ", ".join(f"{part.start:g}-{part.end:g} s of {short(part.recording_sha256)}" for part in clip.shown)
     return f"{clip.derivation}: {parts}"
 
 

@@ -203,6 +203,14 @@ class Clip(Contract):
     def subject(self) -> str:
         return media_identity(self.parts)
 
+    @property
+    def shown(self) -> tuple[Part, ...]:
+        """What its file really shows of its parts: a copied clip begins at the key frame before what was asked for."""
+        if self.measured.mode == "exact" or len(self.parts) > 1:
+            return self.parts
+        update = {"start": self.measured.start, "duration": self.measured.duration}
+        return (self.parts[0].model_copy(update=update),)
+
 
 def media_identity(parts: tuple[Part, ...]) -> str:
     """The identity of media by what it shows: recordings by hash, with spans and roles.

@@ -66,8 +66,8 @@ def apart(clips: Iterable[tuple[Fact, Clip]]) -> list[tuple[Fact, Clip]]:
     """
     kept: list[tuple[Fact, Clip]] = []
     spans: list[tuple[float, float]] = []  # plain numbers: a long film has a thousand clips, each with a thousand
-    for pair in sorted(clips, key=lambda one: one[1].parts[0].duration):
-        start, end = pair[1].parts[0].start, pair[1].parts[0].end
+    for pair in sorted(clips, key=lambda one: one[1].shown[0].duration):
+        start, end = pair[1].shown[0].start, pair[1].shown[0].end
         if all(min(end, until) - max(start, since) <= _TOUCH for since, until in spans):
             kept.append(pair)
             spans.append((start, end))
@@ -130,7 +130,7 @@ def judged(store: Store, clip: Clip) -> set[tuple[str, str]]:
 def _shows_same(one: Clip, other: Clip, downloads: set[str]) -> bool:
     if (one.derivation, len(one.parts)) != (other.derivation, len(other.parts)):
         return False
-    return all(_same_moment(ours, theirs, downloads) for ours, theirs in zip(one.parts, other.parts, strict=True))
+    return all(_same_moment(ours, theirs, downloads) for ours, theirs in zip(one.shown, other.shown, strict=True))
 
 
 def _same_moment(one: Part, other: Part, downloads: set[str]) -> bool:

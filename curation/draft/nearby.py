@@ -29,10 +29,10 @@ class Nearby:
 
         An earlier segmentation, or a person, may have cut the same moment: that is no neighbour. No two show the same.
         """
-        part = clip.parts[0]
+        part = clip.shown[0]
         if part.recording_sha256 != self._recording:
             self._look(clip)
-        others = lookup.apart(pair for pair in self._clips if lookup.overlap(part, pair[1].parts[0]) == 0)
+        others = lookup.apart(pair for pair in self._clips if lookup.overlap(part, pair[1].shown[0]) == 0)
         return [self._measured[fact.key] for fact, _clip in others if fact.key in self._measured]
 
     def _look(self, clip: Clip) -> None:

@@ -122,7 +122,7 @@ def row(entry: Entry, canary: str, suffixes: dict[str, str]) -> ReleaseRow:
     """
     item, first = entry.item, entry.media[0]
     media = tuple(_media(one, suffixes) for one in entry.media)
-    cut = first.clip.parts[0] if first.clip.derivation == "cut" else None
+    cut = first.clip.shown[0] if first.clip.derivation == "cut" else None
     return ReleaseRow(
         id=entry.member.item,
         revision=entry.member.digest,

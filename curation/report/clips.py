@@ -71,7 +71,7 @@ def _facts(clip: Clip | None, duration: float) -> tuple[str, ...]:
         return (seconds(duration),)
     told = [clip.derivation, seconds(clip.duration)]
     if clip.derivation == "cut":
-        told[0] = f"{span_text(clip.parts[0].start, clip.parts[0].end)} of the recording"
+        told[0] = f"{span_text(clip.shown[0].start, clip.shown[0].end)} of the recording"
     if clip.has_video and clip.width:
         told.append(f"{clip.width} × {clip.height}")
     missing = [name for name, there in (("picture", clip.has_video), ("sound", clip.has_audio)) if not there]
@@ -82,7 +82,7 @@ def _media_line(library: Library, media: MediaRef) -> MediaLine:
     clip = library.clips.get(media.clip)
     if clip is None:
         return MediaLine(media.role, "not in the store")
-    parts = [f"{_role(part)}{_title(library, part)} {span_text(part.start, part.end)}" for part in clip.parts]
+    parts = [f"{_role(part)}{_title(library, part)} {span_text(part.start, part.end)}" for part in clip.shown]
     return MediaLine(media.role, "; ".join(parts))
 
 

@@ -98,7 +98,7 @@ def _fits(label: str, width: float) -> bool:
 def _parts(clip: Clip, titles: Sequence[str]) -> Lane:
     marks = []
     offset = {"both": 0.0, "picture": 0.0, "sound": 0.0}
-    for part, title in zip(clip.parts, titles, strict=True):
+    for part, title in zip(clip.shown, titles, strict=True):
         at = offset[part.role]
         offset[part.role] = at + part.duration
         text = title if part.role == "both" else f"{part.role}: {title}"

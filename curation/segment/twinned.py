@@ -141,7 +141,7 @@ def _spans(workspace: Workspace) -> dict[str, Spans]:
     names = {sha256: fact.subject for fact, sha256 in _recordings(workspace)}
     found: dict[str, Spans] = defaultdict(list)
     for fact in workspace.store.heads("clip"):
-        for part in fact.contract(Clip).parts if fact.body is not None else ():
+        for part in fact.contract(Clip).shown if fact.body is not None else ():
             if part.recording_sha256 in names:
                 found[names[part.recording_sha256]].append((part.start, part.end, fact.subject))
     return found

@@ -73,7 +73,7 @@ class Origins:
             raise _unknown("clip", ref.clip)
         clips = [(fact, fact.contract(Clip)) for fact in facts]
         fact, clip = next((pair for pair in reversed(clips) if pair[1].sha256 == ref.sha256), clips[-1])
-        return MediaOrigin(ref, fact, clip, tuple(self._origin(part) for part in clip.parts))
+        return MediaOrigin(ref, fact, clip, tuple(self._origin(part) for part in clip.shown))
 
     def _origin(self, part: Part) -> Origin:
         recording_fact = self._head("recording", identity("recording", part.recording_sha256))
