@@ -97,7 +97,9 @@ class Cutting:
             or not self._workspace.blobs.has(clip.sha256)
         ):
             raise MediaError(f"clip from {part.start:g} s", "is none that was asked for", "try it again")
-        return (machine_fact(clip, parents=(owner.key,), stage=STAGE, version=VERSION, params=self._params(span)),)
+        return (
+            machine_fact(clip, parents=(owner.key,), stage=STAGE, version=VERSION, params=_params(span, self._mode)),
+        )
 
     def outcome(self, fact: Fact, values: Sequence[Mapping[str, Any]], remarks: Sequence[Issue] = ()) -> Outcome:
         """Done, unless nothing at all could be cut."""
@@ -110,13 +112,13 @@ class Cutting:
             detail={"clips": there, "there": wanted - len(values)},
         )
 
-    def _params(self, span: tuple[int, int]) -> dict[str, Any]:
-        params: dict[str, Any] = {"start": span[0], "duration": span[1]}
-        return params if self._mode == "exact" else {**params, "mode": self._mode}
-
     def _has(self, owner: Fact, candidate: Candidate) -> bool:
-        """Whether the clip was cut already and its file is there."""
-        params = {"stage": STAGE, "version": VERSION, **self._params(_span(candidate))}
+        """Whether the clip was cut already, and its file is there. No copy takes the place of an exact clip."""
+        modes = dict.fromkeys((self._mode, "exact"))
+        return any(self._is_here(owner, _params(_span(candidate), mode)) for mode in modes)
+
+    def _is_here(self, owner: Fact, span: dict[str, Any]) -> bool:
+        params = {"stage": STAGE, "version": VERSION, **span}
         try:
             known = self._workspace.store.get(fact_key(Clip.kind, (owner.key,), params))
         except StoreError:
@@ -147,6 +149,11 @@ def work(root: str, works: list[dict[str, Any]], mode: Literal["exact", "copy"])
 
 def _span(candidate: Candidate) -> tuple[int, int]:
     return round(candidate.start * 1e6), round(candidate.duration * 1e6)
+
+
+def _params(span: tuple[int, int], mode: str) -> dict[str, Any]:
+    params: dict[str, Any] = {"start": span[0], "duration": span[1]}
+    return params if mode == "exact" else {**params, "mode": mode}
 
 
 def _want(candidate: Candidate) -> dict[str, Any]:

@@ -87,16 +87,13 @@ def test_a_message_about_another_clip_is_not_believed(place: Workspace, tmp_path
         stage.facts(fact, {"clip": {"derivation": "cut"}})
 
 
-def test_copied_clips_stand_beside_exact_ones(tmp_path: Path, cut: Cutter) -> None:
+def test_exact_clips_take_the_place_of_copies_and_never_the_other_way_round(tmp_path: Path, cut: Cutter) -> None:
     path = three_shots(tmp_path)
-    with made(tmp_path / "w") as place:
-        surveyed(place, path)
-        cut(place)
-    with made(tmp_path / "w", cut_mode="copy") as place:
-        known = {fact.key for fact in place.store.heads("clip")}
-        assert cut(place).new_facts == 3
-        assert not known & {fact.key for fact in place.store.heads("clip")}
-        assert {clip.measured.mode for clip in clips(place)} == {"copy"}
+    for mode, new, there in (("copy", 3, "copy"), ("exact", 3, "exact"), ("copy", 0, "exact")):
+        with made(tmp_path / "w", cut_mode=mode) as place:
+            surveyed(place, path)
+            assert cut(place).new_facts == new
+            assert {clip.measured.mode for clip in clips(place)} == {there}
 
 
 def judge_one(place: Workspace, owner: Fact | None = None) -> None:
