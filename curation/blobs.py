@@ -7,13 +7,17 @@ import hashlib
 import os
 import re
 import shutil
+import socket
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from schemas.errors import WorkspaceError
 
+_OLD = 7 * 24 * 3600.0
 _CHUNK = 1 << 20
 _SUFFIX = re.compile(r"^\.[a-z0-9]{1,8}$")
 
@@ -39,7 +43,7 @@ class Blobs:
     def staging(self) -> Iterator[Path]:
         """A fresh folder for files being made; whatever is left in it goes away at the end."""
         self._staging.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=self._staging))
+        folder = Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-{_node()}-", dir=self._staging))
         try:
             yield folder
         finally:
@@ -113,11 +117,15 @@ class Blobs:
         return self._find(sha256) is not None
 
     def sweep(self) -> int:
-        """Remove staging folders of processes that are gone; returns how many."""
+        """Remove staging folders of processes that are gone; returns how many.
+
+        Of another node that shares this workspace nobody here knows what runs: its folders stay for a week.
+        """
         removed = 0
         for folder in self._staging.glob("*-*"):
-            pid = folder.name.split("-")[0]
-            if pid.isdigit() and not _alive(int(pid)):
+            pid, *node = folder.name.split("-")[:-1]
+            ours = pid.isdigit() and (not node or node == [_node()])
+            if not _alive(int(pid)) if ours else _is_old(folder):
                 shutil.rmtree(folder, ignore_errors=True)
                 removed += 1
         return removed
@@ -139,6 +147,23 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+@cache
+def _node() -> str:
+    """Names this machine, and on Linux the processes that see each other: a container counts its own."""
+    try:
+        seen = os.readlink("/proc/self/ns/pid")
+    except OSError:
+        seen = ""
+    return hashlib.sha256(f"{socket.gethostname()} {seen}".encode()).hexdigest()[:8]
+
+
+def _is_old(folder: Path) -> bool:
+    try:
+        return time.time() - folder.stat().st_mtime > _OLD
+    except OSError:
+        return False
 
 
 def _alive(pid: int) -> bool:

@@ -58,6 +58,17 @@ def test_sweep_removes_what_a_dead_process_left_and_keeps_the_living(tmp_path: P
     assert [path.name for path in staging.iterdir()] == [f"{os.getpid()}-alive"]
 
 
+def test_sweep_leaves_alone_what_another_node_may_be_working_on(tmp_path: Path) -> None:
+    blobs, staging = Blobs(tmp_path), tmp_path / "staging"
+    for name in ("999999999-0123abcd-there", "999999999-0123abcd-long_ago"):
+        (staging / name).mkdir(parents=True)
+    os.utime(staging / "999999999-0123abcd-long_ago", (0, 0))
+    with blobs.staging() as folder:
+        (staging / folder.name.replace(str(os.getpid()), "999999999", 1)).mkdir()
+        assert blobs.sweep() == 2
+        assert {path.name for path in staging.iterdir()} == {folder.name, "999999999-0123abcd-there"}
+
+
 def test_a_missing_file_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(WorkspaceError, match="restore files/"):
         Blobs(tmp_path).path("0" * 64)
