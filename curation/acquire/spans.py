@@ -91,6 +91,7 @@ def availability(workspace: Workspace) -> list[Availability]:
     for part in _chunks(heads):
         spans = [(fact, fact.contract(AskedSpan)) for fact in part if fact.body is not None]
         sources = {fact.subject: fact.key for fact in store.heads("source", {span.source for _, span in spans})}
+        states.recordings.update(_shared(store, sources, states))
         for fact, span in spans:
             counts[span.dataset, span.split][states.of(fact, span, sources.get(span.source, ""))] += 1
     return [
@@ -113,7 +114,8 @@ class _States:
 
     runs: Mapping[str, Run]
     """Key of a source or a span -> the last attempt at it."""
-    recordings: Mapping[str, Sequence[Recording]]
+    recordings: dict[str, list[Recording]]
+    """Subject of a source -> what was fetched from it."""
     clips: Mapping[str, Sequence[tuple[float, float]]]
     """Hash of a recording -> start and end of its clips."""
 
@@ -153,6 +155,24 @@ def _states(store: Store) -> _States:
         if fact.body is not None and (clip := fact.contract(Clip)).derivation == "cut":
             clips[clip.parts[0].recording_sha256].append((clip.parts[0].start, clip.parts[0].end))
     return _States(runs, recordings, clips)
+
+
+def _shared(store: Store, sources: Mapping[str, str], states: _States) -> dict[str, list[Recording]]:
+    """The recordings of sources that gave a file which another one gave too: only the newest fact about it is a head.
+
+    Args:
+        store: The store.
+        sources: Subject of a source -> its key.
+        states: What is known by the heads.
+    """
+    found: dict[str, list[Recording]] = {}
+    for subject, key in sources.items():
+        run = states.runs.get(key)
+        if subject not in states.recordings and run is not None and run.outcome == "done":
+            revisions = store.history("source", subject)
+            facts = [fact for one in revisions for fact in store.children(one.key, Recording.kind)]
+            found[subject] = [fact.contract(Recording) for fact in facts if fact.body is not None]
+    return found
 
 
 def _chunks(facts: Sequence[Fact], size: int = 2000) -> Iterator[Sequence[Fact]]:

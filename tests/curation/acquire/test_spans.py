@@ -74,6 +74,14 @@ def test_a_span_that_was_cut_on_its_own_counts(place: Workspace) -> None:
     assert availability(place)[0].cut == 1
 
 
+def test_spans_of_a_file_that_another_source_gave_too_are_counted(place: Workspace) -> None:
+    fetched(place, asked(place, "a", (5, 15), (20, 30)), "a", (5, 15))
+    other = asked(place, "b")
+    value = factories.recording(factories.source("a")).model_copy(update={"source": other.subject})
+    place.store.put([machine_fact(value, parents=(other.key,), stage="download", version=1)], [ran(other)])
+    assert availability(place) == [Availability("songs", "train", 2, cut=1, uncut=1)]
+
+
 def test_a_workspace_without_spans_has_nothing_to_tell(place: Workspace) -> None:
     asked(place, "a")
     assert availability(place) == []
