@@ -53,7 +53,8 @@ def why(workspace: Workspace, prefix: str) -> Lineage:
 
     Args:
         workspace: An open workspace.
-        prefix: The first digits of an item's identity or key; of another fact's where no item fits.
+        prefix: The first digits of an item's identity or key; of another fact's where no item fits; of a recording's
+            hash, which its page shows, where no fact does.
 
     Raises:
         StoreError: Nothing fits, or more than one.
@@ -107,7 +108,15 @@ def _find(store: Store, prefix: str) -> Fact:
     except StoreError as exc:
         if "is not stored" not in exc.message:
             raise
+    try:
         return store.find(None, prefix)
+    except StoreError:
+        start = prefix.strip().lower()
+        live = (fact for fact in store.heads(Recording.kind) if fact.body is not None)
+        found = [fact for fact in live if start and fact.contract(Recording).sha256.startswith(start)]
+        if len(found) != 1:
+            raise
+        return found[0]
 
 
 def _tree(store: Store, fact: Fact, known: dict[str, Lineage]) -> Lineage:

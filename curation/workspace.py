@@ -85,7 +85,7 @@ def open_workspace(root: Path, **flags: Any) -> Workspace:
     """
     root = root.resolve()
     if not (root / FILE_NAME).is_file():
-        raise WorkspaceError(str(root), "is not a workspace", f"make one with: curate init {root.name}")
+        raise WorkspaceError(str(root), "is not a workspace", f"make one with: curate init {root}")
     settings = settings_file.read(root, **flags)
     blobs = Blobs(root)
     blobs.sweep()

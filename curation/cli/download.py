@@ -12,7 +12,7 @@ from curation.acquire import ledger
 from curation.acquire.download import Download, Paused, download
 from curation.acquire.fetch import failures
 from curation.acquire.fetch.cookies import read_cookies
-from curation.cli.context import Shared, emit, emit_table, progress_bar, show_issues, with_workspace
+from curation.cli.context import Shared, emit, emit_table, next_line, progress_bar, show_issues, with_workspace
 from curation.stage import Outcome, StageReport
 from curation.workspace import Workspace
 from schemas.fact import Fact
@@ -53,7 +53,7 @@ def COMMAND(  # noqa: N802 - the name the scan looks for
     if shared.as_json:
         emit(shared, _json(done, tried, stage.paused))
     else:
-        _show(shared, done, tried, stage.paused)
+        _show(workspace, shared, done, tried, stage.paused)
         if lines is not None:
             emit(shared, {}, text=f"{report}: {ledger.counts(line.outcome for line in lines)}")
     if done.exit_code or stage.paused:
@@ -71,7 +71,10 @@ def _json(report: StageReport, tried: list[tuple[Fact, Outcome]], paused: tuple[
     }  # fmt: skip
 
 
-def _show(shared: Shared, report: StageReport, tried: list[tuple[Fact, Outcome]], paused: tuple[Paused, ...]) -> None:
+def _show(
+    workspace: Workspace, shared: Shared, report: StageReport, tried: list[tuple[Fact, Outcome]],
+    paused: tuple[Paused, ...],
+) -> None:  # fmt: skip
     told = [outcome.issues[0] for _, outcome in tried if outcome.issues]
     show_issues(issue for issue in report.issues if issue not in told)
     # What needs somebody comes first: of many sources, most went well.
@@ -81,7 +84,8 @@ def _show(shared: Shared, report: StageReport, tried: list[tuple[Fact, Outcome]]
         shown += [_left(one) for one in paused]
         emit_table(shared, "Download", ["source", "outcome", "what happened", "what to do"], shown)
     else:
-        emit(shared, {}, text="Nothing to fetch: every source is here, or failed for good (see --again).")
+        said = "Nothing to fetch: every source is here, or failed for good (see --again)."
+        emit(shared, {}, text=f"{said}\n{next_line(workspace)}")
     if len(rows) > _ROWS:
         emit(shared, {}, text=f"and {len(rows) - _ROWS} more (see them all with --json, or --report FILE)")
     if len(rows) + len(paused) > 1:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from curation.cli.context import Shared, emit, finish_stage, progress_bar, with_workspace
+from curation.cli.context import Shared, emit, finish_stage, next_line, progress_bar, with_workspace
 from curation.report.recording import write_recordings
 from curation.segment.run import segment
 from curation.workspace import Workspace
@@ -53,4 +53,5 @@ def COMMAND(  # noqa: N802
     with progress_bar() as progress:
         report = segment(set_up, strategy or None, again=again, executor=executor, progress=progress)
     text = f"{report.new_facts} new clips from {report.done} recordings"
-    finish_stage(shared, report, text=f"{text}\nNext: curate draft --preview")
+    then = "Next: curate draft --preview" if report.new_facts else next_line(workspace)
+    finish_stage(shared, report, text=f"{text}\n{then}")

@@ -17,6 +17,7 @@ from curation.why import why
 from curation.workspace import Workspace
 from schemas.errors import StoreError
 from schemas.fact import given_fact
+from schemas.media import Recording
 from schemas.review import Annotation, RejectReason, Verdict
 from tests import factories
 from tests.curation.release.conftest import add
@@ -42,6 +43,14 @@ def reject(place: Workspace) -> None:
     (judged,) = [one for one in place.store.parents(fact.key) if one.kind == "annotation"]
     rejected = {"verdict": Verdict.reject, "reject_reason": RejectReason.ambiguous}
     place.store.revise(judged.contract(Annotation).model_copy(update=rejected), parents=judged.parents)
+
+
+def test_a_recording_is_found_by_the_hash_that_its_page_shows(root: Path) -> None:
+    with workspace.open_workspace(root) as place:
+        fact = place.store.heads("recording")[0]
+        assert why(place, fact.contract(Recording).sha256[:12]).key == fact.key
+        with pytest.raises(StoreError, match="is not stored here"):
+            why(place, "0123456789ab")
 
 
 def test_an_item_goes_back_to_its_source(root: Path) -> None:
