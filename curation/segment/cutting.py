@@ -10,6 +10,7 @@ from curation.executors.base import Job
 from curation.outcome import Outcome
 from curation.segment.base import Candidate
 from curation.segment.clips import cut_job
+from curation.segment.findings import left_out
 from curation.workspace import Workspace
 from schemas.base import fact_key
 from schemas.errors import MediaError, StoreError
@@ -38,6 +39,16 @@ class Cut:
     candidates: tuple[Candidate, ...]
 
 
+@dataclass(frozen=True)
+class _Wanted:
+    """What is wanted of one input: where its clips belong, how many are to be cut now, what it is called, remarks."""
+
+    clips: dict[tuple[str, int, int], Fact]
+    lacking: int
+    name: str
+    issues: tuple[Issue, ...]
+
+
 class Cutting:
     """Turns wanted clips into jobs, and what jobs say into clips.
 
@@ -49,7 +60,7 @@ class Cutting:
     def __init__(self, workspace: Workspace, mode: Literal["exact", "copy"]) -> None:
         self._workspace = workspace
         self._mode = mode
-        self._wanted: dict[str, dict[tuple[str, int, int], Fact]] = {}
+        self._wanted: dict[str, _Wanted] = {}
 
     def job(self, fact: Fact, cuts: Sequence[Cut], issues: Sequence[Issue] = ()) -> Job | Outcome:
         """The job that cuts what is not there yet, for one input of a stage; `issues` go with the outcome."""
@@ -66,14 +77,16 @@ class Cutting:
         if not works:
             outcome: Literal["done", "failed"] = "done" if wanted or not issues else "failed"
             return Outcome(issues=tuple(issues), outcome=outcome, detail={"clips": len(wanted), "there": len(wanted)})
-        self._wanted[fact.key] = wanted
+        name = ", ".join(cut.name for cut in cuts)
+        lacks = sum(len(one["wants"]) for one in works)
+        self._wanted[fact.key] = _Wanted(wanted, lacks, name, tuple(issues))
         return Job(
             id=fact.key,
             function="curation.segment.cutting:work",
             arguments={"root": str(self._workspace.root), "works": works, "mode": self._mode},
             seconds=max(_LEAST, _SLOWEST * seconds),
             media_seconds=seconds,
-            subject=", ".join(cut.name for cut in cuts),
+            subject=name,
         )
 
     def facts(self, fact: Fact, value: Mapping[str, Any]) -> tuple[Fact, ...]:
@@ -89,7 +102,7 @@ class Cutting:
         clip = Clip.model_validate(value["clip"])
         part = clip.parts[0]
         span = round(part.start * 1e6), round(part.duration * 1e6)
-        owner = self._wanted[fact.key].get((part.recording_sha256, *span))
+        owner = self._wanted[fact.key].clips.get((part.recording_sha256, *span))
         if (
             owner is None
             or len(clip.parts) > 1
@@ -101,15 +114,17 @@ class Cutting:
             machine_fact(clip, parents=(owner.key,), stage=STAGE, version=VERSION, params=_params(span, self._mode)),
         )
 
-    def outcome(self, fact: Fact, values: Sequence[Mapping[str, Any]], remarks: Sequence[Issue] = ()) -> Outcome:
-        """Done, unless nothing at all could be cut."""
+    def outcome(self, fact: Fact, values: Sequence[Mapping[str, Any]]) -> Outcome:
+        """Done, unless nothing at all could be cut; where nothing was said of a clip, the next run cuts it."""
+        wanted = self._wanted.pop(fact.key)
         problems = [Issue.model_validate(value["issue"]) for value in values if "issue" in value]
-        wanted = len(self._wanted.pop(fact.key, {}))
-        there = wanted - len(problems)
+        missing = max(0, wanted.lacking - len(values))
+        there = len(wanted.clips) - len(problems) - missing
         return Outcome(
-            issues=(*problems, *remarks),
-            outcome="done" if there > 0 else "failed",
-            detail={"clips": there, "there": wanted - len(values)},
+            issues=(*([left_out(wanted.name, missing)] if missing else []), *problems, *wanted.issues),
+            outcome="done" if there > 0 and not missing else "failed",
+            retry=missing > 0,
+            detail={"clips": there, "there": len(wanted.clips) - wanted.lacking},
         )
 
     def _has(self, owner: Fact, candidate: Candidate) -> bool:

@@ -78,6 +78,14 @@ def _below(seconds: float, limit: float) -> str:
     return next((text for text in texts if float(text) < limit), f"{seconds:g}")
 
 
+def left_out(name: str, number: int) -> Issue:
+    """Clips of which the process that cut them said nothing."""
+    return Issue(
+        kind="clips-left-out", subject=name, message=f"{number} of its clips were not cut, for no reason that was told",
+        hint="run it again: what is there already is not cut twice",
+    )  # fmt: skip
+
+
 def nothing_to_cut(name: str, strategies: Sequence[str]) -> Issue:
     """A recording in which the strategies find nothing, such as one without chapters."""
     return Issue(

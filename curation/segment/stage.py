@@ -102,8 +102,7 @@ class Segment:
 
     def outcome(self, fact: Fact, values: Sequence[Mapping[str, Any]]) -> Outcome:
         """What came of one recording."""
-        recording = fact.contract(Recording)
-        return self._cutting.outcome(fact, values, missing_senses(title(self._workspace, recording), recording))
+        return self._cutting.outcome(fact, values)
 
     @cached_property
     def _asked(self) -> Asked:

@@ -87,6 +87,15 @@ def test_a_message_about_another_clip_is_not_believed(place: Workspace, tmp_path
         stage.facts(fact, {"clip": {"derivation": "cut"}})
 
 
+def test_clips_of_which_nothing_is_said_are_cut_by_the_next_run(place: Workspace, tmp_path: Path, cut: Cutter) -> None:
+    fact = surveyed(place, three_shots(tmp_path))
+    stage = Segment(place)
+    assert isinstance(stage.job(fact), Job)
+    outcome = stage.outcome(fact, [])
+    assert (outcome.outcome, outcome.retry, outcome.issues[0].kind) == ("failed", True, "clips-left-out")
+    assert cut(place).new_facts == 3
+
+
 def test_exact_clips_take_the_place_of_copies_and_never_the_other_way_round(tmp_path: Path, cut: Cutter) -> None:
     path = three_shots(tmp_path)
     for mode, new, there in (("copy", 3, "copy"), ("exact", 3, "exact"), ("copy", 0, "exact")):
