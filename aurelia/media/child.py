@@ -69,8 +69,10 @@ class Child:
     @property
     def files(self) -> tuple[int, ...]:
         """Descriptors on which it speaks: `heard` has something to say when one is readable."""
-        out = None if self._process is None else self._process.stdout
-        return () if out is None else (self._replies, out.fileno())
+        if self._process is None:
+            return ()
+        out = self._process.stdout
+        return (self._replies,) if out is None or out.closed else (self._replies, out.fileno())
 
     def call(
         self, function: str, arguments: Mapping[str, Any], *, seconds: float | None = None, subject: str = ""
@@ -196,6 +198,8 @@ class Child:
             with suppress(BlockingIOError):
                 while data := os.read(file, 65536):
                     self._said = (self._said + data)[-_SAID_KEPT:]
+                if self._process is not None and self._process.stdout is not None:
+                    self._process.stdout.close()  # it says no more there: nobody need look again
 
     def _end(self, failure: Failure | None) -> End:
         if failure is None:

@@ -12,7 +12,7 @@ from curation.acquire.fetch import failures
 from curation.acquire.fetch.base import Caption, FetchError
 from curation.acquire.fetch.pieces import assemble
 from curation.acquire.fetch.session import PIECES, WHOLE, Session
-from curation.acquire.fetch.sidecars import looks_like_captions
+from curation.acquire.fetch.sidecars import MAX_BYTES, looks_like_captions
 from curation.acquire.fetch.watch import Watch, log
 from curation.acquire.info import one_line
 from schemas.base import on_grid
@@ -42,7 +42,7 @@ def fetch_captions(session: Session, info: Mapping[str, Any], folder: Path, watc
         except Exception as exc:  # noqa: BLE001 - the media counts; the downloader raises what it likes
             log.info("subtitles left out", about=watch.subject, language=language, why=failures.reason(exc))
             continue
-        if looks_like_captions(path.read_bytes()):
+        if path.stat().st_size <= MAX_BYTES and looks_like_captions(path.read_bytes()):
             found.append(Caption(path, language, automatic))
     return tuple(found)
 

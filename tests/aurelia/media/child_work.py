@@ -69,6 +69,13 @@ def hang(seconds: float) -> dict[str, Any]:
     return {}
 
 
+def hush(pause: float) -> dict[str, Any]:
+    for descriptor in (1, 2):
+        os.close(descriptor)
+    time.sleep(pause)
+    return {}
+
+
 def crash() -> dict[str, Any]:
     ctypes.string_at(0)
     return {}

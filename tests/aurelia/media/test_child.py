@@ -200,6 +200,14 @@ def test_a_child_outlives_the_thread_that_began_it(child: Child) -> None:
     assert given(child, "count", to=1)[0]["pid"] == began[0]
 
 
+def test_waiting_for_a_child_that_closed_its_output_takes_no_time(child: Child) -> None:
+    given(child, "count", to=1)
+    began = time.process_time()
+    assert given(child, "hush", pause=1.0) == [{}]
+    assert time.process_time() - began < 0.5
+    assert len(given(child, "count", to=2)) == 2
+
+
 def test_a_large_call_crosses(child: Child) -> None:
     text = "x" * 500_000
     assert given(child, "echo", text=text) == [{"text": text}]
