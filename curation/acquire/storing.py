@@ -111,7 +111,7 @@ def locate(location: str, where: str) -> Source | Issue:
     name = path.name.encode("utf-8", "replace").decode()
     try:
         if not path.is_file():
-            tried = encodable(str(path))
+            tried = encodable(os.path.normpath(path))
             message = f"{tried} is not a file" if path.exists() else f"there is no such file: {tried}"
             hint = "check the path; an address starts with https://"
             return Issue(kind="no-such-file", subject=where, message=message, hint=hint)

@@ -54,6 +54,7 @@ def COMMAND(  # noqa: N802
         found = estimate(workspace, limit=limit)
         emit(shared, found.as_dict(price), text=_told(found, price))
         return
+    before = {fact.key for fact in workspace.store.heads("draft")}
     with progress_bar() as progress:
         reports = draft(
             workspace, limit=limit, progress=progress, tell=lambda doubt: err.print(f"warning: {doubt}", markup=False)
@@ -69,7 +70,7 @@ def COMMAND(  # noqa: N802
         "issues": [issue.model_dump(mode="json") for issue in issues],
         "preview": str(page) if page else None,
     }
-    made = sum(report.new_facts for report in reports if report.stage.startswith(("draft", "compose")))
+    made = sum(fact.key not in before for fact in workspace.store.heads("draft"))  # composing makes clips as well
     lines = [f"{made} new drafts, {below} of them dropped; {drafts} drafts in this workspace"]
     if page:
         lines.append(f"Look at them: {page}")

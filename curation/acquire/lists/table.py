@@ -48,7 +48,7 @@ def read_rows(path: Path, columns: Collection[str], needed: Collection[str]) -> 
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        return [], [_issue("not-text", path.name, "is not UTF-8 text", "save it as CSV in UTF-8")]
+        return [], [_issue("not-text", path.name, "is not UTF-8 text", "save it in UTF-8")]
     except OSError as exc:
         return [], [_issue("not-readable", path.name, f"cannot be read: {exc.strerror}", "check the path")]
     if not text.strip():

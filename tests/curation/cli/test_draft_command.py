@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from aurelia import console
 from curation.cli import context
 from curation.cli.main import cli
+from curation.stage import StageReport
+from curation.workspace import Workspace
 from schemas.issues import Issue
+from tests import factories
 
 Said = pytest.CaptureFixture[str]
 
@@ -19,6 +23,21 @@ def test_a_price_without_an_estimate_or_below_nothing_is_refused(tmp_path: Path,
     for given, words in ((("1", "2"), "--price goes with --estimate"), (("-1", "2", "--estimate"), "x>=0")):
         assert console.run(cli, ["-w", str(tmp_path / "bench"), "draft", "--price", *given]) == 2
         assert words in capsys.readouterr().err
+
+
+def test_new_drafts_are_counted_without_the_clips_that_were_composed_for_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said
+) -> None:
+    assert console.run(cli, ["init", str(tmp_path / "bench")]) == 0
+
+    def drafted(workspace: Workspace, **_: Any) -> list[StageReport]:
+        facts = [one for one in factories.chain(factories.source("film.mp4")).facts if one.kind != "annotation"]
+        return [StageReport(stage="compose", new_facts=workspace.store.put(facts))]
+
+    monkeypatch.setattr("curation.cli.draft.draft", drafted)
+    for said in ("1 new drafts, 0 of them dropped; 1 drafts", "0 new drafts, 0 of them dropped; 1 drafts"):
+        assert console.run(cli, ["-w", str(tmp_path / "bench"), "draft"]) == 0
+        assert said in capsys.readouterr().out
 
 
 def test_a_file_gets_a_line_of_progress_a_minute(monkeypatch: pytest.MonkeyPatch, capfd: Said) -> None:
