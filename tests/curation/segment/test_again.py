@@ -8,6 +8,7 @@ import pytest
 
 from curation import workspace
 from curation.executors.base import Job
+from curation.outcome import Outcome
 from curation.segment import cutting
 from curation.segment.stage import Segment
 from curation.workspace import Workspace
@@ -27,6 +28,7 @@ from tests.curation.segment.places import (
     surveyed,
     three_shots,
 )
+from tests.db.values import ran
 from tests.media_factory import film
 
 
@@ -125,6 +127,19 @@ def test_a_newer_version_leaves_alone_what_people_have_judged(
     assert (cut(place).new_facts, cut(place).done) == (1, 0)
     every = place.store.heads("recording")
     assert cut(place, again=True, inputs=every).new_facts == 3
+
+
+def test_what_people_judged_in_a_workspace_of_the_first_version_stays(tmp_path: Path) -> None:
+    with workspace.create(tmp_path / "w") as place:
+        fact = surveyed(place, one_shot(tmp_path), changes=())
+        clip = factories.clip(fact.contract(Recording), start=0.0, duration=3.5)
+        old = machine_fact(clip, parents=(fact.key,), stage="segment", version=1, params={"start": 0})
+        # The name that the first version gave its stage with the settings nobody has touched
+        place.store.put([old], [ran(fact, stage="segment:01942f02")])
+        judge_one(place, old)
+        kept = Segment(place).job(fact)
+        assert isinstance(kept, Outcome)
+        assert kept.detail == {"kept": "people have judged clips of it"}
 
 
 def test_what_people_have_judged_stays_when_another_source_gives_the_same_file(
