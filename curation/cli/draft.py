@@ -16,6 +16,11 @@ from curation.workspace import Workspace
 
 _NAME = "NAME:ARGUMENT"
 _PRICE = click.FloatRange(min=0)
+_MODELS_ONLY = {
+    "evaluator": "--evaluator", "summarizer": "--summarizer", "critic": "--critic", "loop": "--paper",
+    "write_for": "--for",
+}  # fmt: skip
+"""Options that mean nothing where rules draft."""
 
 
 @click.command("draft")
@@ -50,6 +55,9 @@ def COMMAND(  # noqa: N802
         raise click.UsageError("--price goes with --estimate.")
     chosen = {name: value for name, value in given.items() if value}
     workspace = replace(workspace, settings=workspace.settings.model_copy(update=chosen))
+    lone = [flag for name, flag in _MODELS_ONLY.items() if name in chosen]
+    if lone and not workspace.settings.model:
+        raise click.UsageError(f"{lone[0]} goes with --model; without one, rules draft.")
     if only_estimate:
         found = estimate(workspace, limit=limit)
         emit(shared, found.as_dict(price), text=_told(found, price))

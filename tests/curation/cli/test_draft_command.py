@@ -25,6 +25,13 @@ def test_a_price_without_an_estimate_or_below_nothing_is_refused(tmp_path: Path,
         assert words in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("given", [("--for", "av-qa"), ("--paper",), ("--critic", "replay:x")])
+def test_what_is_said_to_a_model_needs_one(tmp_path: Path, capsys: Said, given: tuple[str, ...]) -> None:
+    assert console.run(cli, ["init", str(tmp_path / "bench")]) == 0
+    assert console.run(cli, ["-w", str(tmp_path / "bench"), "draft", *given]) == 2
+    assert f"{given[0]} goes with --model" in capsys.readouterr().err
+
+
 def test_new_drafts_are_counted_without_the_clips_that_were_composed_for_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said
 ) -> None:
