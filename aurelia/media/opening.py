@@ -41,8 +41,10 @@ def media_errors(subject: str, doing: str) -> Iterator[None]:
     try:
         yield
     except OSError as exc:
-        if exc.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        if exc.errno in (errno.ENOSPC, errno.EDQUOT):
             raise WorkspaceError(subject, "the disk is full", "free some space and run the same command again") from exc
+        if exc.errno == errno.EFBIG:
+            raise MediaError(subject, f"{doing}: it would be too large", "use shorter spans of it") from exc
         raise MediaError(subject, f"{doing}: {exc.strerror or exc}", _HINT) from exc
     except av.FFmpegError as exc:
         raise MediaError(subject, f"{doing}: {exc.strerror or exc}", _HINT) from exc

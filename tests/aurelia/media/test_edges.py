@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
 import os
 import resource
@@ -15,8 +16,9 @@ from av.audio.frame import AudioFrame
 
 from aurelia.media.decode import frames, sound
 from aurelia.media.encode import cut
+from aurelia.media.opening import media_errors
 from aurelia.media.probe import probe
-from schemas.errors import WorkspaceError
+from schemas.errors import MediaError, WorkspaceError
 from tests.aurelia.media import sources
 from tests.media_factory import RATE, film, numbers, onset, read_barcode, sounds
 from tests.parts import missing
@@ -145,17 +147,22 @@ def _cut_with_little_room(folder: str, told: multiprocessing.Queue[str]) -> None
     try:
         cut(Path(folder) / "f.mp4", Path(folder) / "clip.mp4", start=0, duration=2)
         told.put("done")
-    except WorkspaceError as exc:
+    except MediaError as exc:
         told.put(str(exc))
 
 
-def test_a_full_disk_says_so_and_leaves_nothing_behind(tmp_path: Path) -> None:
+def test_a_full_disk_is_the_workspace_s_failure() -> None:
+    with pytest.raises(WorkspaceError, match="disk is full"), media_errors("f.mp4", "cannot be written"):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_clip_too_large_for_a_file_says_so_and_leaves_nothing_behind(tmp_path: Path) -> None:
     film(tmp_path / "f.mp4", beeps=[0.5])
     context = multiprocessing.get_context("spawn")
     told: multiprocessing.Queue[str] = context.Queue()
     child = context.Process(target=_cut_with_little_room, args=(str(tmp_path), told))
     child.start()
-    assert "disk is full" in told.get(timeout=60)
+    assert "too large" in told.get(timeout=60)
     child.join()
     told.close()
     assert [p.name for p in tmp_path.iterdir()] == ["f.mp4"]
