@@ -12,6 +12,7 @@ than `_FLASH`. Tuned on films of `benchmarks/filming`; `benchmarks/media.py` mea
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Literal
@@ -51,12 +52,21 @@ class Watcher:
 
     def __init__(self) -> None:
         self._held: list[Look] = []
+        self._room: Floats | None = None
+        """Where the luma of those held lies, taken once: many small arrays coming and going would scatter memory."""
+        self._seen = 0
         self._decided = 0
         self._found: list[Change] = []
 
     def see(self, frame: Planes) -> None:
         """The next frame."""
-        self._held.append(look(frame))
+        seen = look(frame)
+        if self._room is None:
+            self._room = np.empty((_CHUNK, *seen.luma.shape), np.float32)
+        place = self._room[self._seen % _CHUNK]
+        place[:] = seen.luma
+        self._held.append(replace(seen, luma=place))
+        self._seen += 1
         if len(self._held) >= _CHUNK:
             self._decide(len(self._held) - _MARGIN)
 

@@ -18,8 +18,8 @@ SAMPLE_RATE = 16_000
 
 _CHUNK = 512
 _CONTEXT = 64
-_PIECE = 512 * 900
-"""Samples that the detector is given at once (28.8 s): its memory grows with them."""
+_PIECE = 512 * 300
+"""Samples that the detector is given at once (9.6 s): its memory grows with them."""
 _ON, _OFF = 0.5, 0.35
 _SHORTEST_SPEECH, _SHORTEST_PAUSE, _PADDING = 0.2, 0.25, 0.1
 
