@@ -167,7 +167,7 @@ def test_interrupted_request_does_not_answer_the_next(worker: Open, monkeypatch:
     timer.start()
 
     with pytest.raises(KeyboardInterrupt):
-        model.generate([Request("a", "slow 1")])
+        model.generate([Request("a", "slow 4")])
     timer.join()
 
     assert said(model.generate([Request("b", "b")])) == ["reply to b"]
