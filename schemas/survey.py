@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import ClassVar, Literal
 
@@ -87,5 +88,11 @@ class Survey(Contract):
     @property
     def shots(self) -> tuple[tuple[float, float], ...]:
         """The shots as (start, end), from 0 to the end of the recording."""
-        edges = [0.0, *(change.at for change in self.changes if 0 < change.at < self.duration), self.duration]
-        return tuple((a, b) for a, b in pairwise(edges) if b > a)
+        return shots_between(self.changes, self.duration)
+
+
+def shots_between(changes: Iterable[Change], duration: float) -> tuple[tuple[float, float], ...]:
+    """The shots between boundaries as (start, end) in seconds, covering 0 to `duration`."""
+    inner = sorted(change.at for change in changes)
+    edges = [0.0, *(at for at in inner if 0 < at < duration), duration]
+    return tuple((a, b) for a, b in pairwise(edges) if b > a)

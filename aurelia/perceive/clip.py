@@ -14,6 +14,7 @@ from aurelia.perceive.sounds import STEP, loudness, sound_spans
 from aurelia.perceive.speech import SAMPLE_RATE, Sound
 from aurelia.perceive.words import Ears
 from schemas.perception import Perception, ScreenText
+from schemas.survey import shots_between
 
 VERSION = 2
 """Raised when the measurements of the same clip change."""
@@ -40,7 +41,7 @@ def perceive(path: Path, clip_subject: str, ears: Ears, eyes: Eyes) -> Perceptio
         duration=found.duration,
         words=words,
         texts=read(path, eyes) if found.video else (),
-        shots=shots.spans(shots.boundaries(path), found.duration) if found.video else (),
+        shots=shots_between(shots.boundaries(path), found.duration) if found.video else (),
         sounds=sound_spans(heard, speech),
         loudness=loudness(heard),
         loudness_step=STEP,

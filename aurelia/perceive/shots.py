@@ -11,9 +11,8 @@ than `_FLASH`. Tuned on films of `benchmarks/filming`; `benchmarks/media.py` mea
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
@@ -95,13 +94,6 @@ def boundaries(path: Path) -> list[Change]:
     for frame in planes(path):
         watcher.see(frame)
     return watcher.found()
-
-
-def spans(found: Iterable[Change], duration: float) -> tuple[tuple[float, float], ...]:
-    """The shots between boundaries as (start, end) in seconds, covering 0 to `duration`."""
-    inner = sorted(on_grid(change.at) for change in found)
-    edges = [0.0, *(at for at in inner if 0 < at < duration), duration]
-    return tuple((a, b) for a, b in pairwise(edges) if b > a)
 
 
 def _changes(looks: Sequence[Look]) -> list[tuple[int, Change]]:

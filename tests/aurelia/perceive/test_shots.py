@@ -12,12 +12,12 @@ import pytest
 from aurelia.media.encode import write
 from aurelia.media.planes import Planes, planes
 from aurelia.perceive import shots as shots_module
-from aurelia.perceive.shots import Watcher, boundaries, spans
+from aurelia.perceive.shots import Watcher, boundaries
 from benchmarks.filming import scoring
 from benchmarks.filming.film import write as write_drawn
 from benchmarks.filming.scoring import Found
 from benchmarks.filming.script import Script, script
-from schemas.survey import Change
+from schemas.survey import Change, shots_between
 from tests.aurelia.perceive.pictures import Picture
 from tests.media_factory import film, pictures
 
@@ -226,6 +226,6 @@ def test_spans_cover_the_clip() -> None:
         Change(at=1.0, kind="cut", confidence=1.0),
         Change(at=4.0, kind="cut", confidence=1.0),
     ]
-    assert spans(between, 4.0) == ((0, 1), (1, 2.5), (2.5, 4))
-    assert spans([], 2.0) == ((0, 2),)
-    assert spans([], 0.0) == ()
+    assert shots_between(between, 4.0) == ((0, 1), (1, 2.5), (2.5, 4))
+    assert shots_between([], 2.0) == ((0, 2),)
+    assert shots_between([], 0.0) == ()

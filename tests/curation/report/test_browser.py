@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from curation.report import write_report
 from tests import factories
 from tests.curation.report import shelf
-from tests.curation.review.browser import FLAGS, chromium
-from tests.parts import missing
 
 pytestmark = pytest.mark.browser
 
@@ -23,18 +20,6 @@ _LANDED = """async name => {
     return Math.abs(top() - before) < 1 && 0 <= top() && top() < innerHeight;
 }"""
 """Whether the page has come to rest with the top of a section in view."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if chromium() is None:
-        missing("Chromium (install it with: apt-get install chromium)")
-    with sync_playwright() as play:
-        started = play.chromium.launch(executable_path=chromium(), args=list(FLAGS))
-        try:
-            yield started
-        finally:
-            started.close()
 
 
 @pytest.fixture(scope="module")
