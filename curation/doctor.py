@@ -13,7 +13,7 @@ from typing import Literal
 
 from curation import workspace
 from curation.acquire.fetch.javascript import runtime
-from curation.review import environment
+from curation.review.studio import environment
 from curation.settings import FILE_NAME
 from schemas.errors import ToolkitError
 

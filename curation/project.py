@@ -27,9 +27,9 @@ from curation.executors.base import Executor
 from curation.funnel import Funnel, funnel
 from curation.release import Built, build
 from curation.report import write_preview, write_report
-from curation.review import server
-from curation.review.pull import PullReport, pull
-from curation.review.push import PushReport, push
+from curation.review.studio import server
+from curation.review.sync.pull import PullReport, pull
+from curation.review.sync.push import PushReport, push
 from curation.segment.run import segment
 from curation.stage import Progress, StageReport, quiet
 from curation.validate import validate

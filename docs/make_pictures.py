@@ -23,8 +23,8 @@ from playwright.sync_api import Page, sync_playwright
 
 from curation.report import write_report
 from curation.report.recording import write_recordings
-from curation.review import secretfile, server
-from curation.review.server import Server
+from curation.review.studio import secretfile, server
+from curation.review.studio.server import Server
 from curation.workspace import Workspace, open_workspace
 from schemas.media import Recording
 

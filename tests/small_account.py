@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from curation.release import verify
-from curation.review import server
-from curation.review.pull import our_projects
+from curation.review.studio import server
+from curation.review.sync.pull import our_projects
 from curation.workspace import open_workspace
 from tests.small_path import NAME, VERSION
 

@@ -27,7 +27,8 @@ from alembic.ddl.impl import DefaultImpl
 from curation.blobs import Blobs
 from curation.demo.run import SAMPLES
 from curation.project import Project
-from curation.review import process, scripted
+from curation.review import scripted
+from curation.review.studio import process
 from db import runs as run_rows
 from db.reviews import ReviewRows
 from db.store import Store

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from curation.review import environment, server
-from curation.review.place import place_of
+from curation.review.studio import environment, server
+from curation.review.studio.place import place_of
 from schemas.errors import ReviewError
 from tests.parts import missing
 from tests.small_account import Account, account

@@ -40,7 +40,7 @@ def run(ctx: click.Context, folder: Path) -> None:
 @click.pass_context
 def stop(ctx: click.Context, folder: Path) -> None:
     """Stop the demo's review server; what it made stays."""
-    from curation.review import server
+    from curation.review.studio import server
 
     stopped = server.down(folder)
     emit(ctx.obj, {"stopped": stopped}, text="The demo's review server is stopped." if stopped else "It was not up.")

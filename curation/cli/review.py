@@ -10,12 +10,12 @@ from typing import Any
 import click
 
 from curation.cli.context import Shared, emit, err, progress_bar, show_issues, with_workspace
-from curation.review import server
-from curation.review.client import Client
-from curation.review.place import place_of
-from curation.review.pull import our_projects
-from curation.review.pull import pull as pull_judgements
-from curation.review.push import push as push_drafts
+from curation.review.studio import server
+from curation.review.studio.place import place_of
+from curation.review.sync.client import Client
+from curation.review.sync.pull import our_projects
+from curation.review.sync.pull import pull as pull_judgements
+from curation.review.sync.push import push as push_drafts
 from curation.workspace import Workspace
 from schemas.errors import UsageError
 from schemas.issues import Issue

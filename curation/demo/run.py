@@ -12,7 +12,8 @@ from pathlib import Path
 from curation.demo.next_steps import closing_words
 from curation.project import Project
 from curation.release import verify
-from curation.review import environment, scripted, server
+from curation.review import scripted
+from curation.review.studio import environment, server
 from curation.stage import Progress, quiet
 from schemas.errors import ReleaseError, WorkspaceError
 from schemas.issues import Issue

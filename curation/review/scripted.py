@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from curation.review import server
-from curation.review.client import Client
-from curation.review.pull import our_projects
-from curation.review.remote import RemoteTask
-from curation.review.tasks import choice, text
+from curation.review.page.prepare import choice, text
+from curation.review.studio import server
+from curation.review.sync.client import Client
+from curation.review.sync.pull import our_projects
+from curation.review.sync.remote import RemoteTask
 from curation.workspace import Workspace
 from schemas.errors import ReviewError
 from schemas.reasoning import Draft, StepVerdict

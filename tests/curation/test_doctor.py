@@ -11,7 +11,7 @@ import pytest
 
 from curation import doctor
 from curation.doctor import Finding
-from curation.review import environment
+from curation.review.studio import environment
 
 
 def found(root: Path) -> dict[str, Finding]:

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from curation import workspace
-from curation.review import server
-from curation.review.client import Client
-from curation.review.place import place_of
+from curation.review.studio import server
+from curation.review.studio.place import place_of
+from curation.review.sync.client import Client
 from curation.workspace import Workspace
 from schemas.errors import ReviewError
 from schemas.fact import Fact, machine_fact

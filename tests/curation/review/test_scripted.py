@@ -9,8 +9,8 @@ import pytest
 
 from curation import workspace
 from curation.review import scripted
-from curation.review.pull import pull
-from curation.review.push import push
+from curation.review.sync.pull import pull
+from curation.review.sync.push import push
 from curation.workspace import Workspace
 from schemas.errors import ReviewError
 from schemas.review import Annotation

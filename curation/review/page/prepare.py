@@ -1,0 +1,172 @@
+"""What is sent for one draft: the task's data, and a prediction that prefills every control of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from label_studio_sdk.label_interface import LabelInterface
+
+from curation.review.page import frames, layout
+from curation.review.people.guidelines import GuidelinesText
+from curation.review.sync.shown import Shown
+from schemas.base import canonical_json, digest, short
+from schemas.fact import Fact
+from schemas.issues import Issue
+from schemas.reasoning import Draft, Step
+from schemas.task import BenchmarkTask
+
+ADDRESS = "/data/local-files/?d=clips/{name}"
+NEEDED = "Accept and fix need at least one step that is kept."
+TO_WRITE = f"No reasoning was drafted: write the steps. Fill in s1, and mark where it is seen or heard. {NEEDED}"
+Result = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """One task, ready to be sent."""
+
+    item_id: str
+    """Identity of the item: our key on the server."""
+    draft: str
+    """Key of the draft shown."""
+    data: dict[str, Any]
+    results: list[Result]
+    maker: str
+
+    @property
+    def content_hash(self) -> str:
+        """Hash of everything that is sent."""
+        return digest(canonical_json([self.data, self.results]))
+
+    def body(self) -> dict[str, Any]:
+        """What the server's import takes."""
+        prediction = {"model_version": self.maker, "result": self.results}
+        return {"data": self.data, "meta": {"content_hash": self.content_hash}, "predictions": [prediction]}
+
+
+def prepare(
+    fact: Fact, draft: Draft, task: BenchmarkTask, media: Mapping[str, Shown], guidelines: GuidelinesText,
+    media_url: str = "",
+) -> Prepared | list[Issue]:  # fmt: skip
+    """The task for a draft, or why none can be made.
+
+    Args:
+        fact: The draft's envelope.
+        draft: The draft.
+        task: Its benchmark task.
+        media: Role -> clip.
+        guidelines: The rules shown beside it.
+        media_url: Where a server elsewhere finds the clips; empty for files served by our own.
+    """
+    issues = _unfit(fact, draft, task, media)
+    if issues:
+        return issues
+    first = media[task.roles[0]].clip
+    fps = frames.rate(first.measured.frame_rate)
+    data = {
+        "item_id": fact.subject, "draft": fact.key, "benchmark_task": task.name, "demo": draft.demo,
+        "question": draft.question.text, "options": _options(draft), "about": about(draft),
+        "steps_note": NEEDED if draft.steps else TO_WRITE,
+        "fps": fps, "guidelines": f"Guidelines {guidelines.version}\n\n{guidelines.text}",
+        "guidelines_version": guidelines.version, "guidelines_sha256": guidelines.reference.sha256,
+    }  # fmt: skip
+    for role, shown in media.items():
+        local = ADDRESS.format(name=shown.file_name)
+        data[layout.media_field(role)] = f"{media_url}/{shown.file_name}" if media_url else local
+    data |= task.page.data(draft.question, draft.answer)
+    maker = f"{draft.maker.name} {draft.maker.version}"
+    return Prepared(fact.subject, fact.key, data, prefill(draft, task, fps, first.duration), maker)
+
+
+def about(draft: Draft) -> str:
+    """One honest line on where the draft comes from."""
+    maker = f"Drafted by {draft.maker.name} {draft.maker.version}: {draft.maker.description}"
+    if draft.status == "unanswered":
+        maker = "A person asked this question. Its reasoning is yours to write."
+    return f"DEMO, not for publication. {maker}" if draft.demo else maker
+
+
+def prefill(draft: Draft, task: BenchmarkTask, fps: float, duration: float) -> list[Result]:
+    """The results that show the draft in the page's controls. The verdicts stay open: they are the person's.
+
+    A draft without steps gets its first slot opened, still empty, so that there is something to write into.
+    """
+    results = [choice("required_modality", draft.question.required_modality)]
+    if draft.answer is not None:
+        if draft.question.options and draft.answer.option:
+            results.append(choice("option", draft.answer.option))
+        if task.answer_type != "choice":
+            results.append(text("answer", ("\n\n" if task.answer_type == "caption" else "\n").join(draft.answer.texts)))
+    for number, step in enumerate(draft.steps, start=1):
+        results += _step(layout.slot(number), step, fps, duration)
+    if not draft.steps:
+        results.append(choice(f"{layout.slot(1)}_use", "keep"))
+    own = task.page.prefill(draft.question, draft.answer)
+    return [{"id": f"r{n}", **result} for n, result in enumerate([*results, *own], start=1)]
+
+
+def choice(name: str, value: str) -> Result:
+    """A result that ticks one choice."""
+    return {"from_name": name, "to_name": "question", "type": "choices", "value": {"choices": [str(value)]}}
+
+
+def text(name: str, value: str) -> Result:
+    """A result that fills a text field."""
+    return {"from_name": name, "to_name": "question", "type": "textarea", "value": {"text": [value]}}
+
+
+def span(label: str, covered: frames.Frames) -> Result:
+    """A result that marks a stretch of the time line."""
+    value = {"ranges": [{"start": covered[0], "end": covered[1]}], "timelinelabels": [label]}
+    return {"from_name": "evidence", "to_name": "video", "type": "timelinelabels", "value": value}
+
+
+def faults(prepared: Prepared, interface: LabelInterface) -> list[Issue]:
+    """What the page would not take of a prediction. The server itself drops such parts without a word."""
+    errors = interface.validate_prediction({"result": prepared.results}, return_errors=True)
+    return [
+        Issue(
+            kind="prediction-unfit", subject=f"draft {short(prepared.draft)}", message=str(error),
+            hint="mend the benchmark task's page part",
+        )
+        for error in errors
+    ]  # fmt: skip
+
+
+def _step(name: str, step: Step, fps: float, duration: float) -> list[Result]:
+    results = [choice(f"{name}_use", "keep"), text(f"{name}_text", step.text)]
+    if step.answer:
+        results.append(text(f"{name}_finding", step.answer))
+    results.append(choice(f"{name}_modality", step.modality))
+    if step.audio_type:
+        results.append(choice(f"{name}_sound", step.audio_type))
+    return results + [span(name, frames.to_frames(evidence, fps, duration)) for evidence in step.evidence]
+
+
+def _options(draft: Draft) -> list[dict[str, str]]:
+    return [
+        {"value": o.id, "html": escape(f"{o.id}. {o.text}"), "hotkey": f"shift+{o.id.lower()}"}
+        for o in draft.question.options
+    ]
+
+
+def _unfit(fact: Fact, draft: Draft, task: BenchmarkTask, media: Mapping[str, Shown]) -> list[Issue]:
+    subject, found = f"draft {short(fact.key)}", []
+    if len(draft.steps) > layout.SLOTS:
+        found.append(("too-many-steps", f"has {len(draft.steps)} steps, but the page shows {layout.SLOTS}"))
+    missing = [role for role in task.roles if role not in media]
+    if missing:
+        return [_issue(subject, "media-missing", f"has no media for {', '.join(missing)}")]
+    first = media[task.roles[0]].clip
+    if not first.has_video or not frames.rate(first.measured.frame_rate):
+        found.append(("no-picture", "its clip has no picture of known frame rate, so spans could not be set"))
+    if len(task.roles) == 1 and not first.has_audio:
+        found.append(("no-sound", "its clip has no sound"))
+    return [_issue(subject, kind, message) for kind, message in found]
+
+
+def _issue(subject: str, kind: str, message: str) -> Issue:
+    return Issue(kind=kind, subject=subject, message=message, hint="it is not sent; draft it again")

@@ -1,0 +1,1 @@
+"""Who judges what: accounts, plans, assignments, guidelines."""

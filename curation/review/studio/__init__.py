@@ -1,0 +1,1 @@
+"""Our own Label Studio: its environment, process, place, secrets."""

@@ -1,0 +1,1 @@
+"""Keeping a Label Studio and the store alike: sending work, bringing judgements back."""
