@@ -18,7 +18,7 @@ from sqlalchemy.engine import Connection, Engine, make_url
 from db.engine import connect, read_url, reading, writing
 from db.errors import place
 from db.migrations.triggers import TRIGGERS
-from db.models import Base
+from db.tables import Base
 from schemas.errors import WorkspaceError
 
 _HERE = Path(__file__).parent

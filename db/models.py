@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -12,34 +12,13 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     LargeBinary,
-    MetaData,
     String,
     Text,
-    UniqueConstraint,
     text,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
-from db.columns import UtcInstant
-
-NAMES = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-    "pk": "pk_%(table_name)s",
-}
-"""One rule for the names of constraints and indexes, so that migrations can drop and alter them."""
-
-_HASH = String(64)
-_NAME = String(64)
-
-
-class Base(DeclarativeBase):
-    """The root of all tables."""
-
-    metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcInstant()}
+from db.base import HASH, NAME, Base
 
 
 class FactRow(Base):
@@ -54,15 +33,15 @@ class FactRow(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    kind: Mapped[str] = mapped_column(_NAME)
-    key: Mapped[str] = mapped_column(_HASH, unique=True)
-    subject: Mapped[str] = mapped_column(_HASH)
-    digest: Mapped[str] = mapped_column(_HASH)
+    kind: Mapped[str] = mapped_column(NAME)
+    key: Mapped[str] = mapped_column(HASH, unique=True)
+    subject: Mapped[str] = mapped_column(HASH)
+    digest: Mapped[str] = mapped_column(HASH)
     body: Mapped[bytes | None] = mapped_column(LargeBinary)
     # A fact is replaced at most once: two writers cannot both replace the same head.
-    supersedes: Mapped[str | None] = mapped_column(_HASH, ForeignKey("fact.key"), unique=True)
+    supersedes: Mapped[str | None] = mapped_column(HASH, ForeignKey("fact.key"), unique=True)
     redacted: Mapped[str | None] = mapped_column(Text)
-    seal: Mapped[str] = mapped_column(_HASH)
+    seal: Mapped[str] = mapped_column(HASH)
 
 
 class EdgeRow(Base):
@@ -71,9 +50,9 @@ class EdgeRow(Base):
     __tablename__ = "edge"
     __table_args__ = (Index(None, "parent"),)
 
-    child: Mapped[str] = mapped_column(_HASH, ForeignKey("fact.key"), primary_key=True)
+    child: Mapped[str] = mapped_column(HASH, ForeignKey("fact.key"), primary_key=True)
     ordinal: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    parent: Mapped[str] = mapped_column(_HASH, ForeignKey("fact.key"))
+    parent: Mapped[str] = mapped_column(HASH, ForeignKey("fact.key"))
 
 
 class RunRow(Base):
@@ -83,9 +62,9 @@ class RunRow(Base):
     __table_args__ = (Index(None, "stage", "version", "input_key", "final"), Index(None, "input_key"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    stage: Mapped[str] = mapped_column(_NAME)
+    stage: Mapped[str] = mapped_column(NAME)
     version: Mapped[int]
-    input_key: Mapped[str] = mapped_column(_HASH, ForeignKey("fact.key"))
+    input_key: Mapped[str] = mapped_column(HASH, ForeignKey("fact.key"))
     outcome: Mapped[str] = mapped_column(String(16))
     final: Mapped[bool]
     started: Mapped[datetime]
@@ -93,62 +72,20 @@ class RunRow(Base):
     body: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
-class ReviewTaskRow(Base):
-    """What we sent (or are about to send) to a review server."""
-
-    __tablename__ = "review_task"
-    __table_args__ = (
-        Index(None, "draft"),
-        CheckConstraint("state IN ('intent', 'sent')", name="state"),
-    )
-
-    server: Mapped[str] = mapped_column(Text, primary_key=True)
-    key: Mapped[str] = mapped_column(_HASH, primary_key=True)
-    project_id: Mapped[int | None]
-    label_studio_id: Mapped[int | None]
-    content_hash: Mapped[str] = mapped_column(_HASH)
-    draft: Mapped[str] = mapped_column(_HASH, ForeignKey("fact.key"))
-    state: Mapped[str] = mapped_column(String(8))
-
-
-class PulledAnnotationRow(Base):
-    """Which state of a server's annotation we have, and the fact it became."""
-
-    __tablename__ = "pulled_annotation"
-
-    server: Mapped[str] = mapped_column(Text, primary_key=True)
-    annotation_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    updated_at: Mapped[datetime]
-    fact: Mapped[str | None] = mapped_column(_HASH, ForeignKey("fact.key"))
-
-
-class PersonRow(Base):
-    """A person of a review server and the pseudonym; forgetting a person empties `user_id`."""
-
-    __tablename__ = "person"
-    __table_args__ = (UniqueConstraint("server", "user_id", "demo"), UniqueConstraint("demo", "number"))
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    server: Mapped[str | None] = mapped_column(Text)
-    user_id: Mapped[str | None] = mapped_column(Text)
-    demo: Mapped[bool]
-    number: Mapped[int]
-
-
 class SplitVersionRow(Base):
     """One version of a line of splits, chained to the one before."""
 
     __tablename__ = "split_version"
 
-    line: Mapped[str] = mapped_column(_NAME, primary_key=True)
+    line: Mapped[str] = mapped_column(NAME, primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    parent: Mapped[str | None] = mapped_column(_HASH)
+    parent: Mapped[str | None] = mapped_column(HASH)
     size: Mapped[int]
-    delta_digest: Mapped[str] = mapped_column(_HASH)
+    delta_digest: Mapped[str] = mapped_column(HASH)
     set_state: Mapped[bytes] = mapped_column(LargeBinary)
-    set_digest: Mapped[str] = mapped_column(_HASH)
+    set_digest: Mapped[str] = mapped_column(HASH)
     message: Mapped[str] = mapped_column(Text)
-    hash: Mapped[str] = mapped_column(_HASH, unique=True)
+    hash: Mapped[str] = mapped_column(HASH, unique=True)
 
 
 class MembershipRow(Base):
@@ -171,9 +108,9 @@ class MembershipRow(Base):
         ),
     )
 
-    line: Mapped[str] = mapped_column(_NAME, primary_key=True)
-    item: Mapped[str] = mapped_column(_HASH, primary_key=True)
+    line: Mapped[str] = mapped_column(NAME, primary_key=True)
+    item: Mapped[str] = mapped_column(HASH, primary_key=True)
     added_in: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    digest: Mapped[str] = mapped_column(_HASH)
+    digest: Mapped[str] = mapped_column(HASH)
     split: Mapped[str] = mapped_column(String(16))
     removed_in: Mapped[int | None]

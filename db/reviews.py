@@ -1,18 +1,34 @@
-"""Review state: what was sent to a server, what was pulled from it, and who its people are to us."""
+"""Review state: what was sent to a server, what was pulled from it, and how far each project was read."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.engine import Connection, Engine
 
-from db.engine import reading, wipe, writing
-from db.models import PersonRow, PulledAnnotationRow, ReviewTaskRow
+from db.engine import reading, writing
+from db.review_models import PulledAnnotationRow, ReviewProjectRow, ReviewTaskRow
 from schemas.errors import StoreError
+
+
+@dataclass(frozen=True)
+class ReviewProject:
+    """A project of ours on a review server."""
+
+    server: str
+    key: str
+    """Our key, carried in its description."""
+    project_id: int
+    page_hash: str | None = None
+    """Hash of the labelling page it has."""
+    read_until: datetime | None = None
+    """Every judgement changed before this moment of the server's clock was read; None before the first whole read."""
+    reconciled_at: datetime | None = None
+    """When it was last held against the server as a whole, by the server's clock."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +46,19 @@ class ReviewTask:
     project_id: int | None = None
     label_studio_id: int | None = None
     """The server's id of the task; None until it is known."""
-    state: Literal["intent", "sent"] = "intent"
-    """`intent`: about to be sent, or sent without an answer. `sent`: the server has it."""
+    state: Literal["intent", "sent", "gone", "withdrawn"] = "intent"
+    """`intent`: about to be sent, or sent without an answer. `sent`: the server has it. `gone`: somebody deleted it
+    there. `withdrawn`: we took it away or emptied it."""
+    item: str = ""
+    """Identity of the item; the key where it is not given."""
+    assignment: str = ""
+    """Key of the assignment; the key where it is not given."""
+    revision: int = 1
+    """Which draft of the assignment, from 1: a changed draft stands beside one that was judged."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "item", self.item or self.key)
+        object.__setattr__(self, "assignment", self.assignment or self.key)
 
 
 @dataclass(frozen=True)
@@ -42,6 +69,10 @@ class Pulled:
     updated_at: datetime
     fact: str | None
     """Key of the fact it became; None where it became none."""
+    key: str | None = None
+    """Our key of the task it belongs to, where it is known."""
+    gone: bool = False
+    """Somebody deleted it on the server; the fact stays."""
 
 
 class ReviewRows:
@@ -49,6 +80,20 @@ class ReviewRows:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+
+    def projects(self, server: str) -> dict[str, ReviewProject]:
+        """All projects of a server by our key."""
+        columns = [getattr(ReviewProjectRow, field.name) for field in fields(ReviewProject)]
+        query = select(*columns).where(ReviewProjectRow.server == server)
+        with reading(self._engine) as connection:
+            return {row.key: ReviewProject(*row) for row in connection.execute(query)}
+
+    def save_project(self, project: ReviewProject) -> None:
+        """Store a project's state, in place of what stood there."""
+        where = (ReviewProjectRow.server == project.server, ReviewProjectRow.key == project.key)
+        with writing(self._engine) as connection:
+            connection.execute(delete(ReviewProjectRow).where(*where))
+            connection.execute(insert(ReviewProjectRow).values(asdict(project)))
 
     def tasks(self, server: str | None = None) -> list[ReviewTask]:
         """All tasks of a server (or of all servers), by server and key."""
@@ -60,14 +105,15 @@ class ReviewRows:
         with reading(self._engine) as connection:
             return next(iter(_tasks(connection, server, key)), None)
 
-    def save(self, task: ReviewTask) -> None:
-        """Store a task's state, in place of what stood there.
+    def save(self, *tasks: ReviewTask) -> None:
+        """Store tasks' states, in place of what stood there; all of them or none.
 
         Raises:
-            StoreError: The draft is not stored.
+            StoreError: A draft is not stored.
         """
         with writing(self._engine) as connection:
-            _save(connection, task)
+            for task in tasks:
+                _save(connection, task)
 
     def change(
         self, server: str, key: str, edit: Callable[[ReviewTask | None], ReviewTask | None]
@@ -97,47 +143,27 @@ class ReviewRows:
 
     def pulled(self, server: str) -> dict[int, Pulled]:
         """What was pulled from a server, by the server's annotation id."""
-        query = select(
-            PulledAnnotationRow.annotation_id, PulledAnnotationRow.updated_at, PulledAnnotationRow.fact
-        ).where(PulledAnnotationRow.server == server)
+        columns = [getattr(PulledAnnotationRow, field.name) for field in fields(Pulled)]
+        query = select(*columns).where(PulledAnnotationRow.server == server)
         with reading(self._engine) as connection:
             return {row.annotation_id: Pulled(*row) for row in connection.execute(query)}
 
-    def mark_pulled(self, server: str, annotation_id: int, updated_at: datetime, fact: str | None) -> None:
-        """Remember that this state of an annotation was pulled, and the fact it became."""
+    def mark_pulled(
+        self, server: str, annotation_id: int, updated_at: datetime, fact: str | None, key: str | None = None
+    ) -> None:
+        """Remember that this state of an annotation was pulled, the fact it became, and our key of its task."""
         where = (PulledAnnotationRow.server == server, PulledAnnotationRow.annotation_id == annotation_id)
         with writing(self._engine) as connection:
             connection.execute(delete(PulledAnnotationRow).where(*where))
-            connection.execute(
-                insert(PulledAnnotationRow).values(
-                    server=server, annotation_id=annotation_id, updated_at=updated_at, fact=fact
-                )
-            )
+            row = asdict(Pulled(annotation_id, updated_at, fact, key))
+            connection.execute(insert(PulledAnnotationRow).values(server=server, **row))
 
-    def pseudonym(self, server: str, user_id: int | str, *, demo: bool = False) -> str:
-        """The pseudonym of a server's user, made on first sight: `p1`, `p2` ..., for a demo `demo-p1` ..."""
-        where = (PersonRow.server == server, PersonRow.user_id == str(user_id), PersonRow.demo.is_(demo))
+    def mark_gone(self, server: str, annotation_ids: Iterable[int], *, gone: bool = True) -> None:
+        """Remember that annotations are on the server no more (or are there again)."""
         with writing(self._engine) as connection:
-            number = connection.scalar(select(PersonRow.number).where(*where))
-            if number is None:
-                highest = connection.scalar(select(func.max(PersonRow.number)).where(PersonRow.demo.is_(demo)))
-                number = (highest or 0) + 1
-                row = {"server": server, "user_id": str(user_id), "demo": demo, "number": number}
-                connection.execute(insert(PersonRow).values(row))
-        return f"demo-p{number}" if demo else f"p{number}"
-
-    def forget(self, server: str, user_id: int | str) -> int:
-        """Erase who a pseudonym stands for; the pseudonym is never given to anybody else.
-
-        Returns:
-            How many pseudonyms were cut from the person.
-        """
-        where = (PersonRow.server == server, PersonRow.user_id == str(user_id))
-        with writing(self._engine) as connection:
-            erased = update(PersonRow).where(*where).values(server=None, user_id=None)
-            count = connection.execute(erased).rowcount
-        wipe(self._engine)
-        return count
+            for number in annotation_ids:
+                where = (PulledAnnotationRow.server == server, PulledAnnotationRow.annotation_id == number)
+                connection.execute(update(PulledAnnotationRow).where(*where).values(gone=gone))
 
 
 def _tasks(connection: Connection, server: str | None, key: str | None = None) -> list[ReviewTask]:

@@ -14,15 +14,17 @@ from sqlalchemy.exc import DBAPIError
 
 from db import facts as fact_rows
 from db import runs as run_rows
+from db.assignments import Assignments
 from db.engine import WAIT, connect, read_url, reading, wipe, writing
 from db.errors import place, translated
+from db.people import People
 from db.reviews import ReviewRows
 from db.versions import Splits
 from schemas.base import Contract, short
 from schemas.errors import StoreError, WorkspaceError
 from schemas.fact import Fact, Run, given_fact
 
-REVISION = "0001"
+REVISION = "0002"
 """The revision of the tables this module works with; a test holds it to the newest migration."""
 
 
@@ -36,7 +38,11 @@ class Store:
         self._engine = engine
         self._closer = weakref.finalize(self, engine.dispose)
         self.review = ReviewRows(engine)
-        """Review tasks, pulled annotations and pseudonyms."""
+        """Review projects, review tasks and pulled annotations."""
+        self.assignments = Assignments(engine)
+        """Who is to judge what."""
+        self.people = People(engine)
+        """The people of review servers."""
         self.splits = Splits(engine)
         """Lines of split versions."""
 

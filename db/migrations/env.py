@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 
 from db.columns import UtcInstant
 from db.engine import connect, writing
-from db.models import Base
+from db.tables import Base
 
 
 def _render_item(kind: str, thing: Any, autogen: Any) -> str | Literal[False]:

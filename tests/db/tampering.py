@@ -11,7 +11,7 @@ from sqlalchemy import Table, text
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from db.models import Base
+from db.tables import Base
 from db.verify import verify
 from schemas.issues import Issue
 

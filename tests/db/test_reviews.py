@@ -74,9 +74,9 @@ def test_an_instant_without_a_zone_is_refused(store: Store) -> None:
 
 
 def test_pseudonyms_are_given_in_order_and_stay(store: Store) -> None:
-    assert [store.review.pseudonym(SERVER, user) for user in (7, 3, 7, "3", 9)] == ["p1", "p2", "p1", "p2", "p3"]
-    assert store.review.pseudonym(SERVER, 7, demo=True) == "demo-p1"
-    assert store.review.pseudonym("elsewhere", 7) == "p4"
+    assert [store.people.pseudonym(SERVER, user) for user in (7, 3, 7, "3", 9)] == ["p1", "p2", "p1", "p2", "p3"]
+    assert store.people.pseudonym(SERVER, 7, demo=True) == "demo-p1"
+    assert store.people.pseudonym("elsewhere", 7) == "p4"
 
 
 def test_a_forgotten_person_is_gone_from_the_files_of_sqlite(sqlite_path: Path) -> None:
@@ -84,20 +84,20 @@ def test_a_forgotten_person_is_gone_from_the_files_of_sqlite(sqlite_path: Path) 
         return [path.name for path in sqlite_path.parent.glob("store.*") if b"alice" in path.read_bytes()]
 
     with Store.open(sqlite_path) as store:
-        store.review.pseudonym(SERVER, "alice@example.org")
+        store.people.pseudonym(SERVER, "alice@example.org")
         assert holding() != []
-        store.review.forget(SERVER, "alice@example.org")
+        store.people.forget(SERVER, "alice@example.org")
         assert holding() == []
 
 
 def test_a_forgotten_person_leaves_no_trace_and_frees_no_pseudonym(store: Store, sql: Sql) -> None:
     for user in ("alice@example.org", 2):
-        store.review.pseudonym(SERVER, user)
-    store.review.pseudonym(SERVER, "alice@example.org", demo=True)
-    assert store.review.forget(SERVER, "alice@example.org") == 2
-    assert store.review.forget(SERVER, "alice@example.org") == 0
+        store.people.pseudonym(SERVER, user)
+    store.people.pseudonym(SERVER, "alice@example.org", demo=True)
+    assert store.people.forget(SERVER, "alice@example.org") == 2
+    assert store.people.forget(SERVER, "alice@example.org") == 0
     assert not any("alice" in str(row) for row in sql("SELECT * FROM person"))
-    assert store.review.pseudonym(SERVER, "alice@example.org") == "p3"
-    assert store.review.pseudonym(SERVER, 2) == "p2"
-    assert store.review.forget(SERVER, 2) == 1
-    assert store.review.pseudonym(SERVER, 5) == "p4"
+    assert store.people.pseudonym(SERVER, "alice@example.org") == "p3"
+    assert store.people.pseudonym(SERVER, 2) == "p2"
+    assert store.people.forget(SERVER, 2) == 1
+    assert store.people.pseudonym(SERVER, 5) == "p4"

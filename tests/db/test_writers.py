@@ -55,8 +55,8 @@ def test_no_change_of_a_review_task_is_lost(store: Store, url: str) -> None:
 
 def test_no_pseudonym_is_given_twice(store: Store, url: str) -> None:
     _run_all("person", url)
-    names = [store.review.pseudonym("server", f"{n}-{turn}") for n in range(WRITERS) for turn in range(TURNS)]
-    names += [store.review.pseudonym("server", f"shared-{turn}") for turn in range(TURNS)]
+    names = [store.people.pseudonym("server", f"{n}-{turn}") for n in range(WRITERS) for turn in range(TURNS)]
+    names += [store.people.pseudonym("server", f"shared-{turn}") for turn in range(TURNS)]
     assert sorted(names) == sorted(f"p{n}" for n in range(1, (WRITERS + 1) * TURNS + 1))
 
 
@@ -97,7 +97,7 @@ def test_a_killed_writer_leaves_nothing_half_done(url: str, sql: Sql, seed: int)
     process.communicate(timeout=60)
     with Store.open(url) as store:
         # A server may still be at the commit that the killed one had asked for: wait for the writer's turn.
-        store.review.pseudonym("server", "after the kill")
+        store.people.pseudonym("server", "after the kill")
         _whole(store, sql, 1 + len(rest.splitlines()))
         kept = store.counts(all_revisions=True)["source"]
         for turn in range(kept + 2):

@@ -46,8 +46,8 @@ def count(store: Store, name: str, turn: int) -> None:
 
 def person(store: Store, name: str, turn: int) -> None:
     """Ask for pseudonyms, some of them shared."""
-    store.review.pseudonym("server", f"{name}-{turn}")
-    store.review.pseudonym("server", f"shared-{turn}")
+    store.people.pseudonym("server", f"{name}-{turn}")
+    store.people.pseudonym("server", f"shared-{turn}")
 
 
 def commit(store: Store, name: str, turn: int) -> None:

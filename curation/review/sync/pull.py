@@ -118,7 +118,7 @@ def _store(
         message = f"is about the benchmark task {draft.benchmark_task}, which is not installed"
         return None, [Issue(kind="task-unknown", subject=about, message=message, hint="install it, pull again")], False
     demo = draft.demo or workspace.settings.demo
-    reviewer = workspace.store.review.pseudonym(client.name, remote.completed_by, demo=demo)
+    reviewer = workspace.store.people.pseudonym(client.name, remote.completed_by, demo=demo)
     annotation, issues = decode(remote.results, Judged(shown.key, draft, task, reviewer, remote.data, demo), about)
     fact = workspace.store.revise(annotation, parents=(shown.key,)) if annotation else None
     return fact, issues, True
