@@ -49,7 +49,7 @@ def review(workspace: Workspace, client: Client | None = None, *, leave: int = 0
         drafted = [(task, draft) for task, draft in there if draft and draft.demo and draft.steps]
         judged = {one.task.id for project in projects for one in connection.annotations(project.id)}
         submitted = 0
-        drafted.sort(key=lambda one: one[0].item_id)
+        drafted.sort(key=lambda one: one[0].key)
         for rank, (task, draft) in enumerate(drafted[: max(0, len(drafted) - leave)]):
             if task.id not in judged:
                 judge = _JUDGE[_CYCLE[rank % len(_CYCLE)]]
@@ -59,7 +59,7 @@ def review(workspace: Workspace, client: Client | None = None, *, leave: int = 0
 
 
 def _draft(workspace: Workspace, task: RemoteTask) -> Draft | None:
-    fact = next((one for one in workspace.store.history("draft", task.item_id) if one.key == task.draft), None)
+    fact = next((one for one in workspace.store.history("draft", task.key) if one.key == task.draft), None)
     return fact.contract(Draft) if fact is not None and fact.body is not None else None
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Literal, TypeVar, cast
 
@@ -12,33 +11,13 @@ from pydantic import ValidationError
 from curation.review.page import frames, layout
 from curation.review.page.diff import differences
 from curation.review.page.results import Page, read
+from curation.review.work import Judged
 from schemas.base import Span
 from schemas.issues import Issue, Severity
-from schemas.reasoning import Answer, Draft, Modality, Question, Step, StepVerdict
+from schemas.reasoning import Answer, Modality, Question, Step, StepVerdict
 from schemas.review import Annotation, Guidelines, RejectReason, ReviewedStep, Verdict
-from schemas.task import BenchmarkTask
 
 E = TypeVar("E", bound=StrEnum)
-
-
-@dataclass(frozen=True)
-class Judged:
-    """What an annotation is about, beside its results."""
-
-    draft_key: str
-    draft: Draft
-    task: BenchmarkTask
-    reviewer: str
-    """Pseudonym."""
-    data: Mapping[str, Any]
-    """The task's data as the page showed them."""
-    demo: bool
-
-    @property
-    def duration(self) -> float:
-        """Seconds of the media that the time line shows: the task's first role."""
-        by_role = {media.role: media.duration for media in self.draft.media}
-        return by_role.get(self.task.roles[0], self.draft.media[0].duration)
 
 
 def decode(results: list[Any], judged: Judged, about: str) -> tuple[Annotation | None, list[Issue]]:
@@ -61,7 +40,7 @@ def decode(results: list[Any], judged: Judged, about: str) -> tuple[Annotation |
     question = question.model_copy(update={"extra": question.extra | extras[0]})
     fields: dict[str, Any] = {
         "draft": judged.draft_key,
-        "about": judged.draft.subject(),
+        "about": judged.assignment.item,
         "benchmark_task": judged.draft.benchmark_task,
         "reviewer": judged.reviewer,
         "guidelines": _guidelines(judged.data),
@@ -74,6 +53,7 @@ def decode(results: list[Any], judged: Judged, about: str) -> tuple[Annotation |
         "required_modality": _member(found, "required_modality", Modality) or question.required_modality,
         "spans": _seconds(found.spans.get(layout.OTHER, []), judged),
         "notes": found.get("notes"),
+        "role": judged.assignment.role,
         "demo": judged.demo,
     }
     try:
@@ -102,7 +82,7 @@ def _member(found: Page, name: str, choices: type[E]) -> E | None:
 
 def _extras(found: Page, judged: Judged) -> tuple[dict[str, Any], dict[str, Any]]:
     """What a person changed in the task's own fields: only values that differ from what the draft prefilled."""
-    part, draft = judged.task.page, judged.draft
+    part, draft = judged.benchmark_task.page, judged.draft
     try:
         shown = part.decode(part.prefill(draft.question, draft.answer))
         left = part.decode(found.own)
@@ -129,7 +109,7 @@ def _answer(found: Page, judged: Judged, question: Question, extra: dict[str, An
     left = found.get("answer")
     if before is not None and " ".join(before.texts).split() == left.split():
         return before.model_copy(update={"extra": kept})
-    parts = left.split("\n\n") if judged.task.answer_type == "caption" else left.splitlines()
+    parts = left.split("\n\n") if judged.benchmark_task.answer_type == "caption" else left.splitlines()
     texts = tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
     return Answer(texts=texts, extra=kept) if texts else None
 

@@ -3,82 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from html import escape
 from typing import Any
 
 from label_studio_sdk.label_interface import LabelInterface
 
 from curation.review.page import frames, layout
-from curation.review.people.guidelines import GuidelinesText
 from curation.review.sync.shown import Shown
-from schemas.base import canonical_json, digest, short
+from curation.review.work import Prepared, Result, Work
+from schemas.base import short
 from schemas.fact import Fact
 from schemas.issues import Issue
 from schemas.reasoning import Draft, Step
 from schemas.task import BenchmarkTask
 
-ADDRESS = "/data/local-files/?d=clips/{name}"
 NEEDED = "Accept and fix need at least one step that is kept."
 TO_WRITE = f"No reasoning was drafted: write the steps. Fill in s1, and mark where it is seen or heard. {NEEDED}"
-Result = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Prepared:
-    """One task, ready to be sent."""
-
-    item_id: str
-    """Identity of the item: our key on the server."""
-    draft: str
-    """Key of the draft shown."""
-    data: dict[str, Any]
-    results: list[Result]
-    maker: str
-
-    @property
-    def content_hash(self) -> str:
-        """Hash of everything that is sent."""
-        return digest(canonical_json([self.data, self.results]))
-
-    def body(self) -> dict[str, Any]:
-        """What the server's import takes."""
-        prediction = {"model_version": self.maker, "result": self.results}
-        return {"data": self.data, "meta": {"content_hash": self.content_hash}, "predictions": [prediction]}
-
-
-def prepare(
-    fact: Fact, draft: Draft, task: BenchmarkTask, media: Mapping[str, Shown], guidelines: GuidelinesText,
-    media_url: str = "",
-) -> Prepared | list[Issue]:  # fmt: skip
-    """The task for a draft, or why none can be made.
-
-    Args:
-        fact: The draft's envelope.
-        draft: The draft.
-        task: Its benchmark task.
-        media: Role -> clip.
-        guidelines: The rules shown beside it.
-        media_url: Where a server elsewhere finds the clips; empty for files served by our own.
-    """
-    issues = _unfit(fact, draft, task, media)
+def prepare(work: Work) -> Prepared | list[Issue]:
+    """The verification of a draft as a task, or why none can be made."""
+    fact, draft, task = work.fact, work.draft, work.benchmark_task
+    issues = _unfit(fact, draft, task, work.media)
     if issues:
         return issues
-    first = media[task.roles[0]].clip
+    first = work.media[task.roles[0]].clip
     fps = frames.rate(first.measured.frame_rate)
     data = {
-        "item_id": fact.subject, "draft": fact.key, "benchmark_task": task.name, "demo": draft.demo,
-        "question": draft.question.text, "options": _options(draft), "about": about(draft),
-        "steps_note": NEEDED if draft.steps else TO_WRITE,
-        "fps": fps, "guidelines": f"Guidelines {guidelines.version}\n\n{guidelines.text}",
+        **shared_data(work), "draft": fact.key, "about": about(draft),
+        "steps_note": NEEDED if draft.steps else TO_WRITE, **task.page.data(draft.question, draft.answer),
+    }  # fmt: skip
+    maker = f"{draft.maker.name} {draft.maker.version}"
+    return Prepared(work, data, prefill(draft, task, fps, first.duration), maker)
+
+
+def shared_data(work: Work) -> dict[str, Any]:
+    """The data that the pages of all passes have: our key, the question, the media, the guidelines. No answer."""
+    guidelines, draft = work.guidelines, work.draft
+    data = {
+        "key": work.key, "item_id": work.assignment.item, "benchmark_task": work.benchmark_task.name,
+        "demo": draft.demo, "question": draft.question.text, "options": _options(draft),
+        "fps": frames.rate(work.media[work.benchmark_task.roles[0]].clip.measured.frame_rate),
+        "guidelines": f"Guidelines {guidelines.version}\n\n{guidelines.text}",
         "guidelines_version": guidelines.version, "guidelines_sha256": guidelines.reference.sha256,
     }  # fmt: skip
-    for role, shown in media.items():
-        local = ADDRESS.format(name=shown.file_name)
-        data[layout.media_field(role)] = f"{media_url}/{shown.file_name}" if media_url else local
-    data |= task.page.data(draft.question, draft.answer)
-    maker = f"{draft.maker.name} {draft.maker.version}"
-    return Prepared(fact.subject, fact.key, data, prefill(draft, task, fps, first.duration), maker)
+    return data | {layout.media_field(role): shown.url for role, shown in work.media.items()}
 
 
 def about(draft: Draft) -> str:
@@ -129,7 +98,7 @@ def faults(prepared: Prepared, interface: LabelInterface) -> list[Issue]:
     errors = interface.validate_prediction({"result": prepared.results}, return_errors=True)
     return [
         Issue(
-            kind="prediction-unfit", subject=f"draft {short(prepared.draft)}", message=str(error),
+            kind="prediction-unfit", subject=f"draft {short(prepared.work.fact.key)}", message=str(error),
             hint="mend the benchmark task's page part",
         )
         for error in errors

@@ -7,17 +7,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from aurelia import tasks as benchmark_tasks
-from curation.review.page.decode import Judged, decode
+from curation.review.page.passes import PAGES
 from curation.review.studio import server
 from curation.review.sync.client import Client
 from curation.review.sync.push import project_key
 from curation.review.sync.remote import RemoteAnnotation, RemoteProject
+from curation.review.work import Judged
 from curation.stage import Progress, quiet
 from curation.workspace import Workspace
+from db.assignments import Assignment
 from schemas.errors import ReviewError, StoreError
 from schemas.fact import Fact
 from schemas.issues import Issue, Severity
 from schemas.reasoning import Draft
+from schemas.review import PlantedDraft
 from schemas.task import BenchmarkTask
 
 
@@ -83,7 +86,7 @@ def instant(text: str) -> datetime:
 
 def our_projects(workspace: Workspace, client: Client) -> list[RemoteProject]:
     """The projects of this workspace on a server."""
-    prefix = f"[{project_key(workspace, '', False)}"
+    prefix = f"[{project_key(workspace, '')}"
     return [project for project in client.projects() if prefix in project.description]
 
 
@@ -107,18 +110,32 @@ def _store(
 ) -> tuple[Fact | None, list[Issue], bool]:
     """The stored fact, the issues, and whether looking again at this state of the annotation is of no use."""
     about = f"annotation {remote.id} of task {remote.task.id}"
+    found = _judged(workspace, client, remote, tasks, about)
+    if isinstance(found, Issue):
+        return None, [found], False
+    contract, issues = PAGES[found.assignment.review_pass].decode(remote.results, found, about)
+    fact = workspace.store.revise(contract, parents=(found.draft_key,)) if contract else None
+    return fact, issues, True
+
+
+def _judged(
+    workspace: Workspace, client: Client, remote: RemoteAnnotation, tasks: dict[str, BenchmarkTask], about: str
+) -> Judged | Issue:
+    """What an annotation is about; an issue where that is not known here."""
+    row = workspace.store.review.task(client.name, remote.task.key)
     try:
-        shown = workspace.store.get(remote.task.draft)
-        draft = shown.contract(Draft)
+        shown = workspace.store.get(row.draft if row else remote.task.draft)
+        draft = shown.contract(PlantedDraft).draft if shown.kind == PlantedDraft.kind else shown.contract(Draft)
     except StoreError:
         message = "is about a draft that is not in this workspace"
-        return None, [Issue(kind="draft-unknown", subject=about, message=message, hint="restore the store")], False
+        return Issue(kind="draft-unknown", subject=about, message=message, hint="restore the store")
     task = tasks.get(draft.benchmark_task)
     if task is None:
         message = f"is about the benchmark task {draft.benchmark_task}, which is not installed"
-        return None, [Issue(kind="task-unknown", subject=about, message=message, hint="install it, pull again")], False
+        return Issue(kind="task-unknown", subject=about, message=message, hint="install it, pull again")
+    assignments = {one.key: one for one in workspace.store.assignments.all(state=None)}
+    plain = Assignment(draft.subject(), draft.benchmark_task, draft.demo)
+    assignment = assignments.get(row.assignment if row else remote.task.key, plain)
     demo = draft.demo or workspace.settings.demo
     reviewer = workspace.store.people.pseudonym(client.name, remote.completed_by, demo=demo)
-    annotation, issues = decode(remote.results, Judged(shown.key, draft, task, reviewer, remote.data, demo), about)
-    fact = workspace.store.revise(annotation, parents=(shown.key,)) if annotation else None
-    return fact, issues, True
+    return Judged(assignment, shown.key, draft, task, reviewer, remote.data, demo)

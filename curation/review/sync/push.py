@@ -6,15 +6,16 @@ answer never came; so whatever is to be sent is first held against a lean listin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from label_studio_sdk.label_interface import LabelInterface
 
 from aurelia import tasks as benchmark_tasks
-from curation.review.page import layout, prepare
-from curation.review.page.prepare import Prepared
+from curation.review.page import prepare
+from curation.review.page.passes import PAGES
+from curation.review.people.assign import assignments
 from curation.review.people.guidelines import GuidelinesText
 from curation.review.people.guidelines import read as read_guidelines
 from curation.review.studio import place, server
@@ -22,15 +23,19 @@ from curation.review.sync import delivery
 from curation.review.sync.client import Client
 from curation.review.sync.remote import PageRefused, RemoteProject, RemoteTask
 from curation.review.sync.shown import show
+from curation.review.work import Prepared, Work
 from curation.stage import Progress, quiet
 from curation.validate.origins import Origins
 from curation.workspace import Workspace
+from db.assignments import Assignment
 from db.reviews import ReviewTask
+from db.store import Store
 from schemas.base import short
 from schemas.errors import ReviewError, ToolkitError
 from schemas.fact import Fact
 from schemas.issues import Issue, Severity
 from schemas.reasoning import Draft
+from schemas.review import PlantedDraft
 from schemas.task import BenchmarkTask
 
 BATCH = 500
@@ -96,44 +101,44 @@ def push(
 def _push(sending: _Send, progress: Progress) -> PushReport:
     known = benchmark_tasks.find(sending.workspace.task_folders)
     report = PushReport()
-    for (name, demo), drafts in _by_project(sending.workspace):
-        task = known.get(name)
+    for key, some in _by_project(sending.workspace):
+        task = known.get(some[0].benchmark_task)
         if task is None:
             hint = "install the plug-in that gives it, or put its folder into tasks/"
-            lost = Issue(kind="task-unknown", subject=f"benchmark task {name}", message="is not installed", hint=hint)
+            name = f"benchmark task {some[0].benchmark_task}"
+            lost = Issue(kind="task-unknown", subject=name, message="is not installed", hint=hint)
             report = replace(report, issues=(*report.issues, lost))
             continue
-        report = _push_project(sending, task, demo, drafts, report, progress)
+        report = _push_project(sending, key, task, some, report, progress)
     return report
 
 
-def _by_project(workspace: Workspace) -> Iterator[tuple[tuple[str, bool], list[tuple[Fact, Draft]]]]:
-    facts = [(fact, fact.contract(Draft)) for fact in workspace.store.heads("draft") if fact.body is not None]
-    wanted = [(fact, draft) for fact, draft in facts if draft.status in ("drafted", "unanswered")]
-    wanted.sort(key=lambda pair: (pair[1].benchmark_task, pair[1].demo))
-    for key, group in groupby(wanted, key=lambda pair: (pair[1].benchmark_task, pair[1].demo)):
+def _by_project(workspace: Workspace) -> Iterator[tuple[str, list[Assignment]]]:
+    wanted = sorted(assignments(workspace), key=lambda one: one.project)
+    for key, group in groupby(wanted, key=lambda one: one.project):
         yield key, list(group)
 
 
 def _push_project(
-    sending: _Send, task: BenchmarkTask, demo: bool, drafts: Sequence[tuple[Fact, Draft]], report: PushReport,
+    sending: _Send, key: str, task: BenchmarkTask, wanted: Sequence[Assignment], report: PushReport,
     progress: Progress,
 ) -> PushReport:  # fmt: skip
     issues: list[Issue] = []
-    project = _project(sending, task, demo, issues)
+    project = _project(sending, key, task, wanted[0], issues)
     rows = {row.key: row for row in sending.workspace.store.review.tasks(sending.client.name)}
     intended = {row.key for row in rows.values() if row.state == "intent" and row.project_id == project.id}
     there, twice = delivery.listing(sending.client, project, intended)
     issues += twice
     missing = []
-    for fact, draft in drafts:
-        row = rows.get(fact.subject)
-        if fact.subject in there:
-            _reconcile(sending, project, there[fact.subject], row, fact, issues)
+    for one in wanted:
+        fact = _shown(sending.workspace.store, one)
+        row = rows.get(one.key)
+        if one.key in there:
+            _reconcile(sending, project, there[one.key], row, fact, issues)
         elif row and row.state == "sent" and row.project_id == project.id and not sending.again:
             issues.append(_deleted(fact))
         else:
-            missing.append((fact, draft))
+            missing.append((one, fact))
     ready = _prepare(sending, task, missing, issues)
     for start in range(0, len(ready), BATCH):
         delivery.send(sending.workspace.store.review, sending.client, project, ready[start : start + BATCH])
@@ -144,12 +149,23 @@ def _push_project(
     )  # fmt: skip
 
 
-def _project(sending: _Send, task: BenchmarkTask, demo: bool, issues: list[Issue]) -> RemoteProject:
-    title = f"{task.title} (demo)" if demo else task.title
-    description = "Demo, not for publication. " * demo + task.description
-    key = project_key(sending.workspace, task.name, demo)
+def _shown(store: Store, assignment: Assignment) -> Fact:
+    """The fact that an assignment shows: the item's newest draft, or the planted one it names."""
+    if assignment.shows:
+        return store.get(assignment.shows)
+    head = store.head("draft", assignment.item)
+    if head is None:
+        raise ReviewError(f"item {short(assignment.item)}", "has no draft in this workspace", "restore the store")
+    return head
+
+
+def _project(sending: _Send, key: str, task: BenchmarkTask, first: Assignment, issues: list[Issue]) -> RemoteProject:
+    title = f"{task.title} (demo)" if first.demo else task.title
+    description = "Demo, not for publication. " * first.demo + task.description
+    config = PAGES[first.review_pass].config(task, first.senses)
+    named = project_key(sending.workspace, key)
     try:
-        project = sending.client.ensure_project(key, title=title, description=description, config=layout.config(task))
+        project = sending.client.ensure_project(named, title=title, description=description, config=config)
     except PageRefused as exc:
         project = exc.project
         issues.append(
@@ -164,9 +180,9 @@ def _project(sending: _Send, task: BenchmarkTask, demo: bool, issues: list[Issue
     return project
 
 
-def project_key(workspace: Workspace, task: str, demo: bool) -> str:
-    """What a project of this workspace is known by on any server."""
-    return f"aurelia:{place.workspace_id(workspace.root)}/{task}{'/demo' * demo}"
+def project_key(workspace: Workspace, project: str) -> str:
+    """What a project of this workspace is known by on any server; for an empty project what all of them begin with."""
+    return f"aurelia:{place.workspace_id(workspace.root)}/{project}"
 
 
 def _reconcile(
@@ -179,7 +195,7 @@ def _reconcile(
         draft = next((one.key for one in earlier if one.key == remote.draft), draft)
         issues.append(_newer(fact))
     seen = ReviewTask(
-        sending.client.name, remote.item_id, remote.content_hash or fact.digest, draft, project.id, remote.id, "sent"
+        sending.client.name, remote.key, remote.content_hash or fact.digest, draft, project.id, remote.id, "sent"
     )
     if row != seen:
         sending.workspace.store.review.save(seen)
@@ -201,17 +217,23 @@ def _deleted(fact: Fact) -> Issue:
 
 
 def _prepare(
-    sending: _Send, task: BenchmarkTask, drafts: Iterable[tuple[Fact, Draft]], issues: list[Issue]
+    sending: _Send, task: BenchmarkTask, missing: Sequence[tuple[Assignment, Fact]], issues: list[Issue]
 ) -> list[Prepared]:
-    interface, origins = LabelInterface(layout.config(task)), Origins(sending.workspace.store)
+    if not missing:
+        return []
+    page, origins = PAGES[missing[0][0].review_pass], Origins(sending.workspace.store)
+    interface = LabelInterface(page.config(task, missing[0][0].senses))
     ready = []
-    for fact, draft in drafts:
+    for assignment, fact in missing:
+        draft = fact.contract(PlantedDraft).draft if fact.kind == PlantedDraft.kind else fact.contract(Draft)
         try:
-            shown = show(sending.workspace, origins, draft, abroad=not sending.client.local)
+            shown = show(
+                sending.workspace, origins, draft, abroad=not sending.client.local, media_url=sending.media_url
+            )
         except ToolkitError as exc:
             issues.append(Issue(kind="media-missing", subject=exc.subject, message=exc.message, hint=exc.hint))
             continue
-        prepared = prepare.prepare(fact, draft, task, shown, sending.guidelines, sending.media_url)
+        prepared = page.prepare(Work(assignment, fact, draft, task, shown, sending.guidelines))
         if isinstance(prepared, list):
             issues.extend(prepared)
         elif faults := prepare.faults(prepared, interface):

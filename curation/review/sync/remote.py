@@ -37,8 +37,9 @@ class RemoteTask:
     """One task on the server, without its annotations."""
 
     id: int
-    item_id: str
-    """Our identity of the item, from the task's data; empty for tasks that are not ours."""
+    key: str
+    """Our key of the task, from its data (in tasks of earlier versions the item's identity); empty where it is not
+    ours."""
     draft: str
     content_hash: str
 
@@ -82,7 +83,9 @@ def task(row: dict[str, Any]) -> RemoteTask:
     """A task from the server's JSON."""
     # People may edit a task's data and import tasks of their own: what is not ours there is as good as absent.
     data, meta = _object(row.get("data")), _object(row.get("meta"))
-    return RemoteTask(row["id"], _text(data, "item_id"), _text(data, "draft"), _text(meta, "content_hash"))
+    return RemoteTask(
+        row["id"], _text(data, "key") or _text(data, "item_id"), _text(data, "draft"), _text(meta, "content_hash")
+    )
 
 
 def submitted(row: dict[str, Any]) -> list[RemoteAnnotation]:

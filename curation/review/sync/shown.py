@@ -16,17 +16,22 @@ from schemas.errors import RightsError
 from schemas.media import Clip
 from schemas.reasoning import Draft
 
+ADDRESS = "/data/local-files/?d=clips/{name}"
+"""Where our own server's pages find a clip."""
+
 
 @dataclass(frozen=True)
 class Shown:
     """A clip as the page shows it."""
 
     clip: Clip
-    file_name: str
-    """Its name in the served folder."""
+    url: str
+    """Where the page finds it."""
 
 
-def show(workspace: Workspace, origins: Origins, draft: Draft, *, abroad: bool) -> dict[str, Shown]:
+def show(
+    workspace: Workspace, origins: Origins, draft: Draft, *, abroad: bool, media_url: str = ""
+) -> dict[str, Shown]:
     """Put a draft's clips into the served folder; role -> clip.
 
     Args:
@@ -34,6 +39,7 @@ def show(workspace: Workspace, origins: Origins, draft: Draft, *, abroad: bool) 
         origins: Where its media come from.
         draft: What is about to be shown.
         abroad: Whether the server is on another machine, so that the media need leave to go there.
+        media_url: Where a server elsewhere finds the served folder; empty for our own.
 
     Raises:
         RightsError: The media may not leave this machine.
@@ -45,7 +51,8 @@ def show(workspace: Workspace, origins: Origins, draft: Draft, *, abroad: bool) 
         origin = origins.of(ref)
         if abroad:
             _may_leave(origin)
-        found[ref.role] = Shown(origin.clip, _link(workspace.blobs.path(ref.sha256), folder))
+        name = _link(workspace.blobs.path(ref.sha256), folder)
+        found[ref.role] = Shown(origin.clip, f"{media_url}/{name}" if media_url else ADDRESS.format(name=name))
     return found
 
 

@@ -8,8 +8,10 @@ import pytest
 
 from aurelia import tasks as benchmark_tasks
 from curation.review.page import prepare
-from curation.review.page.decode import Judged, decode
+from curation.review.page.decode import decode
 from curation.review.people import guidelines
+from curation.review.work import Judged
+from db.assignments import Assignment
 from schemas.issues import Severity
 from schemas.reasoning import Draft, Modality, StepVerdict
 from schemas.review import Annotation, FieldChange, RejectReason, Verdict
@@ -25,12 +27,15 @@ def judged(draft: Draft | None = None, name: str = "av-qa", demo: bool = False) 
     """What an annotation is about."""
     draft = draft or factories.draft(benchmark_task=name)
     data = {"fps": 25.0, "guidelines_version": "v1", "guidelines_sha256": GUIDELINES.reference.sha256}
-    return Judged(factories.draft_fact(draft).key, draft, TASKS[name], "demo-p1" if demo else "p1", data, demo)
+    assignment = Assignment(draft.subject(), name, draft.demo)
+    return Judged(
+        assignment, factories.draft_fact(draft).key, draft, TASKS[name], "demo-p1" if demo else "p1", data, demo
+    )
 
 
 def shown(about: Judged) -> Results:
     """The page as it was prefilled, accepted."""
-    prefilled = prepare.prefill(about.draft, about.task, 25.0, about.duration)
+    prefilled = prepare.prefill(about.draft, about.benchmark_task, 25.0, about.duration)
     return [*prefilled, prepare.choice("verdict", "accept")]
 
 

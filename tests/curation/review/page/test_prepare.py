@@ -10,9 +10,10 @@ from label_studio_sdk.label_interface import LabelInterface
 
 from aurelia import tasks as benchmark_tasks
 from curation.review.page import layout, prepare
-from curation.review.page.prepare import Prepared
 from curation.review.people import guidelines
 from curation.review.sync.shown import Shown
+from curation.review.work import Prepared, Work
+from db.assignments import Assignment
 from schemas.reasoning import Draft, Step
 from tests import factories
 
@@ -25,7 +26,9 @@ def prepared(draft: Draft | None = None, name: str = "av-qa", **clip: Any) -> An
     draft = draft or factories.draft(benchmark_task=name)
     fact = factories.draft_fact(draft)
     shown = Shown(factories.clip(**clip), "clip.mp4")
-    return prepare.prepare(fact, draft, TASKS[name], dict.fromkeys(TASKS[name].roles, shown), GUIDELINES)
+    assignment = Assignment(draft.subject(), name, draft.demo)
+    media = dict.fromkeys(TASKS[name].roles, shown)
+    return prepare.prepare(Work(assignment, fact, draft, TASKS[name], media, GUIDELINES))
 
 
 def example(name: str) -> Draft:
@@ -61,12 +64,12 @@ def test_a_prediction_that_does_not_fit_is_named() -> None:
 def test_the_data_carry_our_key_the_draft_and_the_guidelines() -> None:
     draft = factories.draft(benchmark_task="av-qa")
     data = prepared(draft).data
-    assert data["item_id"] == draft.subject()
+    assert data["key"] == data["item_id"] == draft.subject()
     assert data["draft"] == factories.draft_fact(draft).key
     assert data["guidelines_sha256"] == GUIDELINES.reference.sha256
     assert GUIDELINES.text in data["guidelines"]
     assert data["fps"] == 25
-    assert data["media_clip"] == "/data/local-files/?d=clips/clip.mp4"
+    assert data["media_clip"] == "clip.mp4"
 
 
 def test_the_page_says_who_drafted_and_that_it_is_a_demo() -> None:

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.labelstudio
 def on_server(place: Workspace) -> list[str]:
     """Our keys of all tasks that the workspace has on the server."""
     with server.connect(place.root) as client:
-        return sorted(task.item_id for project in our_projects(place, client) for task in client.tasks(project.id))
+        return sorted(task.key for project in our_projects(place, client) for task in client.tasks(project.id))
 
 
 def test_a_second_push_writes_nothing(served: Workspace, add_draft: Make, monkeypatch: pytest.MonkeyPatch) -> None:

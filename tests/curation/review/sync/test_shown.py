@@ -21,7 +21,7 @@ from tests.curation.review.conftest import Make, draft_of
 def test_a_clip_is_linked_and_not_copied(place: Workspace, add_draft: Make) -> None:
     draft = draft_of(add_draft(place))
     shown = show(place, Origins(place.store), draft, abroad=False)["clip"]
-    served = place_of(place.root).clips / shown.file_name
+    served = place_of(place.root).served / shown.url.split("?d=")[1]
     assert served.samefile(place.blobs.path(shown.clip.sha256))
     assert show(place, Origins(place.store), draft, abroad=False)["clip"] == shown
 
@@ -32,7 +32,7 @@ def test_without_links_it_is_copied(place: Workspace, add_draft: Make, monkeypat
 
     monkeypatch.setattr(os, "link", refuse)
     shown = show(place, Origins(place.store), draft_of(add_draft(place)), abroad=False)["clip"]
-    served = place_of(place.root).clips / shown.file_name
+    served = place_of(place.root).served / shown.url.split("?d=")[1]
     assert served.read_bytes() == place.blobs.path(shown.clip.sha256).read_bytes()
     assert [path.name for path in Path(served.parent).iterdir()] == [served.name]
 
