@@ -50,13 +50,23 @@ def show(
     for ref in draft.media:
         origin = origins.of(ref)
         if abroad:
-            _may_leave(origin)
+            may_leave(origin)
         name = _link(workspace.blobs.path(ref.sha256), folder)
-        found[ref.role] = Shown(origin.clip, f"{media_url}/{name}" if media_url else ADDRESS.format(name=name))
+        found[ref.role] = Shown(origin.clip, address(name, media_url))
     return found
 
 
-def _may_leave(media: MediaOrigin) -> None:
+def address(name: str, media_url: str = "") -> str:
+    """Where the page finds a file of the served folder."""
+    return f"{media_url}/{name}" if media_url else ADDRESS.format(name=name)
+
+
+def may_leave(media: MediaOrigin) -> None:
+    """Check that media may go to another machine.
+
+    Raises:
+        RightsError: A source does not allow third parties.
+    """
     for origin in media.origins:
         if not origin.source.rights.third_party_allowed:
             name = origin.source.title or origin.source.locator
