@@ -20,6 +20,7 @@ FOLDER_VARIABLE = "AURELIA_LABEL_STUDIO_ENV"
 _OTHER_PLACE = f"or set {FOLDER_VARIABLE} to an environment that has it"
 _MARKER = "aurelia-complete"
 _CONSTRAINTS = Path(__file__).with_name("label-studio.constraints.txt")
+_KEPT_VARIABLES = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "TZ", "LD_LIBRARY_PATH")
 Tell = Callable[[str], None]
 """Shows one line of progress to a person."""
 
@@ -56,7 +57,7 @@ def ensure(tell: Tell) -> Path:
     place = folder()
     if ready(place):
         return place
-    with _locked(place):
+    with locked(place):
         if ready(place):
             return place
         tell(f"Installing Label Studio {VERSION} into {place} (about 1 GB, once; a few minutes) ...")
@@ -93,8 +94,30 @@ def _call(place: Path, command: list[str]) -> None:
         )  # fmt: skip
 
 
+def variables(data: Path) -> dict[str, str]:
+    """The variables every run of Label Studio gets: a few of ours, nothing else that could leak in as a setting.
+
+    Args:
+        data: Its folder.
+    """
+    kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
+    return kept | {
+        "LABEL_STUDIO_BASE_DATA_DIR": str(data),
+        "SENTRY_DSN": "",
+        "FRONTEND_SENTRY_DSN": "",
+        "COLLECT_ANALYTICS": "false",
+        "LATEST_VERSION_CHECK": "false",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
 @contextmanager
-def _locked(place: Path) -> Iterator[None]:
+def locked(place: Path) -> Iterator[None]:
+    """Hold others who would change the environment at `place` back until this is done (or killed).
+
+    Raises:
+        ReviewError: Its folder cannot be written.
+    """
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         stream = (place.parent / f"{place.name}.lock").open("w")

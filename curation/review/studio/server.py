@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import sqlite3
 import time
@@ -11,7 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from curation.review.studio import environment, process, secretfile
+from curation.review.studio import environment, process, secretfile, template
 from curation.review.studio.environment import VERSION, Tell
 from curation.review.studio.place import Place, locked, place_of
 from curation.review.studio.secretfile import Secrets
@@ -19,7 +18,6 @@ from curation.review.sync.client import Client
 from schemas.errors import ReviewError
 
 _PATIENCE_SECONDS = 300.0
-_KEPT_VARIABLES = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "TZ", "LD_LIBRARY_PATH")
 
 
 @dataclass(frozen=True)
@@ -100,7 +98,8 @@ def _start(place: Place, installed: Path, port: int, tell: Tell) -> Server:
     place.clips.mkdir(parents=True, exist_ok=True)
     known = secretfile.ensure(place.secrets)
     place.log.unlink(missing_ok=True)
-    tell("Starting Label Studio (the first start makes its database and can take two minutes) ...")
+    template.provide(installed, place.data, tell)
+    tell("Starting Label Studio ...")
     command = [
         str(installed / "bin" / "python"), str(installed / "bin" / "label-studio"), "start", "--no-browser",
         "--internal-host", "127.0.0.1", "--port", str(port), "--data-dir", str(place.data),
@@ -114,7 +113,7 @@ def _start(place: Place, installed: Path, port: int, tell: Tell) -> Server:
 
 def _untouched(place: Place) -> bool:
     """Whether the server's database holds no project (or is none yet)."""
-    database = place.data / "label_studio.sqlite3"
+    database = place.data / template.DATABASE
     try:
         with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
             return connection.execute("SELECT 1 FROM project LIMIT 1").fetchone() is None
@@ -124,9 +123,7 @@ def _untouched(place: Place) -> bool:
 
 def server_environment(place: Place, known: Secrets) -> dict[str, str]:
     """The variables the server gets: a few of ours and its settings, nothing else that could leak in."""
-    kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
-    return kept | {
-        "LABEL_STUDIO_BASE_DATA_DIR": str(place.data),
+    return environment.variables(place.data) | {
         "LABEL_STUDIO_USERNAME": known.user,
         "LABEL_STUDIO_PASSWORD": known.password,
         "LABEL_STUDIO_USER_TOKEN": known.token,
@@ -136,11 +133,6 @@ def server_environment(place: Place, known: Secrets) -> dict[str, str]:
         "LABEL_STUDIO_LOCAL_FILES_DOCUMENT_ROOT": str(place.served),
         "LABEL_STUDIO_ALLOWED_HOSTS": "127.0.0.1,localhost",
         "LABEL_STUDIO_CORS_ALLOW_ALL_ORIGINS": "false",
-        "SENTRY_DSN": "",
-        "FRONTEND_SENTRY_DSN": "",
-        "COLLECT_ANALYTICS": "false",
-        "LATEST_VERSION_CHECK": "false",
-        "PYTHONUNBUFFERED": "1",
     }
 
 
