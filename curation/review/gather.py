@@ -39,6 +39,8 @@ class Said:
     tests: tuple[Verified, ...] = ()
     """Judgements of training, gold and planted items."""
     test_solves: tuple[Solved, ...] = ()
+    earlier: tuple[Verified, ...] = ()
+    """Judgements of other drafts of the item whose place a newer judgement of the same person took."""
 
 
 @dataclass
@@ -69,6 +71,30 @@ def gather(store: Store) -> Mapping[str, Said]:
     return {item: _said(heap) for item, heap in heaps.items()}
 
 
+def said_about(store: Store, item: str) -> Said:
+    """The same about one item alone, without a look at all others. Judgements of planted drafts are left out."""
+    heap, known = _Heap(), {fact.subject: fact for draft in store.history("draft", item) for fact in _told(store, draft)}
+    for fact in _newest(store, "annotation", known):
+        one = Verified(fact, fact.contract(Annotation))
+        if one.annotation.about == item:
+            _place(heap, one).append(one)
+    for fact in _newest(store, "solve", known):
+        solved = Solved(fact, fact.contract(Solve))
+        if solved.solve.about == item:
+            (heap.solves if solved.solve.role is Role.work else heap.test_solves).append(solved)
+    return _said(heap)
+
+
+def _told(store: Store, draft: Fact) -> list[Fact]:
+    return [fact for fact in store.children(draft.key) if fact.kind in ("annotation", "solve")]
+
+
+def _newest(store: Store, kind: str, known: Mapping[str, Fact]) -> list[Fact]:
+    """The heads of what is known, in the order in which their newest revisions came."""
+    heads = {fact.subject: fact for fact in store.heads(kind, [s for s, f in known.items() if f.kind == kind])}
+    return [fact for fact in heads.values() if fact.body is not None]
+
+
 def _place(heap: _Heap, one: Verified) -> list[Verified]:
     if one.annotation.decides:
         return heap.decisions
@@ -78,4 +104,6 @@ def _place(heap: _Heap, one: Verified) -> list[Verified]:
 def _said(heap: _Heap) -> Said:
     newest = {one.annotation.reviewer: one for one in heap.verifies}
     ordered = tuple(newest[name] for name in sorted(newest))
-    return Said(ordered, tuple(heap.decisions), tuple(heap.solves), tuple(heap.tests), tuple(heap.test_solves))
+    earlier = tuple(one for one in heap.verifies if newest[one.annotation.reviewer] is not one)
+    decisions, solves = tuple(heap.decisions), tuple(heap.solves)
+    return Said(ordered, decisions, solves, tuple(heap.tests), tuple(heap.test_solves), earlier)
