@@ -1,0 +1,1 @@
+"""How far people agree: coefficients with intervals, spans, steps, consensus, and alerts about reviewers."""
