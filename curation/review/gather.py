@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from db.store import Store
@@ -73,26 +73,21 @@ def gather(store: Store) -> Mapping[str, Said]:
 
 def said_about(store: Store, item: str) -> Said:
     """The same about one item alone, without a look at all others. Judgements of planted drafts are left out."""
-    heap, known = _Heap(), {fact.subject: fact for draft in store.history("draft", item) for fact in _told(store, draft)}
-    for fact in _newest(store, "annotation", known):
+    told = [fact for draft in store.history("draft", item) for fact in store.children(draft.key)]
+    heap = _Heap()
+    for fact in _newest(store, "annotation", told):
         one = Verified(fact, fact.contract(Annotation))
-        if one.annotation.about == item:
-            _place(heap, one).append(one)
-    for fact in _newest(store, "solve", known):
+        _place(heap, one).append(one)
+    for fact in _newest(store, "solve", told):
         solved = Solved(fact, fact.contract(Solve))
-        if solved.solve.about == item:
-            (heap.solves if solved.solve.role is Role.work else heap.test_solves).append(solved)
+        (heap.solves if solved.solve.role is Role.work else heap.test_solves).append(solved)
     return _said(heap)
 
 
-def _told(store: Store, draft: Fact) -> list[Fact]:
-    return [fact for fact in store.children(draft.key) if fact.kind in ("annotation", "solve")]
-
-
-def _newest(store: Store, kind: str, known: Mapping[str, Fact]) -> list[Fact]:
-    """The heads of what is known, in the order in which their newest revisions came."""
-    heads = {fact.subject: fact for fact in store.heads(kind, [s for s, f in known.items() if f.kind == kind])}
-    return [fact for fact in heads.values() if fact.body is not None]
+def _newest(store: Store, kind: str, told: Iterable[Fact]) -> list[Fact]:
+    """The heads of what was told, as they came."""
+    subjects = {fact.subject for fact in told if fact.kind == kind}
+    return [fact for fact in store.heads(kind, subjects) if fact.body is not None]
 
 
 def _place(heap: _Heap, one: Verified) -> list[Verified]:
