@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from pathlib import PurePath
 from typing import Any, Self, TypeVar
 
@@ -39,6 +40,8 @@ class Client:
         self.name = name or self.url
         host = remote.host_of(self.url)
         self.local = host in {"127.0.0.1", "localhost", "::1"}
+        self.clock: datetime | None = None
+        """The server's clock, to the second, as its last reply gave it."""
         self._http = httpx.Client(
             base_url=self.url, timeout=_TIMEOUT, trust_env=not self.local, headers={"Authorization": f"Token {token}"}
         )
@@ -82,6 +85,20 @@ class Client:
         me = _object(self.url, self._call("GET", "/api/current-user/whoami"))
         if user and me.get("email") != user:
             raise ReviewError(self.url, "is another Label Studio than the one we started", "run: curate review down")
+
+    def get(self, path: str, **query: Any) -> Any:
+        """What the server answers to a reading call.
+
+        Args:
+            path: Such as `/api/tasks`.
+            query: Parameters of the address; lists and objects are sent as JSON.
+        """
+        given = {name: json.dumps(one) if isinstance(one, (dict, list)) else one for name, one in query.items()}
+        return self._call("GET", path, params=given)
+
+    def change(self, method: str, path: str, body: Any = None) -> Any:
+        """What the server answers to a call that writes. It is not repeated here."""
+        return self._call(method, path, json=body) if body is not None else self._call(method, path)
 
     def projects(self) -> list[RemoteProject]:
         """All projects."""
@@ -199,7 +216,9 @@ class Client:
 
     def _send(self, method: str, path: str, **kwargs: Any) -> httpx.Response:
         try:
-            return self._http.request(method, path, **kwargs)
+            reply = self._http.request(method, path, **kwargs)
+            self.clock = remote.clock(reply) or self.clock
+            return reply
         except httpx.TimeoutException as exc:
             raise ReviewError(self.url, "Label Studio does not answer in time", "run the same command again") from exc
         except httpx.HTTPError as exc:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx
@@ -71,6 +73,14 @@ def host_of(url: str) -> str:
     if parsed.userinfo:
         raise ReviewError(shown, "carries a user name or password", "give the address alone; the token is enough")
     return parsed.host
+
+
+def clock(reply: httpx.Response) -> datetime | None:
+    """When the server answered, by its own clock; None where it does not say."""
+    try:
+        return parsedate_to_datetime(reply.headers["Date"]).astimezone(UTC)
+    except (KeyError, TypeError, ValueError, OverflowError):
+        return None
 
 
 def project(row: dict[str, Any]) -> RemoteProject:
