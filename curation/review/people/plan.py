@@ -73,6 +73,10 @@ class Adjudication(Value):
     """Least probability of the likeliest verdict, where it can be estimated from all judgements."""
     flags: bool = True
     """Whether an item that a reviewer flagged is looked at again."""
+    steps: float = Field(default=0.5, ge=0, le=1)
+    """Most of the draft's steps (as a share) that one may find good and another bad."""
+    solvers: int = Field(default=2, ge=0, le=20)
+    """How many people must have answered with sound and picture, all otherwise than the item; 0 for never."""
 
 
 class Plan(Value):
