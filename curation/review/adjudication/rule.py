@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-
-from pydantic import Field
+from pathlib import Path
 
 from curation.review.gather import Said
-from schemas.base import Value, normal_text
+from curation.review.people import plan
+from schemas.base import normal_text
 from schemas.issues import Issue, Severity
 from schemas.reasoning import Answer, Question, StepVerdict
 from schemas.review import Annotation, Verdict
@@ -18,23 +18,33 @@ KIND = "conflict-"
 """How the kinds of all conflicts begin."""
 
 
-class Rule(Value):
-    """What sends an item to adjudication, once it has all judgements that were asked for."""
+@dataclass(frozen=True)
+class Rule:
+    """What sends an item to adjudication, once it has all judgements that were asked for.
 
-    verdict: bool = True
-    """Some reviewers reject the item and some do not."""
-    answer: bool = True
-    """Reviewers who keep it give different answers, or word the question differently."""
-    flagged: bool = True
-    """A reviewer or a solver asks for a second look."""
-    agreement: float = Field(default=0.5, ge=0, le=1)
+    Conflicts of verdicts, answers and wordings always do; the rest is set in the plan (`[adjudication]`).
+    """
+
+    threshold: float = 0.8
     """The reviewers' agreement on the item (0..1) is below this; 0 never."""
-    posterior: float = Field(default=0.7, ge=0, le=1)
+    posterior: float = 0.9
     """How sure the verdict is, given how reliable each reviewer is (0..1), is below this; 0 never."""
-    steps: float = Field(default=0.5, ge=0, le=1)
+    flags: bool = True
+    """A reviewer or a solver asks for a second look."""
+    steps: float = 0.5
     """More than this share of the draft's steps is judged good by one and bad by another; 1 never."""
-    solvers: int = Field(default=2, ge=0)
+    solvers: int = 2
     """At least so many people answered by themselves with sound and picture, and all otherwise; 0 never."""
+
+
+def rule_of(root: Path) -> Rule:
+    """The rule that holds in a workspace's folder: what its plan says.
+
+    Raises:
+        SettingsError: The plan is wrong.
+    """
+    given = plan.settings(root).adjudication
+    return Rule(given.threshold, given.posterior, given.flags, given.steps, given.solvers)
 
 
 @dataclass(frozen=True)
@@ -75,24 +85,24 @@ def conflicts(said: Said, subject: str, rule: Rule, measured: Measured = NOTHING
 
 def _found(judged: Sequence[Annotation], said: Said, rule: Rule, measured: Measured) -> Iterator[tuple[str, str]]:
     kept = [one for one in judged if one.verdict is not Verdict.reject]
-    if rule.verdict and 0 < len(kept) < len(judged):
+    if 0 < len(kept) < len(judged):
         yield "verdict", "some reviewers reject it and some do not"
-    if rule.answer and len({answer_key(one.answer) for one in kept}) > 1:
+    if len({answer_key(one.answer) for one in kept}) > 1:
         yield "answer", "reviewers give different answers"
-    if rule.answer and len({question_key(one.question) for one in kept}) > 1:
+    if len({question_key(one.question) for one in kept}) > 1:
         yield "wording", "reviewers word the question or its options differently"
     if kept and steps_apart(kept) > rule.steps:
         yield "steps", f"reviewers judge {steps_apart(kept):.0%} of the steps differently"
     flags = [one.reviewer for one in judged if one.flagged]
     flags += [one.solve.reviewer for one in said.solves if one.solve.flagged]
-    if rule.flagged and flags:
+    if rule.flags and flags:
         yield "flag", f"{', '.join(dict.fromkeys(flags))} asks for a second look"
     yield from _computed(len(judged), rule, measured)
 
 
 def _computed(judged: int, rule: Rule, measured: Measured) -> Iterator[tuple[str, str]]:
-    if judged > 1 and measured.agreement is not None and measured.agreement < rule.agreement:
-        yield "agreement", f"reviewers agree by {measured.agreement:.2f}, which is below {rule.agreement:g}"
+    if judged > 1 and measured.agreement is not None and measured.agreement < rule.threshold:
+        yield "agreement", f"reviewers agree by {measured.agreement:.2f}, which is below {rule.threshold:g}"
     if judged > 1 and measured.posterior is not None and measured.posterior < rule.posterior:
         yield "posterior", f"the verdict is sure by {measured.posterior:.2f} only, which is below {rule.posterior:g}"
     if rule.solvers and (measured.otherwise or 0) >= rule.solvers:
