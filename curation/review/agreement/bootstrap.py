@@ -58,7 +58,7 @@ def _draw(sums: Sequence[Floats], resamples: int, seed: int) -> list[Floats]:
     generator = np.random.default_rng(seed)
     columns = np.concatenate(sums, axis=1)
     step = max(1, _AT_ONCE // many)
-    drawn = [np.zeros((0, columns.shape[1]))]
+    drawn: list[Floats] = [np.zeros((0, columns.shape[1]))]
     for start in range(0, resamples, step):
         size = min(step, resamples - start)
         picked = generator.integers(0, many, size=(size, many)) + np.arange(size)[:, None] * many
@@ -74,7 +74,7 @@ def _measure(one: Statistic, sums: Floats, drawn: Floats, confidence: float, per
     value = one.reference() if one.reference else float(one.value(sums.sum(axis=0)[None])[0])
     if not np.isfinite(value):
         return Measure(one.name, None, reason="it is not defined for these ratings")
-    if len(sums) < FEWEST:
+    if (sums != 0).any(axis=1).sum() < FEWEST:
         return Measure(one.name, value, reason=f"no interval: fewer than {FEWEST} clips")
     values = one.value(drawn)
     values = values[np.isfinite(values)]

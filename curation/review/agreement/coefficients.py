@@ -59,11 +59,13 @@ def alpha(table: Table, level: Level) -> Statistic:
     reason = _no_pair(table) or _one_value(used)
     if level == "nominal":
         same = (used * (used - 1) / raters).sum(axis=1)
-        parts, value = np.column_stack([same, used]), _nominal_alpha
+        parts: Floats = np.column_stack([same, used])
+        value: Callable[[Floats], Floats] = _nominal_alpha
     else:
         _few_values(table)
         pairs = used[:, :, None] * used[:, None, :] - used[:, :, None] * np.eye(used.shape[1])
-        parts, value = (pairs / raters[:, :, None]).reshape(len(used), -1), _metric_alpha(table.values, level)
+        parts = (pairs / raters[:, :, None]).reshape(len(used), -1)
+        value = _metric_alpha(table.values, level)
     return Statistic("alpha", parts, value, reason, None if reason else lambda: _krippendorff(table, level))
 
 
@@ -91,7 +93,7 @@ def gwet(table: Table, level: Level) -> Statistic:
 def cohen(table: Table) -> Statistic:
     """Cohen's kappa of the two raters, on the units that both rated."""
     many = len(table.values)
-    both = (table.codes >= 0).all(axis=1)
+    both = np.asarray((table.codes >= 0).all(axis=1))
     first, second = (np.eye(many)[codes] * both[:, None] for codes in table.codes.T)
     same = (first * second).sum(axis=1)
 

@@ -40,7 +40,7 @@ class Table:
     @property
     def pairable(self) -> NDArray[np.bool_]:
         """Shape (units,): which units have two ratings or more."""
-        return self.counts.sum(axis=1) >= 2
+        return np.asarray(self.counts.sum(axis=1) >= 2)
 
 
 def table(
@@ -77,7 +77,7 @@ def table(
 
 def _sorted(values: set[Value]) -> tuple[Value, ...]:
     numbers = all(isinstance(value, int | float) for value in values)
-    return tuple(sorted(values, key=(lambda value: value) if numbers else str))  # type: ignore[arg-type,return-value]
+    return tuple(sorted(values, key=(lambda value: value) if numbers else str))
 
 
 def _clusters(units: list[Hashable], clusters: Mapping[Hashable, Hashable]) -> Numbers:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Literal
 
@@ -57,7 +58,7 @@ class FieldAgreement:
     raters: int
     ratings: int
     """Judgements of those units."""
-    prevalence: Mapping[str, float] = field(default_factory=dict)
+    prevalence: Mapping[str, float] = dataclasses.field(default_factory=dict)
     """Share of each value among the ratings, most frequent first; of many values the first twenty."""
     measures: tuple[Measure, ...] = ()
 
