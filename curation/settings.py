@@ -103,6 +103,8 @@ class Settings(BaseSettings):
     """An existing Label Studio; its token is read from CURATE_LABEL_STUDIO_TOKEN alone. Empty: our own server."""
     label_studio_port: int = Field(default=0, ge=0, le=65535)
     """Port of our own server; 0 picks a free one."""
+    review_timings: bool = False
+    """Whether `pull` keeps how long each judgement took, of people who agreed to that (never released)."""
     log_format: Literal["text", "json"] = "text"
 
     @classmethod

@@ -95,6 +95,28 @@ class ReviewRows:
             connection.execute(delete(ReviewProjectRow).where(*where))
             connection.execute(insert(ReviewProjectRow).values(asdict(project)))
 
+    def change_project(self, server: str, key: str, edit: Callable[[ReviewProject | None], ReviewProject]) -> None:
+        """Read a project's state, edit it and store it with no other writer in between.
+
+        Push and pull keep different fields of it, at the same time.
+
+        Args:
+            server: The server.
+            key: Our key of the project.
+            edit: Gets the stored state (None if there is none) and returns what to store. It must be quick.
+        """
+        columns = [getattr(ReviewProjectRow, field.name) for field in fields(ReviewProject)]
+        where = (ReviewProjectRow.server == server, ReviewProjectRow.key == key)
+        with writing(self._engine) as connection:
+            row = connection.execute(select(*columns).where(*where)).first()
+            before = ReviewProject(*row) if row else None
+            after = edit(before)
+            if (after.server, after.key) != (server, key):
+                raise StoreError(f"review project {key}", "an edit may not change its server or key")
+            if after != before:
+                connection.execute(delete(ReviewProjectRow).where(*where))
+                connection.execute(insert(ReviewProjectRow).values(asdict(after)))
+
     def tasks(self, server: str | None = None) -> list[ReviewTask]:
         """All tasks of a server (or of all servers), by server and key."""
         with reading(self._engine) as connection:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from db.reviews import Pulled, ReviewTask
+from db.reviews import Pulled, ReviewProject, ReviewTask
 from db.store import Store
 from schemas.errors import StoreError
 from tests import factories
@@ -101,3 +101,14 @@ def test_a_forgotten_person_leaves_no_trace_and_frees_no_pseudonym(store: Store,
     assert store.people.pseudonym(SERVER, 2) == "p2"
     assert store.people.forget(SERVER, 2) == 1
     assert store.people.pseudonym(SERVER, 5) == "p4"
+
+
+def test_push_and_pull_keep_different_fields_of_a_project(store: Store) -> None:
+    moment = datetime(2026, 1, 2, tzinfo=UTC)
+    store.review.change_project("s", "k", lambda _row: ReviewProject("s", "k", 7, page_hash="a" * 64))
+    store.review.change_project(
+        "s", "k", lambda row: dataclasses.replace(row or ReviewProject("s", "k", 7), read_until=moment)
+    )
+    assert store.review.projects("s") == {"k": ReviewProject("s", "k", 7, "a" * 64, moment)}
+    with pytest.raises(StoreError, match="may not change its server or key"):
+        store.review.change_project("s", "k", lambda _row: ReviewProject("s", "another", 7))
