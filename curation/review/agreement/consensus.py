@@ -18,7 +18,7 @@ from curation.review.gather import Said
 from schemas.review import Verdict
 
 RESAMPLES = 200
-PRIOR = 2.0
+PRIOR = 5.0
 """How many judgements the prior is worth, for each reviewer and each true value."""
 _RIGHT = 0.75
 """Share of these that are right."""
