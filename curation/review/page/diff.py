@@ -14,7 +14,7 @@ def differences(draft: Draft, annotation: Annotation) -> tuple[FieldChange, ...]
     """Every difference between a draft and what a person left, in the order of the page.
 
     Names are `answer`, `answer:FIELD`, `question:FIELD`, `required_modality`, `step:ID` for steps dropped or added,
-    and `step:ID:FIELD` for steps edited.
+    `step:ID:FIELD` for steps edited, and `step:ID:place` for steps moved (counted from 1, dropped and added ones in).
     """
     return tuple(_differences(draft, annotation))
 
@@ -34,9 +34,32 @@ def _differences(draft: Draft, annotation: Annotation) -> Iterator[FieldChange]:
         else:
             for name in _STEP_FIELDS:
                 yield from _change(f"step:{step.id}:{name}", field_text(step, name), field_text(left[step.id], name))
+    yield from _moves([step.id for step in draft.steps], [reviewed.step.id for reviewed in annotation.steps])
     for reviewed in annotation.steps:
         if reviewed.origin == "added":
             yield FieldChange(field=f"step:{reviewed.step.id}", change="added", after=reviewed.step.text)
+
+
+def _moves(before: list[str], after: list[str]) -> Iterator[FieldChange]:
+    """The fewest steps that had to be moved: all that are not in the longest part that kept its order."""
+    ranks = [before.index(name) for name in after if name in before]
+    kept: list[list[int]] = [[]]
+    for rank in ranks:
+        longest = max(
+            (chain for chain in kept if not chain or chain[-1] < rank), key=lambda one: (len(one), _early(one))
+        )
+        kept.append([*longest, rank])
+    stayed = max(kept, key=lambda one: (len(one), _early(one)))
+    for rank in sorted(set(ranks) - set(stayed)):
+        name = before[rank]
+        yield FieldChange(
+            field=f"step:{name}:place", change="edited", before=str(rank + 1), after=str(after.index(name) + 1)
+        )
+
+
+def _early(chain: list[int]) -> list[int]:
+    """Of two parts as long as each other, the one with the draft's earlier steps is said to have stayed."""
+    return [-rank for rank in chain]
 
 
 def answer_text(question: Question, answer: Answer | None) -> str:

@@ -1,18 +1,15 @@
-"""The labelling page of a benchmark task: the shared part, and the task's own part in its middle.
+"""The page of the verify pass: the shared part, and the benchmark task's own part in its middle.
 
 Steps are unrolled into fixed slots `s1_...` to `s10_...`: prefilled ones hold the draft's steps, the next free one
 is for a step the reviewer adds. (A repeater over the steps loses bulk predictions, and a second push of the same
-page is refused.) Field names of the task's data are in `curation.review.page.prepare`.
+page is refused.) Spans are marked on the sound, which shows a clip whole at any length and measures in seconds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
 from xml.etree import ElementTree
-from xml.sax.saxutils import quoteattr
 
+from curation.review.page import parts
 from schemas.errors import PluginError
 from schemas.reasoning import Modality, StepVerdict
 from schemas.review import RejectReason, Verdict
@@ -25,27 +22,18 @@ OTHER = "other"
 """The label of a span that belongs to no step."""
 
 SOUNDS = ("speech", "music", "sound")
+LEVELS = ("1", "2", "3", "4", "5")
+SECOND_LOOK = "second look"
+NOTHING_KEPT = "nothing_kept"
+"""A control that nobody sees: it is asked for where accept or fix leave no step, and so the page is not taken."""
+
 _COLOURS = (
     "#1f77b4", "#ff7f0e", "#2ca02c", "#d62728", "#9467bd", "#8c564b", "#e377c2", "#bcbd22", "#17becf", "#7f7f7f",
 )  # fmt: skip
-_WHERE_TO_DRAG = "Evidence: choose a step, then drag on the ruled strip under the picture, not on the sound wave"
+_WHERE_TO_DRAG = "Evidence: choose a step, then drag over the sound. Drag a span's ends to mend it, backspace drops it."
+_KEEP_ONE = "Keep at least one step, or reject."
 _STEP_HINT = "what to look or listen for, or what follows"
-_NO_KEY = "ctrl+alt+shift+f12"
-"""Given to choices that need no key: those without one get single letters, and a stray letter would change them."""
-
-_NO_KEYS: Mapping[str, str] = {}
-_VERDICT_KEYS: Mapping[str, str] = {Verdict.accept: "a", Verdict.fix: "f", Verdict.reject: "r"}
-
-
-@cache
-def _style() -> str:
-    """The style sheet; it must hold no `>`, which the server turns into an entity."""
-    return (files("curation.review.page") / "page.css").read_text(encoding="utf-8")
-
-
-def media_field(role: str) -> str:
-    """The data field that holds the address of a role's media."""
-    return f"media_{role.replace('-', '_')}"
+_VERDICT_KEYS: parts.Keys = {Verdict.accept: "a", Verdict.fix: "f", Verdict.reject: "r"}
 
 
 def slot(number: int) -> str:
@@ -53,70 +41,42 @@ def slot(number: int) -> str:
     return f"s{number}"
 
 
+def media_field(role: str) -> str:
+    """The data field that holds the address of a role's media."""
+    return parts.media_field(role)
+
+
 def config(task: BenchmarkTask) -> str:
-    """The whole labelling configuration of a benchmark task."""
-    steps = "".join(_step(number) for number in range(1, SLOTS + 1))
-    return f"""<View className="review-room"><View className="review">
-<Style>{_style()}</Style>
-<View className="media">
-{_banner()}{_timeline()}{_media(task)}{_guidelines()}</View>
-<View className="form">
-<View className="card asked"><Text name="question" value="$question"/>
-{_answer(task)}</View>
-{_own_part(task)}<View className="card"><Header value="Steps" size="6"/>
-<Header value="$steps_note" size="6"/>
-{steps}</View>
-{_judgement()}</View>
-</View></View>"""
-
-
-def _banner() -> str:
-    return '<View className="banner"><Text name="about" value="$about"/></View>\n'
-
-
-def _media(task: BenchmarkTask) -> str:
-    first, *others = task.roles
-    video = f'<Video name="video" value="${media_field(first)}" sync="av" frameRate="$fps" height="260"/>\n'
-    if not others:
-        return video + f'<Audio name="audio" value="${media_field(first)}" sync="av" height="64" waveHeight="48"/>\n'
-    tracks = "".join(
-        f'{_label(role)}<Audio name={quoteattr(media_field(role))} value="${media_field(role)}" sync="av" '
-        f'defaultvolume="{int(role == others[0])}" height="48" waveHeight="40"/>\n'
-        for role in others
-    )
-    note = _label("All tracks run with the picture. Turn up the one you want to hear, and the others down.")
-    return f'{video}{note}<View className="tracks">{tracks}</View>'
-
-
-def _timeline() -> str:
-    labels = "".join(
-        f'<Label value="{slot(n)}" background="{_COLOURS[n - 1]}" hotkey="alt+{n % 10}"/>' for n in range(1, SLOTS + 1)
-    )
-    labels += f'<Label value="{OTHER}" background="#444444" hotkey="alt+o"/>'
-    return (
-        f'<View className="spans">{_label(_WHERE_TO_DRAG)}'
-        f'<TimelineLabels name="evidence" toName="video">{labels}</TimelineLabels></View>\n'
+    """The whole labelling configuration of a benchmark task's verify pass."""
+    return parts.page(
+        parts.banner() + parts.media(task, spans=spans()) + parts.guidelines(),
+        parts.question(answer(task)) + own_part(task) + steps() + judgement(),
     )
 
 
-def _guidelines() -> str:
-    return (
-        '<Collapse><Panel value="Guidelines"><View className="guidelines">'
-        '<Text name="guidelines" value="$guidelines"/></View></Panel></Collapse>\n'
-    )
+def spans() -> str:
+    """The labels of the steps' evidence on the sound."""
+    colours = {slot(n): _COLOURS[n - 1] for n in range(1, SLOTS + 1)} | {OTHER: "#444444"}
+    keys = {slot(n): f"alt+{n % 10}" for n in range(1, SLOTS + 1)} | {OTHER: "alt+o"}
+    return parts.label(_WHERE_TO_DRAG) + parts.span_labels(colours, keys)
 
 
-def _answer(task: BenchmarkTask) -> str:
-    choices = '<Choices name="option" toName="question" value="$options" choice="single" layout="vertical"/>\n'
-    rows = 5 if task.answer_type == "caption" else 2
-    label = "Answer, where there are no options (several right ones: one a line)"
-    text = _label("Caption" if task.answer_type == "caption" else label) + _text_area("answer", rows)
+def answer(task: BenchmarkTask) -> str:
+    """The answer's controls: `option`, `answer`, or both where a question may have options."""
     if task.answer_type == "choice":
-        return choices
-    return text if task.answer_type == "caption" else choices + text
+        return parts.options()
+    if task.answer_type == "caption":
+        return parts.label("Caption") + parts.text_area("answer", 5)
+    hint = "Answer, where there are no options (several right ones: one a line)"
+    return parts.options() + parts.label(hint) + parts.text_area("answer", 2)
 
 
-def _own_part(task: BenchmarkTask) -> str:
+def own_part(task: BenchmarkTask) -> str:
+    """The benchmark task's own controls, none of which takes a key by chance.
+
+    Raises:
+        PluginError: Its page.xml is no XML.
+    """
     if not task.page.xml:
         return ""
     try:
@@ -124,50 +84,66 @@ def _own_part(task: BenchmarkTask) -> str:
     except ElementTree.ParseError as exc:
         raise PluginError(f"page part of {task.name}", f"is not well-formed XML: {exc}", "mend its page.xml") from exc
     for tag in part.iter():
-        if tag.tag in {"Choice", "Label", "Rating"} and "hotkey" not in tag.attrib:
-            tag.set("hotkey", _NO_KEY)
-    return f'<View className="card own">{ElementTree.tostring(part, encoding="unicode")}</View>\n'
+        if tag.tag in {"Choice", "Label", "Rating", "Number", "Audio"} and "hotkey" not in tag.attrib:
+            tag.set("hotkey", parts.NO_KEY)
+    return parts.card(ElementTree.tostring(part, encoding="unicode"), "own")
+
+
+def steps() -> str:
+    """The steps, one card each; data field `steps_note` says what is asked."""
+    slots = "".join(_step(number) for number in range(1, SLOTS + 1))
+    return parts.card(f'{parts.label("Steps")}<Header value="$steps_note" size="6"/>\n{slots}', "steps")
 
 
 def _step(number: int) -> str:
-    name = slot(number)
-    keep = f'visibleWhen="choice-selected" whenTagName="{name}_use" whenChoiceValue="keep"'
-    heard = f'visibleWhen="choice-selected" whenTagName="{name}_modality" whenChoiceValue="audio,audio-visual"'
+    name, digit = slot(number), number % 10
+    heard = parts.when(f"{name}_modality", Modality.audio, Modality.audio_visual)
+    keys: parts.Keys = {StepVerdict.correct: f"{digit}", StepVerdict.wrong: f"shift+{digit}"}
     body = (
-        f'<View className="fields" {keep}>{_text_area(f"{name}_text", 2, _STEP_HINT)}'
-        f'<View className="row">{_label("finds")}{_text_area(f"{name}_finding", 1, "what this step finds out")}</View>'
-        f'<View className="row">{_label("sense")}{_choices(f"{name}_modality", tuple(Modality))}</View>'
-        f'<View className="row" {heard}>{_label("sound")}{_choices(f"{name}_sound", SOUNDS)}</View>'
-        f'<View className="row">{_label("verdict")}{_choices(f"{name}_verdict", tuple(StepVerdict))}</View></View>'
+        f'<View className="fields" {parts.when(f"{name}_use", "keep")}>'
+        + parts.text_area(f"{name}_text", 2, _STEP_HINT)
+        + parts.row("finds", parts.text_area(f"{name}_finding", 1, "what this step finds out"))
+        + parts.row("sense", parts.choices(f"{name}_modality", Modality))
+        + parts.row("sound", parts.choices(f"{name}_sound", SOUNDS), shown=heard)
+        + parts.row("verdict", parts.choices(f"{name}_verdict", StepVerdict, keys=keys), "judge")
+        + "</View>"
     )
-    use = f'<View className="row head">{_label(name)}{_choices(f"{name}_use", ("keep", "drop"))}</View>'
-    shown = f'visibleWhen="choice-selected" whenTagName="{slot(number - 1)}_use"' if number > 1 else ""
-    return f'<View className="step" {shown}>{use}{body}</View>\n'
+    use = parts.choices(f"{name}_use", ("keep", "drop"))
+    head = parts.row(name, use + parts.row("place", _place(name), "place"), "head")
+    shown = parts.when(f"{slot(number - 1)}_use") if number > 1 else ""
+    return f'<View className="step step-{number}" {shown}>{head}{body}</View>\n'
 
 
-def _judgement() -> str:
-    rejected = 'visibleWhen="choice-selected" whenTagName="verdict" whenChoiceValue="reject"'
-    verdict = _choices("verdict", tuple(Verdict), keys=_VERDICT_KEYS, ask="Give a verdict: accept, fix or reject.")
-    reason = _choices("reject_reason", tuple(RejectReason), ask="Say why it is rejected.")
-    return (
-        '<View className="card judgement">'
-        f'<View className="row">{_label("Needs")}{_choices("required_modality", tuple(Modality))}</View>'
-        f'<View className="row verdict">{_label("Verdict")}{verdict}</View>'
-        f'<View className="row" {rejected}>{_label("Because")}{reason}</View>'
-        f"{_label('Notes')}{_text_area('notes', 2)}</View>\n"
+def _place(name: str) -> str:
+    return f'<Number name="{name}_place" toName="question" min="1" max="{SLOTS}" step="1" hotkey="{parts.NO_KEY}"/>'
+
+
+def judgement() -> str:
+    """What the reviewer makes of the item as a whole."""
+    rejected = parts.when("verdict", Verdict.reject)
+    verdict = parts.choices("verdict", Verdict, keys=_VERDICT_KEYS, ask="Give a verdict: accept, fix or reject.")
+    level_keys = {level: f"ctrl+shift+{level}" for level in LEVELS}
+    look = parts.choices("flagged", (SECOND_LOOK,), keys={SECOND_LOOK: "shift+l"}, multiple=True)
+    return parts.card(
+        parts.row("Needs", parts.choices("required_modality", Modality))
+        + parts.row("Verdict", verdict, "verdict")
+        + parts.row(
+            "Because", parts.choices("reject_reason", RejectReason, ask="Say why it is rejected."), "", rejected
+        )
+        + _nothing_kept()
+        + parts.row("How hard", parts.choices("difficulty", LEVELS, keys=level_keys), "difficulty")
+        + parts.row("Ask for", look, "look")
+        + parts.row("Notes", parts.text_area("notes", 2)),
+        "judgement",
     )
 
 
-def _choices(name: str, values: tuple[str, ...], *, keys: Mapping[str, str] = _NO_KEYS, ask: str = "") -> str:
-    inner = "".join(f'<Choice value="{value}" hotkey="{keys.get(value, _NO_KEY)}"/>' for value in values)
-    required = f' required="true" requiredMessage={quoteattr(ask)}' if ask else ""
-    return f'<Choices name="{name}" toName="question" choice="single" showInline="true"{required}>{inner}</Choices>'
-
-
-def _text_area(name: str, rows: int, placeholder: str = "") -> str:
-    hint = f" placeholder={quoteattr(placeholder)}" if placeholder else ""
-    return f'<TextArea name="{name}" toName="question" rows="{rows}" maxSubmissions="1" editable="true"{hint}/>'
-
-
-def _label(text: str) -> str:
-    return f'<Header value={quoteattr(text)} size="6"/>'
+def _nothing_kept() -> str:
+    """Shown where no slot is kept and the verdict is accept or fix."""
+    inner = (
+        parts.label(_KEEP_ONE)
+        + f'<View className="unseen">{parts.choices(NOTHING_KEPT, ("none",), ask=_KEEP_ONE)}</View>'
+    )
+    for number in range(1, SLOTS + 1):
+        inner = f"<View {parts.unless(f'{slot(number)}_use', 'keep')}>{inner}</View>"
+    return f'<View className="warning" {parts.when("verdict", Verdict.accept, Verdict.fix)}>{inner}</View>\n'

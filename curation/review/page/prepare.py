@@ -8,10 +8,10 @@ from typing import Any
 
 from label_studio_sdk.label_interface import LabelInterface
 
-from curation.review.page import frames, layout
+from curation.review.page import frames, layout, parts
 from curation.review.sync.shown import Shown
 from curation.review.work import Prepared, Result, Work
-from schemas.base import short
+from schemas.base import Span, short
 from schemas.fact import Fact
 from schemas.issues import Issue
 from schemas.reasoning import Draft, Step
@@ -27,14 +27,12 @@ def prepare(work: Work) -> Prepared | list[Issue]:
     issues = _unfit(fact, draft, task, work.media)
     if issues:
         return issues
-    first = work.media[task.roles[0]].clip
-    fps = frames.rate(first.measured.frame_rate)
     data = {
         **shared_data(work), "draft": fact.key, "about": about(draft),
         "steps_note": NEEDED if draft.steps else TO_WRITE, **task.page.data(draft.question, draft.answer),
     }  # fmt: skip
     maker = f"{draft.maker.name} {draft.maker.version}"
-    return Prepared(work, data, prefill(draft, task, fps, first.duration), maker)
+    return Prepared(work, data, prefill(draft, task), maker)
 
 
 def shared_data(work: Work) -> dict[str, Any]:
@@ -47,7 +45,7 @@ def shared_data(work: Work) -> dict[str, Any]:
         "guidelines": f"Guidelines {guidelines.version}\n\n{guidelines.text}",
         "guidelines_version": guidelines.version, "guidelines_sha256": guidelines.reference.sha256,
     }  # fmt: skip
-    return data | {layout.media_field(role): shown.url for role, shown in work.media.items()}
+    return data | {parts.media_field(role): shown.url for role, shown in work.media.items()}
 
 
 def about(draft: Draft) -> str:
@@ -58,7 +56,7 @@ def about(draft: Draft) -> str:
     return f"DEMO, not for publication. {maker}" if draft.demo else maker
 
 
-def prefill(draft: Draft, task: BenchmarkTask, fps: float, duration: float) -> list[Result]:
+def prefill(draft: Draft, task: BenchmarkTask) -> list[Result]:
     """The results that show the draft in the page's controls. The verdicts stay open: they are the person's.
 
     A draft without steps gets its first slot opened, still empty, so that there is something to write into.
@@ -69,8 +67,8 @@ def prefill(draft: Draft, task: BenchmarkTask, fps: float, duration: float) -> l
             results.append(choice("option", draft.answer.option))
         if task.answer_type != "choice":
             results.append(text("answer", ("\n\n" if task.answer_type == "caption" else "\n").join(draft.answer.texts)))
-    for number, step in enumerate(draft.steps, start=1):
-        results += _step(layout.slot(number), step, fps, duration)
+    for place, step in enumerate(draft.steps, start=1):
+        results += _step(place, step)
     if not draft.steps:
         results.append(choice(f"{layout.slot(1)}_use", "keep"))
     own = task.page.prefill(draft.question, draft.answer)
@@ -87,10 +85,15 @@ def text(name: str, value: str) -> Result:
     return {"from_name": name, "to_name": "question", "type": "textarea", "value": {"text": [value]}}
 
 
-def span(label: str, covered: frames.Frames) -> Result:
-    """A result that marks a stretch of the time line."""
-    value = {"ranges": [{"start": covered[0], "end": covered[1]}], "timelinelabels": [label]}
-    return {"from_name": "evidence", "to_name": "video", "type": "timelinelabels", "value": value}
+def number(name: str, value: float) -> Result:
+    """A result that fills a number."""
+    return {"from_name": name, "to_name": "question", "type": "number", "value": {"number": value}}
+
+
+def span(label: str, covered: Span) -> Result:
+    """A result that marks seconds of the clip on the time line."""
+    value = {"start": covered[0], "end": covered[1], "channel": 0, "labels": [label]}
+    return {"from_name": "evidence", "to_name": parts.STRIP, "type": "labels", "value": value}
 
 
 def faults(prepared: Prepared, interface: LabelInterface) -> list[Issue]:
@@ -105,14 +108,15 @@ def faults(prepared: Prepared, interface: LabelInterface) -> list[Issue]:
     ]  # fmt: skip
 
 
-def _step(name: str, step: Step, fps: float, duration: float) -> list[Result]:
-    results = [choice(f"{name}_use", "keep"), text(f"{name}_text", step.text)]
+def _step(place: int, step: Step) -> list[Result]:
+    name = layout.slot(place)
+    results = [choice(f"{name}_use", "keep"), number(f"{name}_place", place), text(f"{name}_text", step.text)]
     if step.answer:
         results.append(text(f"{name}_finding", step.answer))
     results.append(choice(f"{name}_modality", step.modality))
     if step.audio_type:
         results.append(choice(f"{name}_sound", step.audio_type))
-    return results + [span(name, frames.to_frames(evidence, fps, duration)) for evidence in step.evidence]
+    return results + [span(name, evidence) for evidence in step.evidence]
 
 
 def _options(draft: Draft) -> list[dict[str, str]]:

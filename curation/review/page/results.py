@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from curation.review.page import layout
-from curation.review.page.frames import Frames
 from schemas.issues import Issue, Severity
 
-_TYPES = {"choices": "choices", "textarea": "text"}
-_STEP_FIELDS = ("use", "text", "finding", "modality", "sound", "verdict")
-CONTROLS = {"option", "answer", "required_modality", "verdict", "reject_reason", "notes"} | {
-    f"{layout.slot(n)}_{name}" for n in range(1, layout.SLOTS + 1) for name in _STEP_FIELDS
-}
+_TYPES = {"choices": "choices", "textarea": "text", "number": "number"}
+_STEP_FIELDS = ("use", "place", "text", "finding", "modality", "sound", "verdict")
+CONTROLS = {
+    "option", "answer", "required_modality", "verdict", "reject_reason", "difficulty", "flagged", "notes",
+} | {f"{layout.slot(n)}_{name}" for n in range(1, layout.SLOTS + 1) for name in _STEP_FIELDS}  # fmt: skip
 """Every control of the shared part that is read back."""
 
-_MOST_FRAMES = 10**9
-"""No clip has so many."""
+_MOST = 10**9
+"""No clip has so many seconds or frames."""
+
+
+class Stretch(NamedTuple):
+    """A span as the page holds it."""
+
+    start: float
+    end: float
+    frames: bool = False
+    """Whole frames from 1, the last one inside: as pages of earlier versions marked them. Else seconds."""
+
 
 _LABELS = {layout.slot(n) for n in range(1, layout.SLOTS + 1)} | {layout.OTHER}
 
@@ -31,8 +41,10 @@ class Page:
     """How issues name it."""
     texts: dict[str, str] = field(default_factory=dict)
     """Control -> its text, or its ticked choice."""
-    spans: dict[str, list[Frames]] = field(default_factory=dict)
+    spans: dict[str, list[Stretch]] = field(default_factory=dict)
     """Label -> its stretches, in order."""
+    numbers: dict[str, float] = field(default_factory=dict)
+    """Control -> its number."""
     own: list[dict[str, Any]] = field(default_factory=list)
     """Results of the benchmark task's own controls."""
     issues: list[Issue] = field(default_factory=list)
@@ -63,9 +75,11 @@ def read(results: Sequence[Any], about: str) -> Page:
             found.own.append(result)
         elif name == "evidence":
             _read_span(found, value)
+        elif name.endswith("_place") and name in CONTROLS:
+            _read_number(found, name, value)
         elif name in CONTROLS:
             _read_text(found, name, result.get("type"), value)
-        else:
+        elif name != layout.NOTHING_KEPT:
             found.warn("result-unknown", f"control {name[:40]!r} is not on the page of this version")
     for stretches in found.spans.values():
         stretches.sort()
@@ -82,8 +96,17 @@ def _read_text(found: Page, name: str, kind: Any, value: dict[str, Any]) -> None
         found.texts[name] = "\n".join(held).strip() if kind == "textarea" else held[0]
 
 
+def _read_number(found: Page, name: str, value: dict[str, Any]) -> None:
+    number = _number(value.get("number"))
+    if number is None:
+        found.warn("result-malformed", f"the value of {name} cannot be read: {str(value)[:80]}")
+    else:
+        found.numbers[name] = number
+
+
 def _read_span(found: Page, value: dict[str, Any]) -> None:
-    labels, ranges = value.get("timelinelabels"), value.get("ranges")
+    framed = "timelinelabels" in value or "ranges" in value
+    labels, ranges = (value.get("timelinelabels"), value.get("ranges")) if framed else (value.get("labels"), [value])
     if not isinstance(ranges, list) or not ranges:
         found.warn("span-malformed", f"a span cannot be read: {str(value)[:80]}")
         return
@@ -91,17 +114,27 @@ def _read_span(found: Page, value: dict[str, Any]) -> None:
     if not known:
         found.warn("span-without-step", "a span on the time line belongs to no step of the page; kept as other")
     for one in ranges:
-        frames = _frames(one)
-        if frames is None:
-            found.warn("span-malformed", f"a span has no whole frames: {str(one)[:80]}")
+        stretch = _stretch(one, framed)
+        if stretch is None:
+            found.warn("span-malformed", f"a span has no start and end: {str(one)[:80]}")
             continue
         for label in known or [layout.OTHER]:
-            found.spans.setdefault(label, []).append(frames)
+            found.spans.setdefault(label, []).append(stretch)
 
 
-def _frames(one: Any) -> Frames | None:
-    try:
-        start, end = int(one["start"]), int(one["end"])
-    except (TypeError, KeyError, ValueError, OverflowError):
+def _stretch(one: Any, framed: bool) -> Stretch | None:
+    start, end = (_number(one.get(name)) for name in ("start", "end")) if isinstance(one, dict) else (None, None)
+    if start is None or end is None:
         return None
-    return (start, end) if 1 <= start <= end <= _MOST_FRAMES else None
+    if framed:
+        start, end = math.floor(start), math.floor(end)
+        return Stretch(start, end, frames=True) if 1 <= start <= end else None
+    return Stretch(start, end) if 0 <= start < end else None
+
+
+def _number(value: Any) -> float | None:
+    try:
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return number if abs(number) <= _MOST else None

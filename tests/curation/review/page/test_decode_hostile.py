@@ -15,15 +15,17 @@ JSON = st.recursive(
     max_leaves=6,
 )  # fmt: skip
 NAMES = st.sampled_from(
-    ["evidence", "s1_text", "s4_use", "s4_text", "verdict", "answer", "option", "task_form", "notes"]
+    ["evidence", "s1_text", "s4_use", "s4_text", "verdict", "answer", "option", "task_form", "notes", "s1_place",
+     "s4_place", "difficulty", "flagged", "s2_use"]
 )  # fmt: skip
 RANGES = st.lists(st.fixed_dictionaries({"start": JSON, "end": JSON}), max_size=2)
 VALUE = (
     JSON
     | st.fixed_dictionaries({"ranges": RANGES, "timelinelabels": JSON})
-    | st.fixed_dictionaries({"choices": JSON, "text": JSON})
+    | st.fixed_dictionaries({"start": JSON, "end": JSON, "labels": JSON})
+    | st.fixed_dictionaries({"choices": JSON, "text": JSON, "number": JSON})
 )
-TYPE = st.sampled_from(["choices", "textarea", "timelinelabels"])
+TYPE = st.sampled_from(["choices", "textarea", "timelinelabels", "labels", "number"])
 RESULT = st.fixed_dictionaries({"from_name": NAMES | JSON, "type": TYPE | JSON, "value": VALUE})
 
 

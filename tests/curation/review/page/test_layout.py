@@ -8,7 +8,7 @@ import pytest
 from label_studio_sdk.label_interface import LabelInterface
 
 from aurelia import tasks as benchmark_tasks
-from curation.review.page import layout, results
+from curation.review.page import layout, parts, results
 from schemas.errors import PluginError
 from schemas.task import BenchmarkTask, PagePart
 
@@ -29,11 +29,17 @@ def test_every_role_of_the_media_is_on_the_page(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(TASKS))
 def test_no_stray_letter_changes_a_judgement(name: str) -> None:
-    """Label Studio gives single letters to choices without a key; only the verdicts may have them."""
+    """Label Studio gives single letters to controls without a key; only the verdicts may have them."""
     config = layout.config(TASKS[name])
-    for tag in re.findall(r"<(?:Choice|Label|Rating) [^>]*>", config):
+    for tag in re.findall(r"<(?:Choice|Label|Rating|Number|Audio) [^>]*>", config):
         assert "hotkey=" in tag, tag
-    assert sorted(re.findall(r'hotkey="(\w)"', config)) == ["a", "f", "r"]
+    assert sorted(re.findall(r'hotkey="([a-z])"', config)) == ["a", "f", "r"]
+
+
+@pytest.mark.parametrize("name", sorted(TASKS))
+def test_no_key_does_two_things(name: str) -> None:
+    keys = [key for key in re.findall(r'hotkey="([^"]+)"', layout.config(TASKS[name])) if key != parts.NO_KEY]
+    assert len(keys) == len(set(keys))
 
 
 def test_the_same_task_gives_the_same_page() -> None:
@@ -44,7 +50,7 @@ def test_the_same_task_gives_the_same_page() -> None:
 @pytest.mark.parametrize("name", sorted(TASKS))
 def test_the_page_says_where_to_drag_and_has_room_for_a_word_on_the_steps(name: str) -> None:
     config = layout.config(TASKS[name])
-    assert "drag on the ruled strip under the picture" in config
+    assert "drag over the sound" in config
     assert 'value="$steps_note"' in config
 
 

@@ -108,9 +108,9 @@ def test_the_content_hash_changes_with_anything_sent() -> None:
     assert first.content_hash != second.content_hash
 
 
-def test_spans_are_whole_frames() -> None:
-    spans = [one["value"]["ranges"][0] for one in prepared().results if one["type"] == "timelinelabels"]
-    assert spans == [{"start": 51, "end": 100}, {"start": 63, "end": 82}]
+def test_spans_are_sent_in_seconds_of_the_clip() -> None:
+    spans = [one["value"] for one in prepared().results if one["type"] == "labels"]
+    assert [(one["start"], one["end"], one["labels"]) for one in spans] == [(2.0, 4.0, ["s1"]), (2.5, 3.25, ["s2"])]
 
 
 @pytest.mark.parametrize(
