@@ -1,79 +1,61 @@
-"""What the reviewers of one draft say together: rejected, in conflict, or an item to check."""
+"""What people say together about one item, once it is settled: rejected, or an item to check."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from schemas.base import normal_text, short
-from schemas.fact import Fact
+from curation.review.adjudication.standing import Standing
+from curation.review.gather import Verified
+from schemas.base import short
 from schemas.issues import Issue, Severity
 from schemas.item import Item
-from schemas.reasoning import Answer, Draft, Question, Step, StepVerdict
+from schemas.reasoning import Draft, Step, StepVerdict
 from schemas.review import Annotation, Verdict
 
 _SHOWN = 60
 """How many characters of a question an issue names."""
 
 
-@dataclass(frozen=True)
-class Judged:
-    """One reviewer's newest annotation of a draft."""
-
-    fact: Fact
-    annotation: Annotation
-
-
-def conflicts(judged: Sequence[Judged], subject: str) -> tuple[Issue, ...]:
-    """Where reviewers disagree so that nobody but a person can settle it: the item is held."""
-    rejecting = [one.annotation.verdict is Verdict.reject for one in judged]
-    kept = [one.annotation for one in judged if one.annotation.verdict is not Verdict.reject]
-    if any(rejecting) and not all(rejecting):
-        return (_held(subject, "some reviewers reject it and some do not"),)
-    if len({_answer_key(one.answer) for one in kept}) > 1:
-        return (_held(subject, "reviewers give different answers"),)
-    if len({_question_key(one.question) for one in kept}) > 1:
-        return (_held(subject, "reviewers word the question or its options differently"),)
-    return ()
-
-
-def _held(subject: str, message: str) -> Issue:
-    return Issue(
-        kind="needs-adjudication", subject=subject, message=f"needs adjudication: {message}",
-        hint="let one of them change the judgement on the review page, then pull and validate again",
-        severity=Severity.unchecked,
-    )  # fmt: skip
-
-
-def _answer_key(answer: Answer | None) -> tuple[object, ...] | None:
-    return None if answer is None else (answer.option, *sorted(normal_text(text) for text in answer.texts))
-
-
-def _question_key(question: Question) -> tuple[str, ...]:
-    return (normal_text(question.text), *(f"{o.id} {normal_text(o.text)}" for o in question.options))
-
-
-def rejection(judged: Sequence[Judged], subject: str) -> tuple[Issue, ...]:
-    """The reasons, when every reviewer rejected; otherwise nothing."""
-    if any(one.annotation.verdict is not Verdict.reject for one in judged):
+def rejection(standing: Standing, subject: str) -> tuple[Issue, ...]:
+    """The reasons, when the decision or every reviewer rejects; otherwise nothing."""
+    deciding = [standing.decision] if standing.decision else standing.said.verifies
+    if any(one.annotation.verdict is not Verdict.reject for one in deciding):
         return ()
-    reasons = sorted({(one.annotation.reject_reason or "other") for one in judged})
+    by = "adjudication" if standing.decision else "review"
+    reasons = sorted({(one.annotation.reject_reason or "other") for one in deciding})
     return tuple(
-        Issue(kind=f"rejected-{reason}", subject=subject, message=f"rejected by review: {reason}") for reason in reasons
+        Issue(kind=f"rejected-{reason}", subject=subject, message=f"rejected by {by}: {reason}") for reason in reasons
     )
 
 
-def chosen(judged: Sequence[Judged]) -> Judged:
-    """Whose wording is kept where reviewers agree: the newest that fixed something, else the newest."""
-    fixed = [one for one in judged if one.annotation.verdict is Verdict.fix]
-    return (fixed or list(judged))[-1]
+def chosen(standing: Standing, order: Sequence[str]) -> Verified:
+    """Whose wording is kept: the adjudicator's; of agreeing reviewers the newest that fixed something, else the newest.
+
+    Args:
+        standing: How the item stands.
+        order: Keys of its judgements, oldest first.
+    """
+    if standing.decision is not None:
+        return standing.decision
+    places = {key: place for place, key in enumerate(order)}
+    judged = sorted(standing.said.verifies, key=lambda one: places.get(one.fact.key, -1))
+    kept = [one for one in judged if one.annotation.verdict is not Verdict.reject] or judged
+    fixed = [one for one in kept if one.annotation.verdict is Verdict.fix]
+    return (fixed or kept)[-1]
 
 
 def candidate(
-    judged: Sequence[Judged], draft: Draft, groups: tuple[str, ...], subject: str
+    judged: Sequence[Verified], kept: Annotation, draft: Draft, groups: tuple[str, ...], subject: str
 ) -> tuple[Item | None, tuple[Issue, ...]]:
-    """The item that agreeing reviewers leave, and what already keeps it from being one."""
-    kept = chosen(judged).annotation
+    """The item that people leave, and what already keeps it from being one.
+
+    Args:
+        judged: All that it rests on: the judgements, and the decision between them where there is one.
+        kept: The one whose wording is kept.
+        draft: The draft that it is about.
+        groups: The item's groups.
+        subject: How issues name it.
+    """
     issues = list(_step_verdicts(kept, subject))
     if kept.answer is None or not all(text.strip() for text in kept.answer.texts):
         issues.append(_missing("answer-missing", subject, "has no answer", "give one on the review page"))
@@ -100,9 +82,9 @@ def _missing(kind: str, subject: str, message: str, hint: str) -> Issue:
     return Issue(kind=kind, subject=subject, message=message, hint=hint)
 
 
-def added_steps(judged: Sequence[Judged]) -> frozenset[str]:
-    """Ids of the kept wording's steps that a reviewer added."""
-    return frozenset(r.step.id for r in chosen(judged).annotation.steps if r.origin == "added")
+def added_steps(kept: Annotation) -> frozenset[str]:
+    """Ids of the steps that a reviewer added."""
+    return frozenset(one.step.id for one in kept.steps if one.origin == "added")
 
 
 def _step_verdicts(annotation: Annotation, subject: str) -> tuple[Issue, ...]:

@@ -37,6 +37,9 @@ class Rule:
     """At least so many people answered by themselves with sound and picture, and all otherwise; 0 never."""
 
 
+DEFAULT = Rule()
+
+
 def rule_of(root: Path) -> Rule:
     """The rule that holds in a workspace's folder: what its plan says.
 
@@ -84,6 +87,22 @@ def conflicts(said: Said, subject: str, rule: Rule, measured: Measured = NOTHING
 
 
 def _found(judged: Sequence[Annotation], said: Said, rule: Rule, measured: Measured) -> Iterator[tuple[str, str]]:
+    apart = list(_apart(judged, rule))
+    yield from apart
+    agreement, sure = measured.agreement, measured.posterior
+    if not apart and len(judged) > 1 and agreement is not None and agreement < rule.threshold:
+        yield "agreement", f"reviewers agree by {agreement:.2f}, which is below {rule.threshold:g}"
+    if not apart and len(judged) > 1 and sure is not None and sure < rule.posterior:
+        yield "posterior", f"the verdict is sure by {sure:.2f} only, which is below {rule.posterior:g}"
+    flags = [one.reviewer for one in judged if one.flagged]
+    flags += [one.solve.reviewer for one in said.solves if one.solve.flagged]
+    if rule.flags and flags:
+        yield "flag", f"{', '.join(dict.fromkeys(flags))} asks for a second look"
+    if rule.solvers and (measured.otherwise or 0) >= rule.solvers:
+        yield "solvers", f"all {measured.otherwise} people who answered it by themselves answered otherwise"
+
+
+def _apart(judged: Sequence[Annotation], rule: Rule) -> Iterator[tuple[str, str]]:
     kept = [one for one in judged if one.verdict is not Verdict.reject]
     if 0 < len(kept) < len(judged):
         yield "verdict", "some reviewers reject it and some do not"
@@ -91,22 +110,8 @@ def _found(judged: Sequence[Annotation], said: Said, rule: Rule, measured: Measu
         yield "answer", "reviewers give different answers"
     if len({question_key(one.question) for one in kept}) > 1:
         yield "wording", "reviewers word the question or its options differently"
-    if kept and steps_apart(kept) > rule.steps:
+    if steps_apart(kept) > rule.steps:
         yield "steps", f"reviewers judge {steps_apart(kept):.0%} of the steps differently"
-    flags = [one.reviewer for one in judged if one.flagged]
-    flags += [one.solve.reviewer for one in said.solves if one.solve.flagged]
-    if rule.flags and flags:
-        yield "flag", f"{', '.join(dict.fromkeys(flags))} asks for a second look"
-    yield from _computed(len(judged), rule, measured)
-
-
-def _computed(judged: int, rule: Rule, measured: Measured) -> Iterator[tuple[str, str]]:
-    if judged > 1 and measured.agreement is not None and measured.agreement < rule.threshold:
-        yield "agreement", f"reviewers agree by {measured.agreement:.2f}, which is below {rule.threshold:g}"
-    if judged > 1 and measured.posterior is not None and measured.posterior < rule.posterior:
-        yield "posterior", f"the verdict is sure by {measured.posterior:.2f} only, which is below {rule.posterior:g}"
-    if rule.solvers and (measured.otherwise or 0) >= rule.solvers:
-        yield "solvers", f"all {measured.otherwise} people who answered it by themselves answered otherwise"
 
 
 def answer_key(answer: Answer | None) -> tuple[object, ...] | None:

@@ -29,7 +29,7 @@ def test_reviewers_in_conflict_hold_the_item_until_one_gives_way(place: Workspac
     chain = store_chain(place)
     rejudge(place, chain, reviewer="p2", verdict=Verdict.reject, reject_reason=RejectReason.wrong)
     report = validate(place)
-    assert kinds(report) == {"needs-adjudication"}
+    assert kinds(report) == {"conflict-verdict"}
     assert {issue.severity.value for issue in report.issues} == {"unchecked"}
     assert live_items(place.store) == []
     assert validate(place).failed == 2  # still held, still told
@@ -42,7 +42,7 @@ def test_reviewers_in_conflict_hold_the_item_until_one_gives_way(place: Workspac
 def test_different_answers_of_accepting_reviewers_are_a_conflict(place: Workspace) -> None:
     chain = store_chain(place)
     rejudge(place, chain, reviewer="p2", verdict=Verdict.fix, answer=factories.answer("river", "A"))
-    assert kinds(validate(place)) == {"needs-adjudication"}
+    assert kinds(validate(place)) == {"conflict-answer"}
 
 
 def test_a_second_reviewer_who_agrees_gives_a_revision_that_names_both(place: Workspace) -> None:
