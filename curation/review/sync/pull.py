@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
-from aurelia import tasks as benchmark_tasks
-from curation.review.page.passes import PAGES
 from curation.review.studio import server
+from curation.review.studio.place import locked, place_of
+from curation.review.sync import pull_gone, pull_judged, pull_listing, pull_projects, watermark
 from curation.review.sync.client import Client
-from curation.review.sync.push import project_key
-from curation.review.sync.remote import RemoteAnnotation, RemoteProject
-from curation.review.work import Judged
+from curation.review.sync.pull_gone import Looked
+from curation.review.sync.pull_judged import Known
+from curation.review.sync.pull_listing import Listed, instant
+from curation.review.sync.remote import RemoteProject
 from curation.stage import Progress, quiet
 from curation.workspace import Workspace
-from db.assignments import Assignment
-from schemas.errors import ReviewError, StoreError
-from schemas.fact import Fact
-from schemas.issues import Issue, Severity
-from schemas.reasoning import Draft
-from schemas.review import PlantedDraft
-from schemas.task import BenchmarkTask
+from db.reviews import Pulled, ReviewProject, ReviewTask
+from schemas.issues import Issue
+
+_TOGETHER = 200
+"""Annotations that are read in one go."""
 
 
 @dataclass(frozen=True)
@@ -31,8 +30,20 @@ class PullReport:
     new: int = 0
     """Annotations stored, revisions of earlier ones included."""
     same: int = 0
-    """Annotations that had not changed since the last pull."""
+    """Annotations that were looked at and had not changed since the last pull."""
     unusable: int = 0
+    gone: int = 0
+    """Annotations that were pulled earlier and are on the server no more; what was pulled stays."""
+    back: int = 0
+    """Annotations that were gone and are there again."""
+    tasks_gone: int = 0
+    """Tasks that were sent and were found deleted."""
+    listed: int = 0
+    """Tasks that were looked at: all of them in a full pull, else those that changed lately."""
+    read: int = 0
+    """Annotations whose content was read."""
+    full: bool = False
+    """Whether everything was compared, and not only what changed lately."""
     issues: tuple[Issue, ...] = ()
 
     @property
@@ -41,12 +52,35 @@ class PullReport:
         return 3 if self.unusable else 0
 
 
-def pull(workspace: Workspace, client: Client | None = None, *, progress: Progress = quiet) -> PullReport:
+@dataclass
+class _Pull:
+    """What one pull looks at and finds."""
+
+    workspace: Workspace
+    client: Client
+    known: Known
+    pulled: dict[int, Pulled]
+    full: bool
+    clock: datetime | None
+    """The server's, when the pull began."""
+    newest: dict[int, datetime | None] = field(default_factory=dict)
+    """Project -> its latest change before it was listed."""
+    tasks: dict[int, Listed] = field(default_factory=dict)
+    project_of: dict[int, int] = field(default_factory=dict)
+    unfinished: dict[int, list[datetime]] = field(default_factory=dict)
+    """Project -> when tasks changed whose annotations could not be stored yet."""
+    report: PullReport = PullReport()
+
+
+def pull(
+    workspace: Workspace, client: Client | None = None, *, full: bool = False, progress: Progress = quiet
+) -> PullReport:
     """Store every judgement that is new or was changed since the last pull.
 
     Args:
         workspace: An open workspace.
         client: An existing server; by default the workspace's own.
+        full: Compare everything, also what did not change lately; done by itself once a day.
         progress: Told after every annotation.
 
     Raises:
@@ -54,88 +88,114 @@ def pull(workspace: Workspace, client: Client | None = None, *, progress: Progre
     """
     with client or server.connect(workspace.root) as connection:
         connection.check()
-        known = workspace.store.review.pulled(connection.name)
-        seen = sorted(_annotations(workspace, connection), key=lambda one: (one.updated_at, one.id))
-        new = [one for one in seen if one.id not in known or known[one.id].updated_at != instant(one.updated_at)]
-        issues, unusable = list(_gone(known.keys() - {one.id for one in seen})), 0
-        tasks = benchmark_tasks.find(workspace.task_folders)
-        for number, remote in enumerate(new, start=1):
-            fact, found, final = _store(workspace, connection, remote, tasks)
-            if final:
-                workspace.store.review.mark_pulled(
-                    connection.name, remote.id, instant(remote.updated_at), fact.key if fact else None
-                )
-            issues += found
-            unusable += fact is None
-            progress("pull", number, len(new))
-        return PullReport(len(new) - unusable, len(seen) - len(new), unusable, tuple(issues))
+        with locked(place_of(workspace.root), "pull"):
+            return once(workspace, connection, full=full, progress=progress)
 
 
-def instant(text: str) -> datetime:
-    """The server's time stamp as an instant in UTC.
-
-    Raises:
-        ReviewError: It is none.
-    """
-    try:
-        moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
-    except (AttributeError, ValueError) as exc:
-        raise ReviewError("Label Studio", f"gave the time stamp {text!r:.40}", "look at its version") from exc
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+def once(workspace: Workspace, client: Client, *, full: bool = False, progress: Progress = quiet) -> PullReport:
+    """One pull over a connection that is known to be good; the caller holds the workspace's lock of pulls."""
+    review = workspace.store.review
+    everything, states = client.projects(), review.projects(client.name)
+    found = {one.id: pull_projects.state_of(workspace, client.name, one, states)
+             for one in pull_projects.ours(workspace, everything, states)}  # fmt: skip
+    full = full or watermark.due(found.values(), client.clock)
+    pulling = _Pull(workspace, client, Known(workspace, client.name), review.pulled(client.name), full, client.clock)
+    # Read before the listing: what is sent meanwhile is not missing.
+    before = {row.key: row for row in review.tasks(client.name)} if full else {}
+    for number, state in found.items():
+        _list(pulling, number, None if full else watermark.since(state, pulling.clock))
+    _read(pulling, progress)
+    elsewhere = {one.id for one in everything} - found.keys()
+    _compare(pulling, Looked(pulling.tasks, found.keys() if full else (), elsewhere, full), before)
+    for number, state in found.items():
+        _advance(pulling, number, state)
+    return pulling.report
 
 
 def our_projects(workspace: Workspace, client: Client) -> list[RemoteProject]:
     """The projects of this workspace on a server."""
-    prefix = f"[{project_key(workspace, '')}"
-    return [project for project in client.projects() if prefix in project.description]
+    return pull_projects.ours(workspace, client.projects(), workspace.store.review.projects(client.name))
 
 
-def _annotations(workspace: Workspace, client: Client) -> Iterator[RemoteAnnotation]:
-    for project in our_projects(workspace, client):
-        yield from client.annotations(project.id)
+def _list(pulling: _Pull, project: int, since: datetime | None) -> None:
+    pulling.newest[project] = pull_listing.newest(pulling.client, project)
+    if pulling.newest[project] is None:
+        return
+    for one in pull_listing.listed(pulling.client, project, since):
+        pulling.tasks[one.task] = one
+        pulling.project_of[one.task] = project
 
 
-def _gone(ids: set[int]) -> Iterator[Issue]:
-    if ids:
-        named = ", ".join(str(number) for number in sorted(ids)[:5]) + ", ..." * (len(ids) > 5)
-        yield Issue(
-            kind="annotation-deleted", subject=f"annotations {named}", severity=Severity.warning,
-            message=f"{len(ids)} pulled earlier were deleted on the server; what was pulled stays",
-            hint="to withdraw an item, judge it again and reject it",
+def _read(pulling: _Pull, progress: Progress) -> None:
+    """Store what is listed and not known, older judgements first, so that the newest of a person stands last."""
+    states = [(moment, number, task) for task in pulling.tasks.values() for number, moment in task.annotations.items()]
+    fresh = sorted(
+        ((moment, number, task.task) for moment, number, task in states if not _same(pulling, number, moment))
+    )
+    pulling.report = replace(
+        pulling.report, full=pulling.full, listed=len(pulling.tasks), same=len(states) - len(fresh)
+    )
+    for start in range(0, len(fresh), _TOGETHER):
+        _read_some(pulling, fresh[start : start + _TOGETHER])
+        progress("pull", min(start + _TOGETHER, len(fresh)), len(fresh))
+
+
+def _same(pulling: _Pull, number: int, moment: datetime) -> bool:
+    return number in pulling.pulled and pulling.pulled[number].updated_at == moment
+
+
+def _read_some(pulling: _Pull, fresh: Sequence[tuple[datetime, int, int]]) -> None:
+    wanted = {number for _moment, number, _task in fresh}
+    by_project: dict[int, set[int]] = {}
+    for _moment, _number, task in fresh:
+        by_project.setdefault(pulling.project_of[task], set()).add(task)
+    found = [
+        one
+        for project, tasks in by_project.items()
+        for one in pull_listing.details(pulling.client, project, tasks)
+        if one.id in wanted
+    ]
+    review, report = pulling.workspace.store.review, pulling.report
+    for one in sorted(found, key=lambda one: (instant(one.updated_at), one.id)):
+        outcome = pull_judged.store(pulling.known, one)
+        if outcome.final:
+            fact = outcome.fact.key if outcome.fact else None
+            key = one.task.key if one.task.key in pulling.known.rows else None
+            review.mark_pulled(pulling.client.name, one.id, instant(one.updated_at), fact, key)
+        else:
+            changed = pulling.tasks[one.task.id].updated_at
+            pulling.unfinished.setdefault(pulling.project_of[one.task.id], []).append(changed)
+        report = replace(
+            report, read=report.read + 1, new=report.new + (outcome.fact is not None),
+            unusable=report.unusable + (outcome.fact is None), issues=(*report.issues, *outcome.issues),
         )  # fmt: skip
+    pulling.report = report
 
 
-def _store(
-    workspace: Workspace, client: Client, remote: RemoteAnnotation, tasks: dict[str, BenchmarkTask]
-) -> tuple[Fact | None, list[Issue], bool]:
-    """The stored fact, the issues, and whether looking again at this state of the annotation is of no use."""
-    about = f"annotation {remote.id} of task {remote.task.id}"
-    found = _judged(workspace, client, remote, tasks, about)
-    if isinstance(found, Issue):
-        return None, [found], False
-    contract, issues = PAGES[found.assignment.review_pass].decode(remote.results, found, about)
-    fact = workspace.store.revise(contract, parents=(found.draft_key,)) if contract else None
-    return fact, issues, True
+def _compare(pulling: _Pull, looked: Looked, before: Mapping[str, ReviewTask]) -> None:
+    """Write down what is on the server no more, and what is there again."""
+    if not (looked.tasks or looked.full):
+        return
+    review, name = pulling.workspace.store.review, pulling.client.name
+    gone = pull_gone.missing_annotations(looked, pulling.pulled, before or pulling.known.rows)
+    back = pull_gone.returned(looked, pulling.pulled)
+    tasks = pull_gone.mark_tasks_gone(review, pull_gone.missing_tasks(looked, before))
+    if gone:
+        review.mark_gone(name, gone)
+    if back:
+        review.mark_gone(name, back, gone=False)
+    report = pulling.report
+    pulling.report = replace(
+        report, gone=len(gone), back=len(back), tasks_gone=len(tasks),
+        issues=(*report.issues, *pull_gone.issues(gone, tasks)),
+    )  # fmt: skip
 
 
-def _judged(
-    workspace: Workspace, client: Client, remote: RemoteAnnotation, tasks: dict[str, BenchmarkTask], about: str
-) -> Judged | Issue:
-    """What an annotation is about; an issue where that is not known here."""
-    row = workspace.store.review.task(client.name, remote.task.key)
-    try:
-        shown = workspace.store.get(row.draft if row else remote.task.draft)
-        draft = shown.contract(PlantedDraft).draft if shown.kind == PlantedDraft.kind else shown.contract(Draft)
-    except StoreError:
-        message = "is about a draft that is not in this workspace"
-        return Issue(kind="draft-unknown", subject=about, message=message, hint="restore the store")
-    task = tasks.get(draft.benchmark_task)
-    if task is None:
-        message = f"is about the benchmark task {draft.benchmark_task}, which is not installed"
-        return Issue(kind="task-unknown", subject=about, message=message, hint="install it, pull again")
-    assignments = {one.key: one for one in workspace.store.assignments.all(state=None)}
-    plain = Assignment(draft.subject(), draft.benchmark_task, draft.demo)
-    assignment = assignments.get(row.assignment if row else remote.task.key, plain)
-    demo = draft.demo or workspace.settings.demo
-    reviewer = workspace.store.people.pseudonym(client.name, remote.completed_by, demo=demo)
-    return Judged(assignment, shown.key, draft, task, reviewer, remote.data, demo)
+def _advance(pulling: _Pull, number: int, state: ReviewProject) -> None:
+    """Move a project's watermark: everything that was listed is stored, or named as unfinished."""
+    late, newest = pulling.unfinished.get(number, ()), pulling.newest[number]
+    reconciled = pulling.clock if pulling.full else None
+    pulling.workspace.store.review.change_project(
+        pulling.client.name, state.key,
+        lambda now: watermark.advanced(now if now and now.project_id == number else state, newest, late, reconciled),
+    )  # fmt: skip

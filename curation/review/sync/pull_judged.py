@@ -1,0 +1,150 @@
+"""What an annotation on the server is about, and the fact it becomes."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from aurelia import tasks as benchmark_tasks
+from curation.review.page.passes import PAGES
+from curation.review.sync.pull_listing import instant
+from curation.review.sync.remote import RemoteAnnotation
+from curation.review.work import Judged
+from curation.workspace import Workspace
+from db.assignments import Assignment
+from db.people import Person, ReviewTime
+from db.reviews import ReviewTask
+from schemas.errors import StoreError
+from schemas.fact import Fact
+from schemas.issues import Issue, Severity
+from schemas.reasoning import Draft
+from schemas.review import PlantedDraft
+from schemas.task import BenchmarkTask
+
+_MOST_SECONDS = 24 * 3600.0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one annotation."""
+
+    fact: Fact | None
+    issues: tuple[Issue, ...] = ()
+    final: bool = True
+    """Whether looking again at this state of the annotation is of no use."""
+
+
+@dataclass
+class Known:
+    """What the store says about a server's tasks, people and assignments; each read once a pull, and only if needed."""
+
+    workspace: Workspace
+    server: str
+    _pseudonyms: dict[tuple[int, bool], str] = field(default_factory=dict)
+
+    @cached_property
+    def rows(self) -> dict[str, ReviewTask]:
+        """Tasks by our key."""
+        return {row.key: row for row in self.workspace.store.review.tasks(self.server)}
+
+    @cached_property
+    def by_id(self) -> dict[int, ReviewTask]:
+        """Tasks by the server's id."""
+        return {row.label_studio_id: row for row in self.rows.values() if row.label_studio_id is not None}
+
+    @cached_property
+    def assignments(self) -> dict[str, Assignment]:
+        """All assignments, dropped ones too, by key."""
+        return {one.key: one for one in self.workspace.store.assignments.all(state=None)}
+
+    @cached_property
+    def benchmark_tasks(self) -> dict[str, BenchmarkTask]:
+        """The installed benchmark tasks by name."""
+        return benchmark_tasks.find(self.workspace.task_folders)
+
+    @cached_property
+    def people(self) -> dict[str, Person]:
+        """Everybody by pseudonym."""
+        return {one.pseudonym: one for one in self.workspace.store.people.all()}
+
+    def pseudonym(self, user: int, *, demo: bool) -> str:
+        """The pseudonym of a user of the server."""
+        if (user, demo) not in self._pseudonyms:
+            self._pseudonyms[user, demo] = self.workspace.store.people.pseudonym(self.server, user, demo=demo)
+        return self._pseudonyms[user, demo]
+
+
+def store(known: Known, remote: RemoteAnnotation) -> Outcome:
+    """Store an annotation as a fact, unless it is stored as it is."""
+    about = f"annotation {remote.id} of task {remote.task.id}"
+    judged = _judged(known, remote, about)
+    if isinstance(judged, Issue):
+        return Outcome(None, (judged,), final=False)
+    page = PAGES.get(judged.assignment.review_pass)
+    if page is None:
+        message = f"is of the pass {judged.assignment.review_pass}, which has no page here"
+        return Outcome(None, (Issue(kind="pass-unknown", subject=about, message=message),), final=False)
+    contract, issues = page.decode(remote.results, judged, about)
+    if contract is None:
+        return Outcome(None, tuple(issues))
+    fact = known.workspace.store.revise(contract, parents=(judged.draft_key,))
+    _keep_time(known, remote, judged.reviewer)
+    return Outcome(fact, (*issues, *_by_another(judged, about)))
+
+
+def _judged(known: Known, remote: RemoteAnnotation, about: str) -> Judged | Issue:
+    """What an annotation is about; an issue where that is not known here."""
+    row = _row(known, remote, about)
+    if isinstance(row, Issue):
+        return row
+    try:
+        shown = known.workspace.store.get(row.draft if row else remote.task.draft)
+        draft = shown.contract(PlantedDraft).draft if shown.kind == PlantedDraft.kind else shown.contract(Draft)
+    except StoreError:
+        message = "is about a draft that is not in this workspace"
+        return Issue(kind="draft-unknown", subject=about, message=message, hint="restore the store")
+    task = known.benchmark_tasks.get(draft.benchmark_task)
+    if task is None:
+        message = f"is about the benchmark task {draft.benchmark_task}, which is not installed"
+        return Issue(kind="task-unknown", subject=about, message=message, hint="install it, pull again")
+    plain = Assignment(draft.subject(), draft.benchmark_task, draft.demo)
+    assignment = known.assignments.get(row.assignment if row else remote.task.key, plain)
+    demo = draft.demo or known.workspace.settings.demo
+    reviewer = known.pseudonym(remote.completed_by, demo=demo)
+    return Judged(assignment, shown.key, draft, task, reviewer, remote.data, demo)
+
+
+def _row(known: Known, remote: RemoteAnnotation, about: str) -> ReviewTask | Issue | None:
+    """What we know of an annotation's task. People may edit a task's data: its id must say the same."""
+    by_key, by_id = known.rows.get(remote.task.key), known.by_id.get(remote.task.id)
+    if by_id is None or by_id is by_key:
+        return by_key
+    return Issue(
+        kind="task-edited", subject=about, message="its task carries another key than the one we sent",
+        hint="put `key` back in the task's data as it was, or run: curate review push; then pull again",
+    )  # fmt: skip
+
+
+def _by_another(judged: Judged, about: str) -> tuple[Issue, ...]:
+    wanted = judged.assignment.reviewer
+    if wanted is None or wanted == judged.reviewer:
+        return ()
+    return (
+        Issue(
+            kind="judged-by-another", subject=about, severity=Severity.warning,
+            message=f"was asked of {wanted} and given by {judged.reviewer}; it counts as {judged.reviewer}'s",
+            hint="tell people to keep to their own projects; the judgement of the one who was asked is still open",
+        ),
+    )  # fmt: skip
+
+
+def _keep_time(known: Known, remote: RemoteAnnotation, reviewer: str) -> None:
+    """Keep how long it took, where the lead asks for it and the person agreed."""
+    seconds: object = remote.lead_seconds
+    person = known.people.get(reviewer)
+    if not known.workspace.settings.review_timings or person is None or not person.timed:
+        return
+    if isinstance(seconds, int | float) and math.isfinite(seconds) and 0 < seconds <= _MOST_SECONDS:
+        time = ReviewTime(known.server, remote.id, reviewer, float(seconds), instant(remote.updated_at))
+        known.workspace.store.people.keep_time(time)

@@ -1,0 +1,35 @@
+"""Which projects on a server are this workspace's, and how far each was read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from curation.review.studio.place import workspace_id
+from curation.review.sync.remote import RemoteProject
+from curation.workspace import Workspace
+from db.reviews import ReviewProject
+
+
+def ours(
+    workspace: Workspace, found: Sequence[RemoteProject], states: Mapping[str, ReviewProject]
+) -> list[RemoteProject]:
+    """Ours among a server's projects: by our key in the description, or by the server's id where somebody edited it."""
+    prefix, ids = _prefix(workspace), {state.project_id for state in states.values()}
+    return [project for project in found if f"[{prefix}" in project.description or project.id in ids]
+
+
+def state_of(
+    workspace: Workspace, server: str, project: RemoteProject, states: Mapping[str, ReviewProject]
+) -> ReviewProject:
+    """How far a project was read; from the start where it is new, or another one under a known key."""
+    known = next((state for state in states.values() if state.project_id == project.id), None)
+    if known is not None:
+        return known
+    prefix = _prefix(workspace)
+    rest = project.description.partition(f"[{prefix}")[2]
+    return ReviewProject(server, prefix + rest.split(" ", 1)[0].split("]", 1)[0], project.id)
+
+
+def _prefix(workspace: Workspace) -> str:
+    """What the keys of all projects of this workspace begin with, on any server."""
+    return f"aurelia:{workspace_id(workspace.root)}/"
