@@ -42,5 +42,5 @@ def stop(ctx: click.Context, folder: Path) -> None:
     """Stop the demo's review server; what it made stays."""
     from curation.review.studio import server
 
-    stopped = server.down(folder)
+    stopped = server.down(folder, force=True)
     emit(ctx.obj, {"stopped": stopped}, text="The demo's review server is stopped." if stopped else "It was not up.")

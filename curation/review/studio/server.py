@@ -10,7 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from curation.review.studio import environment, process, secretfile, template
+from curation.review.studio import drafts, environment, process, secretfile, template
 from curation.review.studio.environment import VERSION, Tell
 from curation.review.studio.place import Place, locked, place_of
 from curation.review.studio.secretfile import Secrets
@@ -61,14 +61,24 @@ def up(workspace: Path, *, port: int = 0, tell: Tell = lambda _line: None) -> Se
         return _start(place, environment.ensure(tell), port, tell)
 
 
-def down(workspace: Path) -> bool:
-    """Stop the workspace's server; returns whether one was running. Never touches a process we did not start."""
+def down(workspace: Path, *, force: bool = False) -> bool:
+    """Stop the workspace's server; returns whether one was running. Never touches a process we did not start.
+
+    Args:
+        workspace: The workspace folder.
+        force: Also while somebody is in the middle of a review. What the page has saved stays in any case.
+
+    Raises:
+        ReviewError: A reviewer's draft was saved in the last five minutes.
+    """
     place = place_of(workspace)
     if not place.root.is_dir():
         return False
     with locked(place, "server"):
         running = _running(place)
         if running is not None:
+            if not force and place.settled.exists():
+                drafts.refuse_while_fresh(place.data)
             process.stop(running.pid, process.start_id(running.pid) or "")
         return running is not None
 

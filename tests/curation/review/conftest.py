@@ -49,7 +49,7 @@ def running(home: Path) -> Iterator[server.Server]:
             missing(f"{exc}")
         raise
     finally:
-        server.down(home)
+        server.down(home, force=True)
 
 
 @pytest.fixture
