@@ -3,15 +3,14 @@ two."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
+from curation.clusters import Cluster, Grouped, clusters, strictest
 from curation.segment.twinned import Tie, ties
 from curation.validate import live_items
 from curation.workspace import Workspace
 from db.store import Store
-from schemas.base import identity, normal_text
+from schemas.base import normal_text
 from schemas.errors import StoreError, UsageError
 from schemas.item import Item, Member, SplitName, SplitVersion
 
@@ -21,21 +20,6 @@ Ratio = tuple[float, float, float]
 DEFAULT_RATIO: Ratio = (0.8, 0.1, 0.1)
 
 _FIRST_FILLED = (SplitName.train, SplitName.test, SplitName.validation)
-
-
-@dataclass(frozen=True)
-class Cluster:
-    """Items that belong together because they share recordings or channels, or show the same, however indirectly."""
-
-    groups: tuple[str, ...]
-    items: tuple[str, ...]
-    ties: tuple[Tie, ...] = ()
-    """Recordings in it that repeat one another."""
-
-    @property
-    def order(self) -> str:
-        """A hash that puts clusters in an order nobody chose."""
-        return identity("cluster", self.groups[0])
 
 
 def commit(
@@ -50,8 +34,9 @@ def commit(
     """Make a version of a line from all items that stand: new ones are placed, revised ones updated, withdrawn ones
     left out.
 
-    Items whose recording or channel is in a split already go there. The others are placed by a hash and by what is
-    missing to the ratio: the same items give the same splits. Recordings that show or sound the same count as one.
+    Items whose recording or channel is in a split already go there, then those whose split was planned before people
+    judged them (`only` puts such plans aside). The others are placed by a hash and by what is missing to the ratio:
+    the same items give the same splits. Recordings that show or sound the same count as one.
 
     Args:
         workspace: An open workspace.
@@ -72,23 +57,32 @@ def commit(
     """
     head = workspace.store.splits.head(line)
     live = live_items(workspace.store)
-    homes = _homes(workspace.store, line, head.number if head else 0, {fact.digest: item for fact, item in live})
-    shares = {only: 1.0} if only else _shares(ratio)
-    placed = place([item for _, item in live], homes, shares, force or {}, ties(workspace))
+    known = _homes(workspace.store, line, head.number if head else 0, {fact.digest: item for fact, item in live})
+    wanted = {only: 1.0} if only else shares(ratio)
+    planned = {} if only else workspace.store.assignments.planned_splits()
+    placed = place([item for _, item in live], known, wanted, force or {}, ties(workspace), planned)
     members = [Member(item=fact.subject, digest=fact.digest, split=placed[fact.subject]) for fact, _ in live]
     return workspace.store.splits.commit(line, members, message, base=head.hash if head else "")
 
 
+def homes(store: Store, line: str = "main") -> dict[str, SplitName]:
+    """The split in which each group was last, in all versions of a line; empty where there is none."""
+    head = store.splits.head(line)
+    if head is None:
+        return {}
+    return _homes(store, line, head.number, {fact.digest: item for fact, item in live_items(store)})
+
+
 def _homes(store: Store, line: str, versions: int, live: Mapping[str, Item]) -> dict[str, SplitName]:
     """Where each group was last, in all versions of the line: what was once in test never comes back in train."""
-    homes: dict[str, SplitName] = {}
+    found: dict[str, SplitName] = {}
     for number in range(1, versions + 1):
         change = store.splits.diff(line, number - 1, number)
         for member in (*change.added, *(after for _, after in (*change.revised, *change.moved))):
             item = live.get(member.digest) or _stored(store, member)
             if item is not None:
-                homes.update(dict.fromkeys(item.groups, member.split))
-    return homes
+                found.update(dict.fromkeys(item.groups, member.split))
+    return found
 
 
 def _stored(store: Store, member: Member) -> Item | None:
@@ -96,7 +90,12 @@ def _stored(store: Store, member: Member) -> Item | None:
     return next((fact.contract(Item) for fact in found), None)
 
 
-def _shares(ratio: Ratio) -> dict[SplitName, float]:
+def shares(ratio: Ratio) -> dict[SplitName, float]:
+    """The wanted share of each split that is wanted at all.
+
+    Raises:
+        UsageError: The ratio is no ratio.
+    """
     if len(ratio) != len(SplitName) or min(ratio) < 0 or sum(ratio) <= 0:
         raise UsageError(
             f"ratio {'/'.join(f'{share:g}' for share in ratio)}", "is no ratio", "give three numbers, such as 80/10/10"
@@ -105,11 +104,12 @@ def _shares(ratio: Ratio) -> dict[SplitName, float]:
 
 
 def place(
-    items: Sequence[Item],
+    items: Sequence[Grouped],
     homes: Mapping[str, SplitName],
     shares: Mapping[SplitName, float],
     force: Mapping[str, SplitName],
     tied: Sequence[Tie] = (),
+    planned: Mapping[str, SplitName] | None = None,
 ) -> dict[str, SplitName]:
     """The split of every item, by its identity.
 
@@ -119,6 +119,8 @@ def place(
         shares: Wanted share of each split.
         force: Group -> split, before all else.
         tied: Recordings that repeat one another, unless they are forced apart.
+        planned: Group -> the split that was planned for it; homes come before. Where plans for one cluster differ, the
+            strictest holds: what people did for a test item is enough for any other.
 
     Raises:
         StoreError: A cluster is tied to two splits.
@@ -134,12 +136,12 @@ def place(
     splits: dict[str, SplitName] = {}
     free: list[Cluster] = []
     for cluster in found:
-        fixed = _fixed(cluster, homes, forced)
+        fixed = _fixed(cluster, homes, forced) or strictest(cluster, planned or {})
         if fixed is None:
             free.append(cluster)
         else:
             splits.update(dict.fromkeys(cluster.items, fixed))
-    _fill(free, splits, shares, len(items))
+    fill(free, splits, shares, len(items))
     return splits
 
 
@@ -151,37 +153,6 @@ def _normal(group: str) -> str:
 def _forced_apart(tie: Tie, forced: Mapping[str, SplitName]) -> bool:
     one, other = forced.get(tie.one), forced.get(tie.other)
     return one is not None and other is not None and one is not other
-
-
-def clusters(items: Iterable[Item], tied: Sequence[Tie] = ()) -> list[Cluster]:
-    """Items joined by the groups they share and by ties, directly or through others (union-find), largest first."""
-    leader: dict[str, str] = {}
-
-    def find(group: str) -> str:
-        while leader.setdefault(group, group) != group:
-            leader[group] = leader[leader[group]]
-            group = leader[group]
-        return group
-
-    members: dict[str, Item] = {}
-    for item in items:
-        members[item.subject()] = item
-        first = find(item.groups[0])
-        for other in item.groups[1:]:
-            leader[find(other)] = first
-    for tie in tied:
-        leader[find(tie.other)] = find(tie.one)
-    together: dict[str, tuple[set[str], list[str], list[Tie]]] = defaultdict(lambda: (set(), [], []))
-    for key, item in members.items():
-        groups, keys, _ = together[find(item.groups[0])]
-        groups.update(item.groups)
-        keys.append(key)
-    for tie in (tie for tie in tied if find(tie.one) in together):
-        groups, _, held = together[find(tie.one)]
-        groups.update((tie.one, tie.other))
-        held.append(tie)
-    found = [Cluster(tuple(sorted(g)), tuple(sorted(keys)), tuple(held)) for g, keys, held in together.values()]
-    return sorted(found, key=lambda cluster: (-len(cluster.items), cluster.order))
 
 
 def _fixed(cluster: Cluster, homes: Mapping[str, SplitName], forced: Mapping[str, SplitName]) -> SplitName | None:
@@ -213,7 +184,7 @@ def _refuse_torn(cluster: Cluster, where: Mapping[str, SplitName], message: str,
         raise StoreError(cluster.groups[0], f"{message}: {named}", hint)
 
 
-def _fill(free: Sequence[Cluster], splits: dict[str, SplitName], shares: Mapping[SplitName, float], total: int) -> None:
+def fill(free: Sequence[Cluster], splits: dict[str, SplitName], shares: Mapping[SplitName, float], total: int) -> None:
     """Place the free clusters, largest first, where most is missing; a wanted split stays empty only for want of
     clusters."""
     counts = {name: sum(split is name for split in splits.values()) for name in shares}

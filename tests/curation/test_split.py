@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from curation import workspace
+from curation.clusters import clusters
 from curation.segment.twinned import Tie
-from curation.split import clusters, commit, place
+from curation.split import commit, place
 from curation.validate import validate
 from curation.workspace import Workspace
 from schemas.errors import StoreError, UsageError
@@ -230,3 +231,21 @@ def test_a_shared_opening_ties_recordings_only_where_clips_show_it(there: Worksp
 def test_a_ratio_that_is_none_is_refused(there: Workspace, ratio: tuple[float, float, float]) -> None:
     with pytest.raises(UsageError, match="is no ratio"):
         commit(there, ratio=ratio)
+
+
+def test_plans_hold_for_what_is_new_and_homes_win_over_them() -> None:
+    items = [item(1, "recording:a"), item(2, "recording:b", "channel:x"), item(3, "recording:c", "channel:x")]
+    planned = {"recording:a": TEST, "recording:b": TRAIN, "recording:c": VALIDATION}
+    placed = place(items, {}, SHARES, {}, (), planned)
+    assert [placed[one.subject()] for one in items] == [TEST, VALIDATION, VALIDATION]
+    placed = place(items, {"recording:a": TRAIN}, SHARES, {"channel:x": TRAIN}, (), planned)
+    assert set(placed.values()) == {TRAIN}
+
+
+def test_a_commit_follows_the_plan_unless_only_is_given(there: Workspace) -> None:
+    groups = {group for fact in there.store.heads("item") for group in fact.contract(Item).groups}
+    there.store.assignments.plan_splits(dict.fromkeys(groups, VALIDATION))
+    commit(there)
+    assert set(members(there).values()) == {VALIDATION}
+    commit(there, "other", only=TEST)
+    assert {member.split for member in there.store.splits.show("other")} == {TEST}

@@ -2,21 +2,163 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from curation.review.people import ledger, material, mixing, splits, training
+from curation.review.people import plan as plans
+from curation.review.people.balance import Desk, reviewers
+from curation.review.people.ledger import Ledger, Way
+from curation.review.people.material import Wanted
+from curation.review.people.plan import Plan
 from curation.workspace import Workspace
 from db.assignments import Assignment
-from schemas.reasoning import Draft
+from db.people import Person
+from schemas.base import identity
+from schemas.item import SplitName
+from schemas.review import ReviewPass, Role, Senses
 
-WANTED = ("drafted", "unanswered")
-"""Drafts that people should see, by status."""
+AT_WORK = ("active", "training", "invited")
+"""States of people who keep what they were given."""
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What is handed out, and what is not yet."""
+
+    assignments: list[Assignment]
+    """All open assignments."""
+    made: int = 0
+    """How many of them are new."""
+    splits: Mapping[str, SplitName] | None = None
+    """Item -> planned split; None without a plan."""
+    unplaced: Mapping[Way, int] | None = None
+    """How many judgements nobody can be asked for: everybody who may work has met the item."""
 
 
 def assignments(workspace: Workspace) -> list[Assignment]:
     """All open assignments; those still missing are made first.
 
-    Without a plan and people, every draft is open to all for one verification.
+    Without people (`curate review people add`) every draft is open to all for one verification. With people, the
+    plan says what each item needs; nobody gets an item twice, and what people left behind goes to others.
     """
-    heads = (fact.contract(Draft) for fact in workspace.store.heads("draft") if fact.body is not None)
-    wanted = [draft for draft in heads if draft.status in WANTED]
-    made = [Assignment(draft.subject(), draft.benchmark_task, draft.demo) for draft in wanted]
+    return hand_out(workspace).assignments
+
+
+def hand_out(workspace: Workspace) -> Outlook:
+    """The same, with what is still missing and why."""
+    store = workspace.store
+    held, items = ledger.read(store), material.wanted(store)
+    people = reviewers(workspace)
+    staffed = {one.demo for one in people} | {one.demo for one in held.given.values() if one.reviewer}
+    planned = [one for one in items.values() if one.demo in staffed]
+    new = [_open(one) for one in items.values() if one.demo not in staffed]
+    if not planned:
+        made = store.assignments.add(one for one in new if one.key not in held.given)
+        return Outlook(store.assignments.all(), made)
+    plan = plans.settings(workspace.root)
+    if training.qualify(workspace, plan):
+        people = reviewers(workspace)
+    split_of = splits.planned(workspace, planned, plan)
+    dropped = _left_behind(held, people, staffed)
+    desk = Desk(people, held)
+    found, unplaced = _work(held, desk, planned, split_of, plan)
+    new += [*found, *_decisions(held, desk, items, dropped)]
+    new += mixing.mixed(store, held, items, people, plan.probes)
+    new += training.round_of(store, held, items, people, plan)
+    # Dropped first: a run that is killed in between makes what is missing the next time.
+    store.assignments.drop(one.key for one in dropped)
+    made = store.assignments.add(shuffled(one for one in new if one.reviewer or one.key not in held.given))
+    return Outlook(store.assignments.all(), made, split_of, unplaced)
+
+
+def _open(item: Wanted) -> Assignment:
+    return Assignment(item.item, item.benchmark_task, item.demo)
+
+
+def shuffled(made: Iterable[Assignment]) -> list[Assignment]:
+    """In an order that tells nothing: what is mixed into the work stands at unpredictable places."""
+    return sorted(made, key=lambda one: identity("order", one.key))
+
+
+def _left_behind(held: Ledger, people: Sequence[Person], staffed: Collection[bool]) -> list[Assignment]:
+    """What nobody will do: open to all from before there were people, or with people who paused, left or are gone."""
+    working = {one.pseudonym for one in people if one.state in AT_WORK}
+    found = [
+        one for one in held.waiting()
+        if (one.reviewer not in working if one.reviewer else one.key == one.item and one.demo in staffed)
+    ]  # fmt: skip
+    for one in found:
+        held.drop(one)
+    return found
+
+
+def _work(
+    held: Ledger, desk: Desk, items: Sequence[Wanted], split_of: Mapping[str, SplitName], plan: Plan
+) -> tuple[list[Assignment], Counter[Way]]:
+    """What the plan asks for and nobody has, counted in at the ledger; and what nobody can be asked for."""
+    made: list[Assignment] = []
+    unplaced: Counter[Way] = Counter()
+    for item in sorted(items, key=lambda one: identity("turn", one.item)):
+        for way, count in Counter(plan.of(split_of[item.item]).needs(item.item)).items():
+            for _ in range(count - held.have(item.item, way)):
+                one = given(held, desk, item, way)
+                if one is None:
+                    unplaced[way] += 1
+                else:
+                    made.append(one)
+    return made, unplaced
+
+
+def _decisions(
+    held: Ledger, desk: Desk, items: Mapping[str, Wanted], dropped: Iterable[Assignment]
+) -> Iterator[Assignment]:
+    """Adjudications of people who left, for others: the plan does not ask for them, so they are not made anew."""
+    for one in dropped:
+        if one.review_pass is ReviewPass.adjudicate and one.role is Role.work and one.item in items:
+            other = given(held, desk, items[one.item], (one.review_pass, one.senses))
+            if other is not None:
+                yield other
+
+
+def given(held: Ledger, desk: Desk, item: Wanted, way: Way) -> Assignment | None:
+    """The assignment of an item to whoever should get it, counted in at the ledger; None where nobody may."""
+    reviewer = desk.choose(item)
+    if reviewer is None:
+        return None
+    one = Assignment(item.item, item.benchmark_task, item.demo, way[0], way[1], reviewer=reviewer)
+    held.add(one)
+    return one
+
+
+def give(workspace: Workspace, items: Iterable[str], review_pass: ReviewPass) -> tuple[list[Assignment], list[str]]:
+    """Give each of these items to one person who has never met it, such as for adjudication; stored at once.
+
+    Args:
+        workspace: An open workspace.
+        items: Identities of items.
+        review_pass: What they are to do with it. An item that somebody has for that already is passed over.
+
+    Returns:
+        The new assignments, and the items that nobody can be given. Without people an item is open to all.
+    """
+    held, known = ledger.read(workspace.store), material.wanted(workspace.store)
+    people = reviewers(workspace)
+    desk, way = Desk(people, held), (review_pass, Senses.both)
+    waits = {(one.item, one.review_pass) for one in held.waiting() if one.role is Role.work}
+    made: list[Assignment] = []
+    unplaced: list[str] = []
+    for item in dict.fromkeys(items):
+        if item not in known or (item, review_pass) in waits:
+            continue
+        if any(person.demo == known[item].demo for person in people):
+            one = given(held, desk, known[item], way)
+        else:
+            one = Assignment(item, known[item].benchmark_task, known[item].demo, review_pass)
+        if one is None:
+            unplaced.append(item)
+        else:
+            made.append(one)
     workspace.store.assignments.add(made)
-    return workspace.store.assignments.all()
+    return made, unplaced

@@ -1,0 +1,105 @@
+"""What there is to judge, read in a few queries: items with what must stay together and the languages in them."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from db.store import Store
+from schemas.base import normal_text
+
+SEEN = ("drafted", "unanswered")
+"""Drafts that people should see, by status."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """An item that people are to judge."""
+
+    item: str
+    """Its identity."""
+    draft: str
+    """Key of its newest draft."""
+    benchmark_task: str
+    demo: bool = False
+    groups: tuple[str, ...] = ()
+    """What must not be torn apart by a split, as in `Item.groups`; never empty."""
+    languages: frozenset[str] = frozenset()
+    """Languages that one should understand to judge it, as codes such as `en`."""
+    regions: frozenset[str] = frozenset()
+    """Regions of the world one should know."""
+    plantable: bool = False
+    """Whether it has an answer and steps, so that an error can be planted."""
+
+    def subject(self) -> str:
+        """Its identity, as items have it."""
+        return self.item
+
+
+def wanted(store: Store) -> dict[str, Wanted]:
+    """Every item whose newest draft people should see, by its identity, oldest first."""
+    # The bodies are read as plain JSON: a draft holds all its tries, and building them costs ten times as much.
+    found = [(fact, json.loads(fact.body)) for fact in store.heads("draft") if fact.body is not None]
+    shown = [(fact, body) for fact, body in found if body["status"] in SEEN]
+    media = _media(store) if shown else {}
+    return {fact.subject: _wanted(fact.subject, fact.key, body, media) for fact, body in shown}
+
+
+def _wanted(item: str, key: str, body: Mapping[str, Any], media: Mapping[str, _Media]) -> Wanted:
+    extra = body["question"].get("extra") or {}
+    parts = [media.get(ref["clip"], _Media(f"clip:{ref['clip']}")) for ref in body["media"]]
+    groups = sorted({group for part in parts for group in part.groups})
+    heard = {code for part in parts for code in part.languages}
+    return Wanted(
+        item, key, body["benchmark_task"], bool(body["demo"]), tuple(groups),
+        frozenset(codes(extra, "language", "languages") or heard), frozenset(codes(extra, "region", "regions")),
+        body["status"] == "drafted" and bool(body["steps"]) and body["answer"] is not None,
+    )  # fmt: skip
+
+
+def codes(values: Mapping[str, Any], *names: str) -> frozenset[str]:
+    """What stands in these fields (a text, or a list of them), in a form that compares: `en-US` as `en`."""
+    held: list[str] = []
+    for name in names:
+        value = values.get(name)
+        held += [value] if isinstance(value, str) else [one for one in value or () if isinstance(one, str)]
+    return frozenset(code(text) for text in held if text.strip())
+
+
+def code(text: str) -> str:
+    """A language or region in a form that compares: the part before a dash, folded."""
+    return normal_text(text).replace("_", "-").partition("-")[0].strip()
+
+
+class _Media:
+    """What one clip is from."""
+
+    def __init__(self, *groups: str, languages: Iterable[str] = ()) -> None:
+        self.groups = groups
+        self.languages = frozenset(languages)
+
+
+def _media(store: Store) -> dict[str, _Media]:
+    """What each clip (by its subject) is from; groups as `curation.validate.origins.groups` gives them."""
+    sources = {fact.subject: json.loads(fact.body) for fact in store.heads("source") if fact.body is not None}
+    source_of: dict[str, str] = {}
+    downloads: dict[str, list[str]] = defaultdict(list)
+    for fact in store.heads("recording"):
+        if fact.body is not None:
+            body = json.loads(fact.body)
+            source_of[body["sha256"]] = body["source"]
+            downloads[body["source"]].append(body["sha256"])
+    clips: dict[str, _Media] = {}
+    for fact in store.heads("clip"):
+        if fact.body is not None:
+            hashes = {part["recording_sha256"] for part in json.loads(fact.body)["parts"]}
+            named = {source_of[sha256] for sha256 in hashes if sha256 in source_of}
+            told = [sources[name] for name in named if name in sources]
+            together = hashes | {other for name in named for other in downloads[name]}
+            groups = {f"recording:{sha256}" for sha256 in together}
+            groups |= {f"channel:{channel}" for body in told if (channel := normal_text(body["channel"]))}
+            clips[fact.subject] = _Media(*groups, languages={code(b["language"]) for b in told if b["language"]})
+    return clips
