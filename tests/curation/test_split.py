@@ -238,8 +238,7 @@ def test_plans_hold_for_what_is_new_and_homes_win_over_them() -> None:
     planned = {"recording:a": TEST, "recording:b": TRAIN, "recording:c": VALIDATION}
     placed = place(items, {}, SHARES, {}, (), planned)
     assert [placed[one.subject()] for one in items] == [TEST, VALIDATION, VALIDATION]
-    placed = place(items, {"recording:a": TRAIN}, SHARES, {"channel:x": TRAIN}, (), planned)
-    assert set(placed.values()) == {TRAIN}
+    assert set(place(items, {"recording:a": TRAIN}, SHARES, {"channel:x": TRAIN}, (), planned).values()) == {TRAIN}
 
 
 def test_a_commit_follows_the_plan_unless_only_is_given(there: Workspace) -> None:
