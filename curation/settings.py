@@ -101,6 +101,8 @@ class Settings(BaseSettings):
     seed: int = 0
     label_studio_url: str = ""
     """An existing Label Studio; its token is read from CURATE_LABEL_STUDIO_TOKEN alone. Empty: our own server."""
+    review_media: str = ""
+    """Where review pages find the clips when the server cannot read them here: `s3://BUCKET/PREFIX` or an address."""
     label_studio_port: int = Field(default=0, ge=0, le=65535)
     """Port of our own server; 0 picks a free one."""
     review_timings: bool = False

@@ -3,58 +3,42 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
-from pathlib import PurePath
-from typing import Any, Self, TypeVar
+from collections.abc import Iterator, Sequence
+from typing import Any, Self
 
 import httpx
 
 from curation.review.studio.environment import VERSION
 from curation.review.sync import remote
-from curation.review.sync.remote import PageRefused, RemoteAnnotation, RemoteProject, RemoteTask
-from schemas.base import digest, encodable
+from curation.review.sync.client_tasks import TaskCalls
+from curation.review.sync.remote import PageRefused, RemoteAnnotation, RemoteProject
+from curation.review.sync.wire import object_of, reason
+from schemas.base import digest
 from schemas.errors import ReviewError
 
-T = TypeVar("T")
-
-_PAGE = 1000
 _ANNOTATED_PAGE = 200
 _ANNOTATED = "id,data,meta,annotations,result,completed_by,updated_at,was_cancelled,lead_time"
 """Fields of tasks and, by the same list, of the annotations in them: a quarter of the time of the whole rows."""
 
-_TIMEOUT = httpx.Timeout(120.0, connect=5.0)
 
-
-class Client:
+class Client(TaskCalls):
     """A connection to one Label Studio.
 
     Args:
         url: Its address.
-        token: An access token; sent in a header only.
+        token: A legacy or personal access token; sent in a header only.
         name: A name that stays when the address changes; the address itself where none is given.
     """
 
     def __init__(self, url: str, token: str, *, name: str = "") -> None:
-        self.url = url.rstrip("/")
+        super().__init__(url, token)
         self.name = name or self.url
-        host = remote.host_of(self.url)
-        self.local = host in {"127.0.0.1", "localhost", "::1"}
-        self.clock: datetime | None = None
-        """The server's clock, to the second, as its last reply gave it."""
-        self._http = httpx.Client(
-            base_url=self.url, timeout=_TIMEOUT, trust_env=not self.local, headers={"Authorization": f"Token {token}"}
-        )
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_exc: object) -> None:
         self.close()
-
-    def close(self) -> None:
-        """Let the connection go."""
-        self._http.close()
 
     def page(self, project: int) -> str:
         """Where people find a project."""
@@ -67,6 +51,10 @@ class Client:
         except httpx.HTTPError:
             return False
 
+    def version(self) -> str:
+        """The version the server says it is; `unknown` where it does not say."""
+        return str(object_of(self.url, self._call("GET", "/api/version")).get("release", "unknown"))
+
     def check(self, *, user: str = "") -> None:
         """Make sure that this is a Label Studio of our version that knows our token.
 
@@ -76,13 +64,24 @@ class Client:
         Raises:
             ReviewError: It is not.
         """
-        found = _object(self.url, self._call("GET", "/api/version")).get("release", "unknown")
+        found = self.version()
         if found != VERSION:
             raise ReviewError(
                 self.url, f"runs Label Studio {found}, but this toolkit works with {VERSION}",
                 f"use a server of that version, or our own: curate review up (it installs {VERSION})",
             )  # fmt: skip
-        me = _object(self.url, self._call("GET", "/api/current-user/whoami"))
+        self.check_token(user=user)
+
+    def check_token(self, *, user: str = "") -> None:
+        """Make sure that the server knows our token.
+
+        Args:
+            user: The user the token must belong to; empty for any.
+
+        Raises:
+            ReviewError: It does not.
+        """
+        me = object_of(self.url, self._call("GET", "/api/current-user/whoami"))
         if user and me.get("email") != user:
             raise ReviewError(self.url, "is another Label Studio than the one we started", "run: curate review down")
 
@@ -97,7 +96,7 @@ class Client:
         return self._call("GET", path, params=given)
 
     def change(self, method: str, path: str, body: Any = None) -> Any:
-        """What the server answers to a call that writes. It is not repeated here."""
+        """What the server answers to a call that writes. A POST is not repeated here."""
         return self._call(method, path, json=body) if body is not None else self._call(method, path)
 
     def projects(self) -> list[RemoteProject]:
@@ -105,7 +104,13 @@ class Client:
         rows = self._pages("/api/projects", {"page_size": 100}, "results")
         return [self._read_row(remote.project, row) for row in rows]
 
-    def ensure_project(self, key: str, *, title: str, description: str, config: str) -> RemoteProject:
+    def project(self, number: int) -> RemoteProject:
+        """One project by the server's id."""
+        return self._read_row(remote.project, self._call("GET", f"/api/projects/{number}"))
+
+    def ensure_project(
+        self, key: str, *, title: str, description: str, config: str, known: int | None = None
+    ) -> RemoteProject:
         """The project with our key in its description; made where there is none.
 
         Args:
@@ -113,57 +118,54 @@ class Client:
             title: Shown to people, 3 to 50 characters.
             description: Shown to people; key and page version are appended.
             config: The labelling page; sent again only when its hash changed.
+            known: The server's id that it had: then people may have changed its description.
 
         Raises:
             PageRefused: The server keeps the old page, since judgements would not fit the new one.
         """
-        mark = f"{key} page:{digest(config.encode())[:12]}"
+        mark = f"{key} page:{page_hash(config)[:12]}"
         body = {"title": title[:50], "description": f"{description} [{mark}]", "label_config": config}
-        found = self.find_project(key)
+        found = self.find_project(key, known)
         if found is None:
-            return remote.project(self._call("POST", "/api/projects", json=body | {"maximum_annotations": 1}))
+            return self._make_project(key, body | {"maximum_annotations": 1})
         if mark in found.description:
             return found
         reply = self._send("PATCH", f"/api/projects/{found.id}", json=body)
         if reply.status_code == 400:
-            raise PageRefused(found, _reason(reply))
-        return remote.project(self._read(reply))
+            raise PageRefused(found, reason(reply))
+        return self._read_row(remote.project, self._read(reply))
 
-    def find_project(self, key: str) -> RemoteProject | None:
-        """The project with our key, or None."""
-        return next((project for project in self.projects() if f"[{key} " in project.description), None)
+    def find_project(self, key: str, known: int | None = None) -> RemoteProject | None:
+        """The project with our key (the oldest where there are several), else the one of a known id, or None."""
+        ours = sorted(self.projects(), key=lambda one: (f"[{key} " not in one.description, one.id))
+        return next((one for one in ours if f"[{key} " in one.description or one.id == known), None)
 
-    def ensure_local_storage(self, project: int, path: str) -> None:
-        """Let the project's pages show files below `path` on the server's machine."""
-        known = self._call("GET", "/api/storages/localfiles", params={"project": project})
-        rows = known if isinstance(known, list) else known.get("results", [])
-        if any(row.get("path") == path for row in rows):
-            return
-        body = {"project": project, "title": "clips", "path": path, "use_blob_urls": False, "regex_filter": "^$"}
-        reply = self._send("POST", "/api/storages/localfiles", json=body)
-        if reply.status_code in (400, 404):
-            raise ReviewError(
-                self.url, f"may not show the files of this workspace: {_reason(reply)}",
-                "start it with LABEL_STUDIO_LOCAL_FILES_SERVING_ENABLED=true and "
-                f"LABEL_STUDIO_LOCAL_FILES_DOCUMENT_ROOT={PurePath(path).parent}",
-            )  # fmt: skip
+    def _make_project(self, key: str, body: dict[str, Any]) -> RemoteProject:
+        try:
+            return self._read_row(remote.project, self._call("POST", "/api/projects", json=body))
+        except remote.RefusedError:
+            raise
+        except ReviewError:
+            # It may have been made all the same.
+            found = self.find_project(key)
+            return found or self._read_row(remote.project, self._call("POST", "/api/projects", json=body))
+
+    def delete_project(self, number: int) -> None:
+        """Remove a project with all that is in it."""
+        self._gone("DELETE", f"/api/projects/{number}/")
+
+    def storages(self, project: int, kind: str) -> list[dict[str, Any]]:
+        """The storages of a kind (`localfiles`, `s3`) that a project has."""
+        found = self._call("GET", f"/api/storages/{kind}", params={"project": project})
+        return list(found if isinstance(found, list) else found.get("results", []))
+
+    def add_storage(self, project: int, kind: str, body: dict[str, Any]) -> str:
+        """Give a project a storage; returns why the server refuses it, empty where it took it."""
+        reply = self._send("POST", f"/api/storages/{kind}", again=True, json={"project": project, **body})
+        if reply.status_code in (400, 404, 500):
+            return reason(reply)
         self._read(reply)
-
-    def tasks(self, project: int) -> Iterator[RemoteTask]:
-        """All tasks of a project, without annotations and predictions."""
-        query = {
-            "project": project, "page_size": _PAGE, "fields": "task_only", "include": "id,data,meta",
-        }  # fmt: skip
-        for row in self._pages("/api/tasks", query, "tasks"):
-            yield self._read_row(remote.task, row)
-
-    def import_tasks(self, project: int, tasks: Sequence[dict[str, Any]]) -> tuple[int, int]:
-        """Bring tasks with their predictions in by one call; returns how many of each the server took.
-
-        The call is not repeated here: whoever repeats it first looks which tasks are there already.
-        """
-        reply = _object(self.url, self._call("POST", f"/api/projects/{project}/import", json=list(tasks)))
-        return int(reply.get("task_count", 0)), int(reply.get("prediction_count", 0))
+        return ""
 
     def annotations(self, project: int) -> Iterator[RemoteAnnotation]:
         """All submitted annotations of a project, task by task; skipped and cancelled ones left out."""
@@ -186,15 +188,11 @@ class Client:
         rows = found if isinstance(found, list) else found.get("results", [])
         return list(max(rows, key=lambda row: row["id"])["result"]) if rows else []
 
-    def delete_task(self, task: int) -> None:
-        """Remove a task and its annotations from the server."""
-        self._call("DELETE", f"/api/tasks/{task}/")
-
     def _pages(self, path: str, query: dict[str, Any], field: str) -> Iterator[dict[str, Any]]:
         page, total = 1, None
         seen = 0
         while total is None or seen < total:
-            reply = _object(self.url, self._call("GET", path, params={**query, "page": page}))
+            reply = object_of(self.url, self._call("GET", path, params={**query, "page": page}))
             rows = reply.get(field, [])
             total = int(reply.get("total", reply.get("count", len(rows))))
             seen += len(rows)
@@ -203,58 +201,7 @@ class Client:
             if not rows:
                 return
 
-    def _read_row(self, read: Callable[..., T], *rows: Any) -> T:
-        try:
-            return read(*rows)
-        except (AttributeError, KeyError, TypeError, ValueError) as exc:
-            raise ReviewError(
-                self.url, f"gave a row that cannot be read: {exc!r:.200}", f"it must be Label Studio {VERSION}"
-            ) from exc
 
-    def _call(self, method: str, path: str, **kwargs: Any) -> Any:
-        return self._read(self._send(method, path, **kwargs))
-
-    def _send(self, method: str, path: str, **kwargs: Any) -> httpx.Response:
-        try:
-            reply = self._http.request(method, path, **kwargs)
-            self.clock = remote.clock(reply) or self.clock
-            return reply
-        except httpx.TimeoutException as exc:
-            raise ReviewError(self.url, "Label Studio does not answer in time", "run the same command again") from exc
-        except httpx.HTTPError as exc:
-            raise ReviewError(self.url, "Label Studio is not there", "start it with: curate review up") from exc
-
-    def _read(self, reply: httpx.Response) -> Any:
-        if reply.is_success:
-            return _json(self.url, reply)
-        if reply.status_code in (401, 403):
-            raise ReviewError(self.url, "Label Studio refuses our token", "check the token, or: curate review status")
-        call = f"{reply.request.method} {reply.request.url.path}"
-        raise ReviewError(
-            self.url, f"Label Studio answered {reply.status_code} to {call}: {_reason(reply)}",
-            f"look at its log; it must be version {VERSION}",
-        )  # fmt: skip
-
-
-def _json(url: str, reply: httpx.Response) -> Any:
-    if not reply.content:
-        return {}
-    try:
-        return encodable(reply.json())
-    except (ValueError, RecursionError) as exc:
-        raise ReviewError(url, "is no Label Studio: its answer is not JSON", "check the address and port") from exc
-
-
-def _object(url: str, body: Any) -> dict[str, Any]:
-    if not isinstance(body, dict):
-        raise ReviewError(url, "is no Label Studio: its answer is another one's", "check the address and port")
-    return body
-
-
-def _reason(reply: httpx.Response) -> str:
-    try:
-        body = reply.json()
-    except ValueError:
-        return reply.text[:200]
-    detail = body.get("validation_errors") or body.get("detail") if isinstance(body, dict) else body
-    return json.dumps(detail or body)[:400]
+def page_hash(config: str) -> str:
+    """The hash of a labelling page."""
+    return digest(config.encode())

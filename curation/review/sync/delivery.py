@@ -1,88 +1,172 @@
-"""Getting tasks onto a server exactly once: look what is there, write the intent down, send, look again."""
+"""Getting tasks onto a server exactly once: write the intent down, send, look what came of it.
+
+Whatever is killed or lost in between, the next push finds the intent and the server's own marks (`meta`), and goes on
+from there.
+"""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 from curation.review.sync.client import Client
-from curation.review.sync.remote import RemoteProject, RemoteTask
+from curation.review.sync.listing import once, settled
+from curation.review.sync.remote import RefusedError, RemoteProject, RemoteTask
 from curation.review.work import Prepared
 from db.reviews import ReviewRows, ReviewTask
 from schemas.errors import ReviewError
-from schemas.issues import Issue
 
-_SETTLE_SECONDS = 2.0
-_MOST_LOOKS = 60
+_ROUNDS = 6
+"""How often what did not arrive is sent again."""
+CHUNK = 25
+"""Tasks that are changed together: for a second or two they stand without a prediction."""
 
-
-def listing(
-    client: Client, project: RemoteProject, intended: Collection[str] = ()
-) -> tuple[dict[str, RemoteTask], list[Issue]]:
-    """The project's tasks by our key, and an issue for each item that is there twice.
-
-    Args:
-        client: The server.
-        project: The project.
-        intended: Our keys that an earlier run was about to send. It may have been killed while the server was still
-            taking them in: a listing without them is believed only once it stays as it is.
-    """
-    if intended and not {task.key for task in client.tasks(project.id)}.issuperset(intended):
-        _settled(client, project)
-    there: dict[str, RemoteTask] = {}
-    issues = []
-    for task in client.tasks(project.id):
-        if task.key in there:
-            message = f"tasks {there[task.key].id} and {task.id} show the same item"
-            hint = "delete the one nobody has judged on the server"
-            issues.append(Issue(kind="task-twice", subject=f"project {project.title}", message=message, hint=hint))
-        elif task.key:
-            there[task.key] = task
-    return there, issues
+Change = tuple[Prepared, RemoteTask]
+"""What a task is to become, and the task."""
 
 
-def send(rows: ReviewRows, client: Client, project: RemoteProject, batch: Sequence[Prepared]) -> None:
+def send(rows: ReviewRows, client: Client, project: RemoteProject, batch: Sequence[Prepared], newest: int) -> int:
     """Send a batch of which nothing is on the server, and write down that it is there.
 
+    Args:
+        rows: The review state of the store.
+        client: The server.
+        project: The project.
+        batch: What to send.
+        newest: The highest id of all tasks in the project.
+
+    Returns:
+        The highest id of all tasks in the project then.
+
     Raises:
-        ReviewError: The server fails, also at the second attempt, or takes less than it was given.
+        ReviewError: The server fails again and again, or takes less than it was given.
     """
-    rows.save(*(_row(client, project, one) for one in batch))
-    try:
-        taken = _import(client, project, batch)
-    except ReviewError:
-        # The call may have been carried out all the same: only what is not there after a while is sent once more.
-        there = _settled(client, project)
+    rows.save(*(row_of(client, project, one) for one in batch))
+    rest: list[Prepared] = list(batch)
+    there: dict[str, RemoteTask] = {}
+    for number in range(_ROUNDS):
+        failed = _import(client, project, rest)
+        seen = client.tasks(project.id, after=newest)
+        if failed:
+            # The call may have been carried out all the same, or still be going on.
+            seen = iter(settled(lambda: client.tasks(project.id, after=newest), client.url))
+        there, _ = once(client, project, seen)
         rest = [one for one in batch if one.key not in there]
-        taken = [count + len(batch) - len(rest) for count in _import(client, project, rest)]
-    ids = {task.key: task.id for task in client.tasks(project.id)}
-    rows.save(*(_row(client, project, one, ids[one.key]) for one in batch if one.key in ids))
-    if taken != [len(batch), len(batch)]:
+        if not rest:
+            break
+        if number == _ROUNDS - 1 and failed:
+            raise failed
+    rows.save(*(row_of(client, project, one, there[one.key]) for one in batch if one.key in there))
+    if rest:
         raise ReviewError(
-            client.url, f"took {taken[0]} tasks and {taken[1]} predictions of {len(batch)}",
+            client.url, f"took {len(batch) - len(rest)} tasks of {len(batch)}",
             "look at its log, then run: curate review push",
         )  # fmt: skip
+    bare = [(one, there[one.key]) for one in batch if there[one.key].predictions != expected(one)]
+    _predict(client, project, bare)
+    return max([newest, *(task.id for task in there.values())])
 
 
-def _row(client: Client, project: RemoteProject, one: Prepared, number: int | None = None) -> ReviewTask:
+def update(rows: ReviewRows, client: Client, project: RemoteProject, changes: Sequence[Change]) -> list[Change]:
+    """Make untouched tasks show what they should now, each with its own id; returns those touched meanwhile.
+
+    In this order no page ever shows a new draft's data with an old draft's prediction: old predictions go first, then
+    the data change, then the new predictions come. A task that was left half way is known by its marks: its hash, or
+    how many predictions it has, is not what it should be.
+
+    Raises:
+        ReviewError: The server fails. The next push goes on.
+    """
+    late: list[Change] = []
+    for start in range(0, len(changes), CHUNK):
+        chunk = changes[start : start + CHUNK]
+        touched = _touched(client, project, [task.id for _, task in chunk])
+        late += [(one, replace(task, judged=1)) for one, task in chunk if task.id in touched]
+        free = [(one, task) for one, task in chunk if task.id not in touched]
+        _update(rows, client, project, free)
+    return late
+
+
+def body(one: Prepared) -> dict[str, Any]:
+    """What the server's import takes, with the marks by which a lean listing knows the task again."""
+    return {**one.body(), "meta": marks(one)}
+
+
+def marks(one: Prepared) -> dict[str, Any]:
+    """What stands beside a task's data: our key, the hash of what was sent, the key of the fact that is shown."""
+    return {"content_hash": one.content_hash, "key": one.key, "shows": one.work.fact.key}
+
+
+def expected(one: Prepared) -> int:
+    """How many predictions the task has."""
+    return 1 if one.results else 0
+
+
+def row_of(client: Client, project: RemoteProject, one: Prepared, task: RemoteTask | None = None) -> ReviewTask:
+    """The row of a task: an intent, or what the server has."""
     work = one.work
     return ReviewTask(
-        client.name, one.key, one.content_hash, work.fact.key, project.id, number, "sent" if number else "intent",
-        work.assignment.item, work.assignment.key, work.revision,
+        client.name, one.key, one.content_hash, work.fact.key, project.id, task.id if task else None,
+        "sent" if task else "intent", work.assignment.item, work.assignment.key, work.revision,
     )  # fmt: skip
 
 
-def _import(client: Client, project: RemoteProject, batch: Sequence[Prepared]) -> list[int]:
-    return list(client.import_tasks(project.id, [one.body() for one in batch])) if batch else [0, 0]
+def _import(client: Client, project: RemoteProject, batch: Sequence[Prepared]) -> ReviewError | None:
+    try:
+        client.import_tasks(project.id, [body(one) for one in batch])
+    except RefusedError:
+        raise
+    except ReviewError as exc:
+        return exc
+    return None
 
 
-def _settled(client: Client, project: RemoteProject) -> set[str]:
-    """What is on the server once two looks in a row see the same."""
-    before: set[str] | None = None
-    for _ in range(_MOST_LOOKS):
-        there = {task.key for task in client.tasks(project.id)}
-        if there == before:
-            return there
-        before = there
-        time.sleep(_SETTLE_SECONDS)
-    raise ReviewError(client.url, "is still taking in an earlier import", "run: curate review push (in a minute)")
+def _touched(client: Client, project: RemoteProject, ids: Sequence[int]) -> set[int]:
+    """Tasks that somebody judged, skipped or saved a draft on; asked at the last moment."""
+    now = client.look(project.id, ids)
+    return {task.id for task in now.values() if task.judged} | (client.drafted(project.id) & set(ids))
+
+
+def _update(rows: ReviewRows, client: Client, project: RemoteProject, changes: Sequence[Change]) -> None:
+    if not changes:
+        return
+    rows.save(*(replace(row_of(client, project, one, task), state="intent") for one, task in changes))
+    client.drop_predictions(project.id, [task.id for _, task in changes])
+    for one, task in changes:
+        client.change_task(task.id, data=one.data, meta=marks(one))
+    _predict(client, project, [(one, replace(task, predictions=0)) for one, task in changes])
+    rows.save(*(row_of(client, project, one, task) for one, task in changes))
+
+
+def _predict(client: Client, project: RemoteProject, changes: Sequence[Change]) -> None:
+    """Give tasks their predictions, and look that each has as many as it should.
+
+    Raises:
+        ReviewError: The server fails again and again, or drops predictions without a word.
+    """
+    failed: ReviewError | None = None
+    ids = [task.id for _, task in changes]
+    for _ in range(_ROUNDS):
+        wrong = [(one, task) for one, task in changes if task.predictions != expected(one)]
+        if not wrong:
+            return
+        client.drop_predictions(project.id, [task.id for _, task in wrong if task.predictions])
+        try:
+            if any(one.results for one, _ in wrong):
+                client.import_predictions(project.id, [_prediction(one, task) for one, task in wrong if one.results])
+        except RefusedError:
+            raise
+        except ReviewError as exc:
+            failed = exc
+            settled(lambda: client.look(project.id, ids).values(), client.url)
+        now = client.look(project.id, ids)
+        changes = [(one, now[task.id]) for one, task in changes if task.id in now]
+    raise failed or ReviewError(
+        client.url, f"does not keep the predictions of {len(changes)} tasks",
+        "look at its log, then run: curate review push",
+    )  # fmt: skip
+
+
+def _prediction(one: Prepared, task: RemoteTask) -> dict[str, Any]:
+    return {"task": task.id, "model_version": one.maker, "result": one.results}

@@ -1,7 +1,8 @@
 """Sending drafts to people, once and only once.
 
 The intent is stored before a call. Label Studio knows no external ids, and a call may be carried out although its
-answer never came; so whatever is to be sent is first held against a lean listing of what is there.
+answer never came; so whatever is to be sent is first held against a lean listing of what is there. Each project is
+listed once; what it needs follows from that listing, from our rows and from the store (see `compare`).
 """
 
 from __future__ import annotations
@@ -10,36 +11,29 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from label_studio_sdk.label_interface import LabelInterface
-
 from aurelia import tasks as benchmark_tasks
-from curation.review.page import prepare
-from curation.review.page.passes import PAGES
 from curation.review.people.assign import assignments
-from curation.review.people.guidelines import GuidelinesText
 from curation.review.people.guidelines import read as read_guidelines
 from curation.review.studio import place, server
-from curation.review.sync import delivery
+from curation.review.sync import delivery, media, withdraw
 from curation.review.sync.client import Client
-from curation.review.sync.remote import PageRefused, RemoteProject, RemoteTask
-from curation.review.sync.shown import show
-from curation.review.work import Prepared, Work
+from curation.review.sync.compare import Need, needs
+from curation.review.sync.listing import listing
+from curation.review.sync.media import Media
+from curation.review.sync.probe import known
+from curation.review.sync.projects import Project, open_project, project_key
+from curation.review.sync.ready import Kitchen
+from curation.review.work import Prepared
 from curation.stage import Progress, quiet
-from curation.validate.origins import Origins
 from curation.workspace import Workspace
 from db.assignments import Assignment
-from db.reviews import ReviewTask
-from db.store import Store
-from schemas.base import short
-from schemas.errors import ReviewError, ToolkitError
-from schemas.fact import Fact
 from schemas.issues import Issue, Severity
-from schemas.reasoning import Draft
-from schemas.review import PlantedDraft
 from schemas.task import BenchmarkTask
 
+__all__ = ["PushReport", "project_key", "push"]
+
 BATCH = 500
-"""Tasks in one import."""
+"""Tasks in one import, and assignments that are looked at together."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +41,13 @@ class PushReport:
     """What a push did."""
 
     sent: int = 0
+    """New tasks, later revisions of judged ones included."""
     there: int = 0
     """Tasks that were on the server already."""
+    changed: int = 0
+    """Of those, untouched ones that show a newer draft now."""
+    withdrawn: int = 0
+    """Tasks that were taken away, or emptied where people had worked on them."""
     projects: dict[str, str] = field(default_factory=dict)
     """Title -> address."""
     issues: tuple[Issue, ...] = ()
@@ -58,16 +57,12 @@ class PushReport:
         """3 when a draft could not be sent, else 0."""
         return 3 if any(issue.severity is Severity.error for issue in self.issues) else 0
 
-
-@dataclass(frozen=True)
-class _Send:
-    """What all projects of one push share."""
-
-    workspace: Workspace
-    client: Client
-    guidelines: GuidelinesText
-    media_url: str
-    again: bool
+    def plus(self, *issues: Issue, sent: int = 0, there: int = 0, changed: int = 0, withdrawn: int = 0) -> PushReport:
+        """This report with more in it."""
+        return replace(
+            self, sent=self.sent + sent, there=self.there + there, changed=self.changed + changed,
+            withdrawn=self.withdrawn + withdrawn, issues=(*self.issues, *issues),
+        )  # fmt: skip
 
 
 def push(
@@ -76,168 +71,100 @@ def push(
 ) -> PushReport:  # fmt: skip
     """Send every draft that no person has yet, with its clip and a prediction that prefills the page.
 
+    A draft that changed takes the place of one that nobody has touched, and stands beside one that somebody has. What
+    may not be shown any more is taken away. Pushed again, nothing is written.
+
     Args:
         workspace: An open workspace.
         client: An existing server; by default the workspace's own.
-        media_url: For a server elsewhere: where it finds the files of `review/media/clips`.
+        media_url: Where the pages find the clips: an `https://` address that serves `review/media/clips`, or
+            `s3://BUCKET/PREFIX`, to which they are uploaded; empty for our own server.
         again: Also send tasks that somebody deleted on the server.
         progress: Told after every batch.
 
     Raises:
-        ReviewError: The server is not there, refuses, or is of another version. What was sent stays sent.
+        ReviewError: The server is not there, refuses, or does not work as it must. What was sent stays sent.
     """
     with client or server.connect(workspace.root) as connection:
-        connection.check()
-        if not connection.local and not media_url:
-            raise ReviewError(
-                connection.url, "is on another machine and cannot see the clips of this workspace",
-                "serve review/media/clips over https and name its address with --media-url",
-            )  # fmt: skip
-        sending = _Send(workspace, connection, read_guidelines(), media_url.rstrip("/"), again)
+        issues = known(workspace.root, connection)
+        shown = media.choose(workspace, connection, media_url)
         with place.locked(place.place_of(workspace.root), "push"):
-            return _push(sending, progress)
+            return _Push(workspace, connection, shown, again, progress).run(PushReport(issues=tuple(issues)))
 
 
-def _push(sending: _Send, progress: Progress) -> PushReport:
-    known = benchmark_tasks.find(sending.workspace.task_folders)
-    report = PushReport()
-    for key, some in _by_project(sending.workspace):
-        task = known.get(some[0].benchmark_task)
-        if task is None:
-            hint = "install the plug-in that gives it, or put its folder into tasks/"
-            name = f"benchmark task {some[0].benchmark_task}"
-            lost = Issue(kind="task-unknown", subject=name, message="is not installed", hint=hint)
-            report = replace(report, issues=(*report.issues, lost))
-            continue
-        report = _push_project(sending, key, task, some, report, progress)
-    return report
+@dataclass(frozen=True)
+class _Push:
+    """What all projects of one push share."""
+
+    workspace: Workspace
+    client: Client
+    media: Media
+    again: bool
+    progress: Progress
+
+    def run(self, report: PushReport) -> PushReport:
+        """Bring all projects up to date."""
+        wanted = sorted(assignments(self.workspace), key=lambda one: one.project)
+        known = benchmark_tasks.find(self.workspace.task_folders)
+        for key, group in groupby(wanted, key=lambda one: one.project):
+            some = list(group)
+            task = known.get(some[0].benchmark_task)
+            if task is None:
+                hint = "install the plug-in that gives it, or put its folder into tasks/"
+                name = f"benchmark task {some[0].benchmark_task}"
+                report = report.plus(Issue(kind="task-unknown", subject=name, message="is not installed", hint=hint))
+            else:
+                report = self.project(key, task, some, report)
+        return report.plus(withdrawn=withdraw.dropped(self.workspace, self.client, self.media))
+
+    def project(self, key: str, task: BenchmarkTask, wanted: Sequence[Assignment], report: PushReport) -> PushReport:
+        """Bring one project up to date."""
+        project, found = open_project(self.workspace, self.client, key, task, wanted[0])
+        self.media.serve(self.client, project.remote.id)
+        report = replace(report, projects=report.projects | {project.remote.title: self.client.page(project.remote.id)})
+        rows = project.rows(self.workspace, self.client, wanted)
+        intended = {row.key for some in rows.values() for row in some if row.state == "intent"}
+        seen = listing(self.client, project.remote, intended)
+        report = report.plus(*found, *seen.issues, there=len(seen.there))
+        kitchen = Kitchen(
+            self.workspace, task, project.config, read_guidelines(), abroad=self.media.abroad, media_url=self.media.url
+        )
+        newest = seen.newest
+        for start in range(0, len(wanted), BATCH):
+            some = wanted[start : start + BATCH]
+            need = needs(self.workspace.store, self.client, project.remote, kitchen, some, rows, seen.there, self.again)
+            report, newest = self._meet(project, need, newest, report)
+            self.progress(f"push {task.name}", min(start + BATCH, len(wanted)), len(wanted))
+        return report
+
+    def _meet(self, project: Project, need: Need, newest: int, report: PushReport) -> tuple[PushReport, int]:
+        rows = self.workspace.store.review
+        self.media.bring(_names(need))
+        late = delivery.update(rows, self.client, project.remote, need.update)
+        report = report.plus(*need.issues, changed=len(need.update) - len(late), sent=len(need.send))
+        if need.send:
+            newest = delivery.send(rows, self.client, project.remote, need.send, newest)
+        taken = withdraw.withdraw(self.workspace, self.client, self.media, need.withdraw)
+        if late:
+            # Somebody began with them a moment ago: the next push finds them touched.
+            report = report.plus(*(_busy(task.id) for _, task in late))
+        return report.plus(withdrawn=taken), newest
 
 
-def _by_project(workspace: Workspace) -> Iterator[tuple[str, list[Assignment]]]:
-    wanted = sorted(assignments(workspace), key=lambda one: one.project)
-    for key, group in groupby(wanted, key=lambda one: one.project):
-        yield key, list(group)
+def _names(need: Need) -> Iterator[str]:
+    """The files that what is sent shows."""
+    for one in (*need.send, *(prepared for prepared, _ in need.update)):
+        yield from names(one)
 
 
-def _push_project(
-    sending: _Send, key: str, task: BenchmarkTask, wanted: Sequence[Assignment], report: PushReport,
-    progress: Progress,
-) -> PushReport:  # fmt: skip
-    issues: list[Issue] = []
-    project = _project(sending, key, task, wanted[0], issues)
-    rows = {row.key: row for row in sending.workspace.store.review.tasks(sending.client.name)}
-    intended = {row.key for row in rows.values() if row.state == "intent" and row.project_id == project.id}
-    there, twice = delivery.listing(sending.client, project, intended)
-    issues += twice
-    missing = []
-    for one in wanted:
-        fact = _shown(sending.workspace.store, one)
-        row = rows.get(one.key)
-        if one.key in there:
-            _reconcile(sending, project, there[one.key], row, fact, issues)
-        elif row and row.state == "sent" and row.project_id == project.id and not sending.again:
-            issues.append(_deleted(fact))
-        else:
-            missing.append((one, fact))
-    ready = _prepare(sending, task, missing, issues)
-    for start in range(0, len(ready), BATCH):
-        delivery.send(sending.workspace.store.review, sending.client, project, ready[start : start + BATCH])
-        progress(f"push {task.name}", min(start + BATCH, len(ready)), len(ready))
-    return replace(
-        report, sent=report.sent + len(ready), there=report.there + len(there), issues=(*report.issues, *issues),
-        projects=report.projects | {project.title: sending.client.page(project.id)},
-    )  # fmt: skip
+def names(one: Prepared) -> Iterator[str]:
+    """The files that a task shows."""
+    return (shown.url.rsplit("/", 1)[-1] for shown in one.work.media.values())
 
 
-def _shown(store: Store, assignment: Assignment) -> Fact:
-    """The fact that an assignment shows: the item's newest draft, or the planted one it names."""
-    if assignment.shows:
-        return store.get(assignment.shows)
-    head = store.head("draft", assignment.item)
-    if head is None:
-        raise ReviewError(f"item {short(assignment.item)}", "has no draft in this workspace", "restore the store")
-    return head
-
-
-def _project(sending: _Send, key: str, task: BenchmarkTask, first: Assignment, issues: list[Issue]) -> RemoteProject:
-    title = f"{task.title} (demo)" if first.demo else task.title
-    description = "Demo, not for publication. " * first.demo + task.description
-    config = PAGES[first.review_pass].config(task, first.senses)
-    named = project_key(sending.workspace, key)
-    try:
-        project = sending.client.ensure_project(named, title=title, description=description, config=config)
-    except PageRefused as exc:
-        project = exc.project
-        issues.append(
-            Issue(
-                kind="page-kept", subject=f"project {project.title}", severity=Severity.warning,
-                message=f"keeps its old page, since judgements would not fit the new one: {exc.reason}",
-                hint="finish it as it is, or delete the project on the server and push again",
-            )
-        )  # fmt: skip
-    if not sending.media_url:
-        sending.client.ensure_local_storage(project.id, str(place.place_of(sending.workspace.root).clips.resolve()))
-    return project
-
-
-def project_key(workspace: Workspace, project: str) -> str:
-    """What a project of this workspace is known by on any server; for an empty project what all of them begin with."""
-    return f"aurelia:{place.workspace_id(workspace.root)}/{project}"
-
-
-def _reconcile(
-    sending: _Send, project: RemoteProject, remote: RemoteTask, row: ReviewTask | None, fact: Fact, issues: list[Issue]
-) -> None:
-    """Write down what the server has and we did not know, after a call whose answer was lost."""
-    draft = fact.key
-    if remote.draft != fact.key:
-        earlier = sending.workspace.store.history("draft", fact.subject)
-        draft = next((one.key for one in earlier if one.key == remote.draft), draft)
-        issues.append(_newer(fact))
-    seen = ReviewTask(
-        sending.client.name, remote.key, remote.content_hash or fact.digest, draft, project.id, remote.id, "sent"
-    )
-    if row != seen:
-        sending.workspace.store.review.save(seen)
-
-
-def _newer(fact: Fact) -> Issue:
+def _busy(task: int) -> Issue:
     return Issue(
-        kind="draft-newer", subject=f"draft {short(fact.key)}", severity=Severity.warning,
-        message="is newer than the one people see; their task is left as it is",
-        hint="delete the task on the server and push with --again to show the new draft",
+        kind="task-touched", subject=f"task {task}", severity=Severity.warning,
+        message="was to show a newer draft, but somebody has begun to work on it",
+        hint="the next push sends the newer draft beside it",
     )  # fmt: skip
-
-
-def _deleted(fact: Fact) -> Issue:
-    return Issue(
-        kind="task-deleted", subject=f"draft {short(fact.key)}", severity=Severity.warning,
-        message="was sent before, and its task was deleted on the server", hint="to send it once more: push --again",
-    )  # fmt: skip
-
-
-def _prepare(
-    sending: _Send, task: BenchmarkTask, missing: Sequence[tuple[Assignment, Fact]], issues: list[Issue]
-) -> list[Prepared]:
-    if not missing:
-        return []
-    page, origins = PAGES[missing[0][0].review_pass], Origins(sending.workspace.store)
-    interface = LabelInterface(page.config(task, missing[0][0].senses))
-    ready = []
-    for assignment, fact in missing:
-        draft = fact.contract(PlantedDraft).draft if fact.kind == PlantedDraft.kind else fact.contract(Draft)
-        try:
-            shown = show(
-                sending.workspace, origins, draft, abroad=not sending.client.local, media_url=sending.media_url
-            )
-        except ToolkitError as exc:
-            issues.append(Issue(kind="media-missing", subject=exc.subject, message=exc.message, hint=exc.hint))
-            continue
-        prepared = page.prepare(Work(assignment, fact, draft, task, shown, sending.guidelines))
-        if isinstance(prepared, list):
-            issues.extend(prepared)
-        elif faults := prepare.faults(prepared, interface):
-            issues.extend(faults)
-        else:
-            ready.append(prepared)
-    return ready

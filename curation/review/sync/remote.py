@@ -23,6 +23,12 @@ class RemoteProject:
     tasks: int = 0
     judged: int = 0
     """Tasks with at least one submitted annotation."""
+    config: str = ""
+    """Its labelling page."""
+
+
+class RefusedError(ReviewError):
+    """The server looked at a call and turned it down: nothing came of it, and another try would not mend it."""
 
 
 class PageRefused(Exception):  # noqa: N818 - an outcome that push handles, never shown as it is
@@ -43,7 +49,12 @@ class RemoteTask:
     """Our key of the task, from its data (in tasks of earlier versions the item's identity); empty where it is not
     ours."""
     draft: str
+    """Key of the fact that it shows; empty where it does not say."""
     content_hash: str
+    judged: int = 0
+    """Annotations, cancelled and skipped ones included."""
+    predictions: int = 0
+    updated_at: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,7 +97,8 @@ def clock(reply: httpx.Response) -> datetime | None:
 def project(row: dict[str, Any]) -> RemoteProject:
     """A project from the server's JSON."""
     return RemoteProject(row["id"], row.get("title") or "", row.get("description") or "",
-        row.get("task_number") or 0, row.get("num_tasks_with_annotations") or 0)  # fmt: skip
+        row.get("task_number") or 0, row.get("num_tasks_with_annotations") or 0,
+        row.get("label_config") or "")  # fmt: skip
 
 
 def task(row: dict[str, Any]) -> RemoteTask:
@@ -94,7 +106,13 @@ def task(row: dict[str, Any]) -> RemoteTask:
     # People may edit a task's data and import tasks of their own: what is not ours there is as good as absent.
     data, meta = _object(row.get("data")), _object(row.get("meta"))
     return RemoteTask(
-        row["id"], _text(data, "key") or _text(data, "item_id"), _text(data, "draft"), _text(meta, "content_hash")
+        id=int(row["id"]),
+        key=_text(data, "key") or _text(data, "item_id") or _text(meta, "key"),
+        draft=_text(data, "draft") or _text(meta, "shows"),
+        content_hash=_text(meta, "content_hash"),
+        judged=int(row.get("total_annotations") or 0) + int(row.get("cancelled_annotations") or 0),
+        predictions=int(row.get("total_predictions") or 0),
+        updated_at=_text(row, "updated_at"),
     )
 
 

@@ -7,35 +7,37 @@ from typing import cast
 
 import pytest
 
-from curation.review.sync import delivery
+from curation.review.sync import listing as listings
 from curation.review.sync.client import Client
 from curation.review.sync.remote import RemoteProject, RemoteTask
 
 PROJECT = RemoteProject(1, "AV-QA", "")
-TASKS = [RemoteTask(number, f"item {number}", "draft", "hash") for number in range(3)]
+TASKS = [RemoteTask(number + 1, f"item {number}", "draft", "hash") for number in range(3)]
 
 
 class Busy:
     """A server that shows more tasks at every look."""
 
+    url = "http://127.0.0.1:1"
+
     def __init__(self, *shown: int) -> None:
         self.shown = list(shown)
         self.looks = 0
 
-    def tasks(self, _project: int) -> Iterator[RemoteTask]:
+    def tasks(self, _project: int, *, after: int = -1) -> Iterator[RemoteTask]:
         self.looks += 1
         count = self.shown.pop(0) if len(self.shown) > 1 else self.shown[0]
-        yield from TASKS[:count]
+        yield from (task for task in TASKS[:count] if task.id > after)
 
 
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(delivery, "_SETTLE_SECONDS", 0.0)
+    monkeypatch.setattr(listings, "SETTLE_SECONDS", 0.0)
 
 
 def keys(server: Busy, intended: set[str]) -> set[str]:
     """What `listing` says is there."""
-    return set(delivery.listing(cast("Client", server), PROJECT, intended)[0])
+    return set(listings.listing(cast("Client", server), PROJECT, intended).there)
 
 
 def test_what_a_killed_run_sent_is_waited_for() -> None:

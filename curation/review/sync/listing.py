@@ -1,0 +1,96 @@
+"""What is on the server, by our keys; a second copy that an uncertain call left behind is removed."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+
+from curation.review.sync.client import Client
+from curation.review.sync.remote import RemoteProject, RemoteTask
+from schemas.errors import ReviewError
+from schemas.issues import Issue
+
+SETTLE_SECONDS = 2.0
+_MOST_LOOKS = 60
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The tasks of a project by our key."""
+
+    there: dict[str, RemoteTask]
+    newest: int
+    """The highest id of all tasks in the project."""
+    issues: tuple[Issue, ...] = ()
+
+
+def listing(client: Client, project: RemoteProject, intended: Collection[str] = ()) -> Listing:
+    """Read what is there; of tasks that are there twice, those that nobody has touched are removed.
+
+    Args:
+        client: The server.
+        project: The project.
+        intended: Our keys that an earlier run was about to send. It may have been killed while the server was still
+            taking them in: a listing without them is believed only once it stays as it is.
+    """
+    seen = list(client.tasks(project.id))
+    newest = max((task.id for task in seen), default=0)
+    if not {task.key for task in seen}.issuperset(intended):
+        late = settled(lambda: client.tasks(project.id, after=newest), client.url)
+        seen += late
+        newest = max((task.id for task in seen), default=0)
+    there, issues = once(client, project, seen)
+    return Listing(there, newest, tuple(issues))
+
+
+def once(
+    client: Client, project: RemoteProject, seen: Iterable[RemoteTask]
+) -> tuple[dict[str, RemoteTask], list[Issue]]:
+    """One task a key; untouched copies of others are removed from the server, touched ones named."""
+    by_key = defaultdict(list)
+    for task in seen:
+        if task.key:
+            by_key[task.key].append(task)
+    doubled = [tasks for tasks in by_key.values() if len(tasks) > 1]
+    there = {key: tasks[0] for key, tasks in by_key.items()}
+    if not doubled:
+        return there, []
+    drafted, spare, issues = client.drafted(project.id), [], []
+    for tasks in doubled:
+        touched = [task for task in tasks if task.judged or task.id in drafted]
+        first = min(touched or tasks, key=lambda task: task.id)
+        there[first.key] = first
+        spare += [task.id for task in tasks if task not in touched and task is not first]
+        issues += [_twice(project, first, other) for other in touched if other is not first]
+    client.delete_tasks(project.id, spare)
+    return there, issues
+
+
+def settled(look: Callable[[], Iterable[RemoteTask]], url: str) -> list[RemoteTask]:
+    """What is on the server once two looks in a row see the same.
+
+    Raises:
+        ReviewError: It goes on changing.
+    """
+    before: list[RemoteTask] | None = None
+    for _ in range(_MOST_LOOKS):
+        there = list(look())
+        if before is not None and _counts(there) == _counts(before):
+            return there
+        before = there
+        time.sleep(SETTLE_SECONDS)
+    raise ReviewError(url, "is still taking in an earlier import", "run: curate review push (in a minute)")
+
+
+def _counts(tasks: Iterable[RemoteTask]) -> list[tuple[int, int]]:
+    return [(task.id, task.predictions) for task in tasks]
+
+
+def _twice(project: RemoteProject, first: RemoteTask, other: RemoteTask) -> Issue:
+    return Issue(
+        kind="task-twice", subject=f"project {project.title}",
+        message=f"tasks {first.id} and {other.id} show the same item, and people have worked on both",
+        hint="delete one of them on the server",
+    )  # fmt: skip

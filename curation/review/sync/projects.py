@@ -1,0 +1,105 @@
+"""The projects of a workspace on a server: one layout, one person (or all), known by a key of ours."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from curation.review.page.passes import PAGES
+from curation.review.studio import place
+from curation.review.sync.client import Client, page_hash
+from curation.review.sync.remote import PageRefused, RemoteProject
+from curation.workspace import Workspace
+from db.assignments import Assignment
+from db.reviews import ReviewProject, ReviewTask
+from schemas.issues import Issue, Severity
+from schemas.task import BenchmarkTask
+
+_TITLE = 50
+"""Most characters of a project's title."""
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project on the server with the page it has."""
+
+    remote: RemoteProject
+    config: str
+    """Its labelling page: ours, or an older one that judgements hold it to."""
+
+    def rows(
+        self, workspace: Workspace, client: Client, wanted: Sequence[Assignment]
+    ) -> dict[str, list[ReviewTask]]:  # fmt: skip
+        """What we know of the tasks of some assignments, by the assignment's key, oldest revision first."""
+        keys = {one.key for one in wanted}
+        found = defaultdict(list)
+        for row in workspace.store.review.tasks(client.name):
+            if row.assignment in keys:
+                found[row.assignment].append(row)
+        return {key: sorted(some, key=lambda row: row.revision) for key, some in found.items()}
+
+
+def project_key(workspace: Workspace, project: str) -> str:
+    """What a project of this workspace is known by on any server; for an empty project what all of them begin with."""
+    return f"aurelia:{place.workspace_id(workspace.root)}/{project}"
+
+
+def open_project(
+    workspace: Workspace, client: Client, key: str, task: BenchmarkTask, first: Assignment
+) -> tuple[Project, list[Issue]]:
+    """The project on the server, made where there is none; its page is sent only where its hash changed.
+
+    Where the server keeps the old page, work that fits it goes on; what does not is named, item by item.
+
+    Args:
+        workspace: An open workspace.
+        client: The server.
+        key: The assignments' project.
+        task: Its benchmark task.
+        first: One of its assignments.
+    """
+    config = PAGES[first.review_pass].config(task, first.senses)
+    named = project_key(workspace, key)
+    before = workspace.store.review.projects(client.name).get(key)
+    description = "Demo, not for publication. " * first.demo + task.description
+    issues: list[Issue] = []
+    try:
+        remote = client.ensure_project(
+            named, title=title(task, first), description=description, config=config,
+            known=before.project_id if before else None,
+        )  # fmt: skip
+    except PageRefused as exc:
+        remote, config = exc.project, exc.project.config or config
+        issues.append(_kept(exc))
+    _remember(workspace, client, key, remote.id, page_hash(config))
+    return Project(remote, config), issues
+
+
+def title(task: BenchmarkTask, first: Assignment) -> str:
+    """What people see as the project's name: the benchmark task, what is to be done, and by whom."""
+    kind = first.project.removesuffix("/demo").split("/")[1:]
+    parts = [task.title, *(part for part in kind if part != "verify"), *(["demo"] if first.demo else [])]
+    whole = f"{parts[0]} ({', '.join(parts[1:])})" if len(parts) > 1 else parts[0]
+    return whole if len(whole) <= _TITLE else f"{whole[: _TITLE - 3]}..."
+
+
+def _remember(workspace: Workspace, client: Client, key: str, number: int, page: str) -> None:
+    known = workspace.store.review.projects(client.name).get(key)
+    if known and (known.project_id, known.page_hash) == (number, page):
+        return
+
+    def edit(before: ReviewProject | None) -> ReviewProject:
+        # What was read of another project tells nothing about this one.
+        kept = before if before and before.project_id == number else ReviewProject(client.name, key, number)
+        return replace(kept, page_hash=page)
+
+    workspace.store.review.change_project(client.name, key, edit)
+
+
+def _kept(exc: PageRefused) -> Issue:
+    return Issue(
+        kind="page-kept", subject=f"project {exc.project.title}", severity=Severity.warning,
+        message=f"keeps its old page, since judgements would not fit the new one: {exc.reason}",
+        hint="finish it as it is, or delete the project on the server and push again",
+    )  # fmt: skip
