@@ -64,7 +64,7 @@ def alpha(table: Table, level: Level) -> Statistic:
     else:
         _few_values(table)
         pairs = used[:, :, None] * used[:, None, :] - used[:, :, None] * np.eye(used.shape[1])
-        parts = (pairs / raters[:, :, None]).reshape(len(used), -1)
+        parts = (pairs / raters[:, :, None]).reshape(len(used), used.shape[1] ** 2)
         value = _metric_alpha(table.values, level)
     return Statistic("alpha", parts, value, reason, None if reason else lambda: _krippendorff(table, level))
 
