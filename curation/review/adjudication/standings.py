@@ -8,6 +8,7 @@ from functools import cached_property
 from curation.review.adjudication.rule import Measured, Rule
 from curation.review.adjudication.solved import otherwise
 from curation.review.adjudication.standing import NOBODY, Asked, Standing, asked, standing
+from curation.review.agreement.consensus import posteriors
 from curation.review.agreement.items import item_agreement
 from curation.review.gather import Said, gather
 from db.store import Store
@@ -38,7 +39,7 @@ class Standings:
 
     @cached_property
     def _posteriors(self) -> Mapping[str, float]:
-        return {}
+        return posteriors(self.said)
 
     def all(self) -> Iterator[tuple[str, Standing]]:
         """Every item that somebody judged."""
