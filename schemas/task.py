@@ -35,12 +35,14 @@ class PagePart:
         data: Extra task data for these tags, from the question and answer.
         prefill: Results that show the draft's values in these tags.
         decode: The page's results for these tags, back to `(question.extra, answer.extra)` updates.
+        order: Whether the page also tells the draft's events in the order of their time.
     """
 
     xml: str = ""
     data: Callable[[Question, Answer | None], dict[str, Any]] = lambda _question, _answer: {}
     prefill: Callable[[Question, Answer | None], list[dict[str, Any]]] = lambda _question, _answer: []
     decode: Callable[[Sequence[ResultValue]], tuple[dict[str, Any], dict[str, Any]]] = lambda _results: ({}, {})
+    order: bool = False
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ TASK = BenchmarkTask(
     options=3,
     question_extra=QuestionExtra,
     answer_extra=AnswerExtra,
-    page=PagePart(xml=read_page(_HERE), data=data, prefill=prefill, decode=decode),
+    page=PagePart(xml=read_page(_HERE), data=data, prefill=prefill, decode=decode, order=True),
     prompts=read_prompts(_HERE),
     examples=read_examples(_HERE),
 )

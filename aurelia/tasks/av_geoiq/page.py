@@ -14,16 +14,20 @@ ABOUT = "task_about"
 TEXTS = ("subject", "relation", "object", "valid_on", "source")
 CHOICES = ("status", "sense")
 HOW = (
-    "Tick `perceived` and the sense for what the clip itself shows or sounds; at least one hop each must be seen and "
-    "heard. Tick `sourced` and give the source where you looked a fact up. Empty a hop to drop it."
+    "Tick `perceived` and the sense for what the clip shows or sounds (at least one hop each), `sourced` where you "
+    "looked a fact up, and give the source."
 )
 
 
 def data(_question: Question, answer: Answer | None) -> dict[str, Any]:
-    """The line above the controls: the chain as it stands."""
-    hops = _hops(answer)
-    chain = "; ".join(f"{h.get('subject')} - {h.get('relation')} - {h.get('object')}" for h in hops)
-    return {ABOUT: f"The chain from what is perceived to the answer: {chain or 'none yet'}. {HOW}"}
+    """The lines above the controls: the chain as it was drafted, one hop a line."""
+    lines = [f"{number}. {_line(hop)}" for number, hop in enumerate(_hops(answer), start=1)]
+    return {ABOUT: "\n".join(["From what is perceived to the answer:", *(lines or ["no hop yet"]), HOW])}
+
+
+def _line(hop: dict[str, Any]) -> str:
+    sense = {"audio": "heard", "visual": "seen"}.get(hop.get("sense", ""), hop.get("status") or "not checked")
+    return f"{hop.get('subject')} \u2192 {hop.get('relation')} \u2192 {hop.get('object')} ({sense})"
 
 
 def prefill(question: Question, answer: Answer | None) -> list[dict[str, Any]]:
@@ -33,6 +37,7 @@ def prefill(question: Question, answer: Answer | None) -> list[dict[str, Any]]:
         results.append(text_result("task_valid_on", ABOUT, question.extra["valid_on"]))
     for number, hop in enumerate(_hops(answer), start=1):
         control = f"task_hop{number}"
+        results.append(choice_result(f"{control}_use", ABOUT, "keep"))
         texts = {**{field: hop.get(field) for field in TEXTS}, "identifiers": ", ".join(hop.get("identifiers", ()))}
         results += [text_result(f"{control}_{field}", ABOUT, text) for field, text in texts.items() if text]
         ticked = [(field, hop[field]) for field in CHOICES if hop.get(field)]
@@ -41,7 +46,7 @@ def prefill(question: Question, answer: Answer | None) -> list[dict[str, Any]]:
 
 
 def decode(results: Sequence[ResultValue]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The day and the hops; a hop with no text in it is left out."""
+    """The day and the hops; one that is dropped, or has no text in it, is left out."""
     hops = [_hop(results, f"task_hop{number}") for number in range(1, MAX_HOPS + 1)]
     return {"valid_on": text_of(results, "task_valid_on")}, {"hops": [hop for hop in hops if hop]}
 
@@ -49,7 +54,7 @@ def decode(results: Sequence[ResultValue]) -> tuple[dict[str, Any], dict[str, An
 def _hop(results: Sequence[ResultValue], control: str) -> dict[str, Any]:
     texts = {field: text_of(results, f"{control}_{field}") for field in TEXTS}
     given = text_of(results, f"{control}_identifiers").replace(",", " ").split()
-    if not any(texts.values()) and not given:
+    if choice_of(results, f"{control}_use") == "drop" or not (any(texts.values()) or given):
         return {}
     return {**texts, "identifiers": given, **{field: choice_of(results, f"{control}_{field}") for field in CHOICES}}
 

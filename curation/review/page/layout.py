@@ -33,6 +33,10 @@ _COLOURS = (
 _WHERE_TO_DRAG = "Evidence: choose a step, then drag over the sound. Drag a span's ends to mend it, backspace drops it."
 _KEEP_ONE = "Keep at least one step, or reject."
 _STEP_HINT = "what to look or listen for, or what follows"
+_KEYS = (
+    f"Keys: {parts.PLAY_KEY} plays; 1 to 9 a step is correct, with shift it is wrong; "
+    "a accept, f fix, r reject; ctrl+enter submits"
+)
 _VERDICT_KEYS: parts.Keys = {Verdict.accept: "a", Verdict.fix: "f", Verdict.reject: "r"}
 
 
@@ -49,7 +53,7 @@ def media_field(role: str) -> str:
 def config(task: BenchmarkTask) -> str:
     """The whole labelling configuration of a benchmark task's verify pass."""
     return parts.page(
-        parts.banner() + parts.media(task, spans=spans()) + parts.guidelines(),
+        parts.banner() + parts.media(task, spans=spans()) + parts.keys_line(_KEYS) + parts.guidelines(),
         parts.question(answer(task)) + own_part(task) + steps() + judgement(),
     )
 
@@ -58,7 +62,8 @@ def spans() -> str:
     """The labels of the steps' evidence on the sound."""
     colours = {slot(n): _COLOURS[n - 1] for n in range(1, SLOTS + 1)} | {OTHER: "#444444"}
     keys = {slot(n): f"alt+{n % 10}" for n in range(1, SLOTS + 1)} | {OTHER: "alt+o"}
-    return parts.label(_WHERE_TO_DRAG) + parts.span_labels(colours, keys)
+    shown = {slot(n): parts.when(f"{slot(n)}_use", "keep") for n in range(1, SLOTS + 1)}
+    return parts.span_labels(colours, keys, shown) + parts.label(_WHERE_TO_DRAG)
 
 
 def answer(task: BenchmarkTask) -> str:
@@ -77,8 +82,9 @@ def own_part(task: BenchmarkTask) -> str:
     Raises:
         PluginError: Its page.xml is no XML.
     """
+    told = parts.card(parts.text("order"), "order") if task.page.order else ""
     if not task.page.xml:
-        return ""
+        return told
     try:
         part = ElementTree.fromstring(task.page.xml)  # noqa: S314 - part of an installed task's code
     except ElementTree.ParseError as exc:
@@ -86,7 +92,7 @@ def own_part(task: BenchmarkTask) -> str:
     for tag in part.iter():
         if tag.tag in {"Choice", "Label", "Rating", "Number", "Audio"} and "hotkey" not in tag.attrib:
             tag.set("hotkey", parts.NO_KEY)
-    return parts.card(ElementTree.tostring(part, encoding="unicode"), "own")
+    return told + parts.card(ElementTree.tostring(part, encoding="unicode"), "own")
 
 
 def steps() -> str:
@@ -131,8 +137,10 @@ def judgement() -> str:
             "Because", parts.choices("reject_reason", RejectReason, ask="Say why it is rejected."), "", rejected
         )
         + _nothing_kept()
-        + parts.row("How hard", parts.choices("difficulty", LEVELS, keys=level_keys), "difficulty")
-        + parts.row("Ask for", look, "look")
+        + parts.row(
+            "How hard (ctrl+shift+1 easy, 5 hard)", parts.choices("difficulty", LEVELS, keys=level_keys), "difficulty"
+        )
+        + parts.row("Ask", look, "look")
         + parts.row("Notes", parts.text_area("notes", 2)),
         "judgement",
     )

@@ -87,6 +87,11 @@ def banner() -> str:
     return f'<View className="banner">{text("about")}</View>\n'
 
 
+def keys_line(text: str) -> str:
+    """One line that tells the keys of the page."""
+    return f'<View className="keys">{label(text)}</View>\n'
+
+
 def question(*inner: str) -> str:
     """The card with the question (data field `question`); the other controls of the page belong to it."""
     return card(text("question") + "".join(inner), "asked")
@@ -131,26 +136,24 @@ def media(task: BenchmarkTask, senses: Senses = Senses.both, spans: str = "") ->
         return video
     shown = "" if senses is Senses.sound else video
     if not tracks:
-        return shown + spans + strip(first)
+        return shown + strip(first) + spans
     heard = f'<PagedView name="tracks">{"".join(map(_track, tracks))}</PagedView>\n'
-    return f'{shown}<View className="tracks">{heard}</View>\n' + (
-        spans + strip(tracks[0], silent=True) if spans else ""
-    )
+    return f'{shown}<View className="tracks">{heard}</View>\n{strip(tracks[0], silent=True)}{spans}'
 
 
 def strip(role: str, *, silent: bool = False) -> str:
     """The sound as a time line; a silent one is a time line alone, without a wave form."""
     value = f'name="{STRIP}" value="${media_field(role)}" sync="av" hotkey="{PLAY_KEY}"'
     looks = 'height="48" waveHeight="40" decoder="none" defaultvolume="0"' if silent else 'height="88" waveHeight="72"'
-    return f'<View className="strip">\n<Audio {value} {looks}/></View>\n'
+    return f'<View className="strip{" silent" * silent}">\n<Audio {value} {looks}/></View>\n'
 
 
-def span_labels(values: Mapping[str, str], keys: Keys) -> str:
-    """The labels of spans on the strip: name -> colour, and their keys."""
-    inner = "".join(
-        f'<Label value="{value}" background="{colour}" hotkey="{keys.get(value, NO_KEY)}"/>'
-        for value, colour in values.items()
-    )
+def span_labels(colours: Mapping[str, str], keys: Keys, shown: Mapping[str, str] = _NO_KEYS) -> str:
+    """The labels of spans on the strip: name -> colour, and their keys. `shown`: name -> what `when` gives."""
+    inner = ""
+    for name, colour in colours.items():
+        tag = f'<Label value="{name}" background="{colour}" hotkey="{keys.get(name, NO_KEY)}"/>'
+        inner += f"<View {shown[name]}>{tag}</View>" if name in shown else tag
     return f'<View className="spans"><Labels name="evidence" toName="{STRIP}">{inner}</Labels></View>\n'
 
 

@@ -17,7 +17,7 @@ from schemas.issues import Issue
 from schemas.reasoning import Draft, Step
 from schemas.task import BenchmarkTask
 
-NEEDED = "Accept and fix need at least one step that is kept."
+NEEDED = "Accept and fix need at least one step that is kept. Change the place to move a step."
 TO_WRITE = f"No reasoning was drafted: write the steps. Fill in s1, and mark where it is seen or heard. {NEEDED}"
 
 
@@ -29,7 +29,8 @@ def prepare(work: Work) -> Prepared | list[Issue]:
         return issues
     data = {
         **shared_data(work), "draft": fact.key, "about": about(draft),
-        "steps_note": NEEDED if draft.steps else TO_WRITE, **task.page.data(draft.question, draft.answer),
+        "steps_note": NEEDED if draft.steps else TO_WRITE, "order": order(draft),
+        **task.page.data(draft.question, draft.answer),
     }  # fmt: skip
     maker = f"{draft.maker.name} {draft.maker.version}"
     return Prepared(work, data, prefill(draft, task), maker)
@@ -54,6 +55,13 @@ def about(draft: Draft) -> str:
     if draft.status == "unanswered":
         maker = "A person asked this question. Its reasoning is yours to write."
     return f"DEMO, not for publication. {maker}" if draft.demo else maker
+
+
+def order(draft: Draft) -> str:
+    """What the draft sees and hears, in the order of its time, one moment a line."""
+    moments = sorted(((*span, step) for step in draft.steps for span in step.evidence), key=lambda one: one[:2])
+    lines = [f"{start:.1f} to {end:.1f} s, {step.id}: {step.answer or step.text}" for start, end, step in moments]
+    return "\n".join(["In the order of time:", *(lines or ["nothing yet"])])
 
 
 def prefill(draft: Draft, task: BenchmarkTask) -> list[Result]:
