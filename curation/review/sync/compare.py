@@ -7,6 +7,7 @@
 | something else, untouched              | the task's new data and prediction, in its place           |
 | another draft, touched                 | a new revision beside it                                   |
 | the same draft shown otherwise, touched | nothing                                                   |
+| a decision that missed a judgement     | a new revision beside it                                   |
 | what may not be shown any more         | see `withdraw`                                             |
 
 Touched: somebody judged it, skipped it, or saved a draft of a judgement on it.
@@ -17,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from curation.review.adjudication.versions import unseen
 from curation.review.sync.client import Client
 from curation.review.sync.delivery import Change, expected, row_of
 from curation.review.sync.ready import Kitchen, Withdrawn
@@ -29,6 +31,7 @@ from db.store import Store
 from schemas.base import short
 from schemas.fact import Fact
 from schemas.issues import Issue, Severity
+from schemas.review import ReviewPass
 
 
 @dataclass
@@ -100,7 +103,8 @@ class _Look:
             self._present(one, made, remote, row)
 
     def _withdraw(self, one: Assignment, made: Withdrawn, rows: Sequence[ReviewTask]) -> None:
-        known = {row.key: row for row in rows} or {one.key: None}
+        known: dict[str, ReviewTask | None] = {row.key: row for row in rows}
+        known = known or {one.key: None}
         for key, row in known.items():
             remote = self._there.get(key)
             seen = row or self._seen(one, remote)
@@ -133,7 +137,7 @@ class _Look:
             self._agreed(row, row_of(self._client, self._project, made, remote))
         elif not self._touched(remote):
             self.need.update.append((made, remote))
-        elif self._shows(remote, row) != made.work.fact.key:
+        elif self._shows(remote, row) != made.work.fact.key or self._reopened(one):
             self._agreed(row, self._as_shown(made, remote, row))
             self._beside(one, made)
         else:
@@ -143,6 +147,9 @@ class _Look:
         beside = self._kitchen.make(one, made.work.fact, made.work.revision + 1)
         if isinstance(beside, Prepared):
             self.need.send.append(beside)
+
+    def _reopened(self, one: Assignment) -> bool:
+        return one.review_pass is ReviewPass.adjudicate and unseen(self._store, one)
 
     def _touched(self, remote: RemoteTask) -> bool:
         if self._drafted is None:

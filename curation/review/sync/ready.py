@@ -93,11 +93,11 @@ class Kitchen:
         return [_issue("prediction-unfit", f"draft {short(fact.key)}", one, hint) for one in wrong] or prepared
 
     def _media(self, assignment: Assignment, draft: Draft) -> dict[str, Shown] | Withdrawn | list[Issue]:
-        given = {"abroad": self._abroad, "media_url": self._media_url}
+        place, abroad, url = self._workspace, self._abroad, self._media_url
         try:
             if assignment.senses is Senses.both:
-                return shown.show(self._workspace, self._origins, draft, **given)
-            return variants.show(self._workspace, self._origins, draft, assignment.senses, **given)
+                return shown.show(place, self._origins, draft, abroad=abroad, media_url=url)
+            return variants.show(place, self._origins, draft, assignment.senses, abroad=abroad, media_url=url)
         except RightsError as exc:
             return Withdrawn(_issue("media-rights", exc.subject, exc.message, exc.hint))
         except StoreError as exc:

@@ -6,10 +6,11 @@ times as fast: it also looks options up that come with the task's data, and asks
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeGuard
 from xml.etree import ElementTree
 
 from schemas.errors import PluginError
@@ -56,7 +57,7 @@ def page(config: str) -> Page:
         raise PluginError("labelling page", f"is no XML: {exc}", "mend the benchmark task's page part") from exc
     named = [node for node in tree.iter() if node.get("name")]
     controls = {node.attrib["name"]: _control(node) for node in named if node.get("toName")}
-    objects = frozenset(node.attrib["name"] for node in named if not node.get("toName"))
+    objects = frozenset(str(node.attrib["name"]) for node in named if not node.get("toName"))
     shown = (value[1:] for node in tree.iter() for name, value in node.attrib.items() if _is_field(name, value))
     return Page(controls, objects, frozenset(shown))
 
@@ -82,7 +83,7 @@ def faults(results: Any, data: Mapping[str, Any], taken: Page) -> Iterator[str]:
 
 def _control(node: ElementTree.Element) -> Control:
     chosen = [one for one in node.iter() if one.tag in ("Choice", "Label")]
-    values = frozenset(one.get("alias") or one.get("value", "") for one in chosen)
+    values = frozenset(str(one.get("alias") or one.get("value", "")) for one in chosen)
     options = node.get("value", "")
     return Control(
         node.tag.lower(), frozenset(node.attrib["toName"].split(",")), values,
@@ -129,13 +130,12 @@ def _textarea(value: dict[str, Any], _data: Mapping[str, Any], _control: Control
 
 
 def _number(value: dict[str, Any], _data: Mapping[str, Any], _control: Control) -> str:
-    given = value.get("number")
-    return "" if isinstance(given, int | float) and not isinstance(given, bool) else "its number is none"
+    return "" if _is_number(value.get("number")) else "its number is none"
 
 
 def _rating(value: dict[str, Any], _data: Mapping[str, Any], _control: Control) -> str:
     given = value.get("rating")
-    return "" if isinstance(given, int) and not isinstance(given, bool) and given >= 0 else "its rating is no number"
+    return "" if _is_whole(given) and given >= 0 else "its rating is no number"
 
 
 def _timeline(value: dict[str, Any], _data: Mapping[str, Any], control: Control) -> str:
@@ -149,18 +149,23 @@ def _timeline(value: dict[str, Any], _data: Mapping[str, Any], control: Control)
 
 def _labels(value: dict[str, Any], _data: Mapping[str, Any], control: Control) -> str:
     """A span on the sound, in seconds."""
-    labels, ends = value.get("labels"), [value.get("start"), value.get("end")]
+    labels, start, end = value.get("labels"), value.get("start"), value.get("end")
     if not _texts(labels) or not labels or not control.values.issuperset(labels):
         return f"{labels!r:.80} is not among the labels"
-    if any(isinstance(end, bool) or not isinstance(end, int | float) for end in ends) or not 0 <= ends[0] < ends[1]:
-        return "its start and end are no seconds, start before end"
-    return ""
+    return "" if _is_number(start) and _is_number(end) and 0 <= start < end else "its start and end are no seconds"
 
 
 def _is_range(one: Any) -> bool:
-    ends = (one.get("start"), one.get("end")) if isinstance(one, dict) else (None, None)
-    whole = all(isinstance(end, int) and not isinstance(end, bool) for end in ends)
-    return whole and 1 <= ends[0] <= ends[1]
+    start, end = (one.get("start"), one.get("end")) if isinstance(one, dict) else (None, None)
+    return _is_whole(start) and _is_whole(end) and 1 <= start <= end
+
+
+def _is_whole(given: Any) -> TypeGuard[int]:
+    return isinstance(given, int) and not isinstance(given, bool)
+
+
+def _is_number(given: Any) -> TypeGuard[float]:
+    return isinstance(given, int | float) and not isinstance(given, bool) and math.isfinite(given)
 
 
 def _texts(given: Any) -> bool:

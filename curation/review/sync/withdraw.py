@@ -58,7 +58,9 @@ def dropped(workspace: Workspace, client: Client, media: Media) -> int:
     if not open_rows:
         return 0
     projects = {project.id for project in client.projects()} & {row.project_id for row in open_rows}
-    there = {(number, task.key): task for number in projects if number for task in client.tasks(number)}
+    there: dict[tuple[int | None, str], RemoteTask] = {
+        (number, task.key): task for number in projects if number is not None for task in client.tasks(number)
+    }
     return withdraw(workspace, client, media, [Taken(row, there.get((row.project_id, row.key))) for row in open_rows])
 
 
