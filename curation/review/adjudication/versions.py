@@ -22,3 +22,13 @@ def versions_of(store: Store, assignment: Assignment) -> tuple[Version, ...]:
     """
     found = [Version(one.fact.key, one.annotation) for one in said_about(store, assignment.item).verifies]
     return tuple(sorted(found, key=lambda one: identity("version", assignment.item, one.annotation.reviewer)))
+
+
+def unseen(store: Store, assignment: Assignment) -> bool:
+    """Whether a judgement came or changed after the newest decision of whoever has this adjudication.
+
+    Such a decision does not count any more, and is to be asked for again. False where nothing was decided yet.
+    """
+    said = said_about(store, assignment.item)
+    own = [one for one in said.decisions if assignment.reviewer in (None, one.annotation.reviewer)]
+    return bool(own) and any(one.fact.key not in own[-1].annotation.decides for one in said.verifies)
