@@ -107,6 +107,8 @@ class Settings(BaseSettings):
     """Port of our own server; 0 picks a free one."""
     review_timings: bool = False
     """Whether `pull` keeps how long each judgement took, of people who agreed to that (never released)."""
+    guidelines: str = Field(default="", pattern=r"^[A-Za-z0-9.-]*$")
+    """Version of the guidelines that reviewers see; empty: the newest."""
     log_format: Literal["text", "json"] = "text"
 
     @classmethod

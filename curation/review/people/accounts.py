@@ -1,0 +1,210 @@
+"""People: who they are to us, and their accounts on the review server. All here can be killed and run again."""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from curation.review.people import moving, plan, signup, training
+from curation.review.people.balance import reviewers
+from curation.review.people.material import code
+from curation.review.studio.place import place_of
+from curation.review.studio.secretfile import write_private
+from curation.review.sync.client import Client
+from curation.workspace import Workspace
+from db.people import Person
+from schemas.base import encodable
+from schemas.errors import ReviewError, UsageError
+
+_EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.?[^@\s]*$")
+_LONGEST = 254
+
+
+@dataclass(frozen=True)
+class Account:
+    """A person with what is to be handed to them."""
+
+    person: Person
+    url: str
+    """Where they log in."""
+    password: str | None = field(default=None, repr=False)
+    """For the first time; None where they have an account and know it."""
+    new: bool = True
+    """False where the person was known already."""
+
+
+def add(
+    workspace: Workspace, client: Client, *, name: str, email: str, languages: tuple[str, ...] = (),
+    regions: tuple[str, ...] = (), timed: bool = False,
+) -> Account:  # fmt: skip
+    """Make a person and their account; the same e-mail address is the same person.
+
+    Run again after it was killed, it completes what is missing; a password that was not handed over is given again.
+
+    Args:
+        workspace: An open workspace.
+        client: The review server.
+        name: What the lead calls them; kept in the store alone.
+        email: Their address; they log in with it.
+        languages: Codes of languages they understand, such as `en`.
+        regions: Regions of the world they know.
+        timed: They agreed that it is kept how long they take.
+
+    Raises:
+        UsageError: That is no e-mail address.
+        signup.ClosedError: The person is stored, but the lead must invite them by hand.
+        ReviewError: The server is not there or refuses.
+    """
+    email, known = _address(email), reviewers(workspace)
+    there = next((one for one in known if (one.email or "").casefold() == email), None)
+    given: dict[str, Any] = {"languages": _codes(languages), "regions": _codes(regions), "timed": timed or None}
+    asked = {key: value for key, value in given.items() if value}
+    user = signup.find_user(client, email)
+    if there is None:
+        there = _recorded(
+            workspace, client, user, {"name": encodable(name), "email": email, "state": "invited", **asked}
+        )
+        new = True
+    else:
+        there, new = workspace.store.people.change(there.pseudonym, name=encodable(name), **asked), False
+    pending = _pending(workspace, there.pseudonym)
+    if user is None:
+        password = _read_password(pending) or secrets.token_urlsafe(12)
+        # On disk before the account is made: whoever is killed in between finds it there.
+        write_private(pending, json.dumps({"password": password}))
+        user = signup.sign_up(client, email, password)
+    password_left = _read_password(pending)
+    if password_left is not None:
+        signup.rename(client, user, there.pseudonym)  # others on the server see no name, so judgements stay blind
+    return Account(_bound(workspace, client, there, user), client.url, password_left, new)
+
+
+def handed_over(workspace: Workspace, account: Account) -> None:
+    """Forget an account's first password: it was printed, or written to where it was asked for."""
+    _pending(workspace, account.person.pseudonym).unlink(missing_ok=True)
+
+
+def link(workspace: Workspace, client: Client, pseudonym: str, email: str) -> Person:
+    """Bind a person to the account with that e-mail address, such as one they made themselves.
+
+    Raises:
+        UsageError: There is no such person or account, or the account is another person's.
+    """
+    person, email = moving.find(reviewers(workspace), pseudonym), _address(email)
+    user = signup.find_user(client, email)
+    if user is None:
+        raise UsageError(
+            "that e-mail address", f"has no account on {client.url}", "let the person sign up by the invite link first"
+        )
+    other = _holder(workspace, client, user, demo=person.demo)
+    if other not in (None, pseudonym):
+        raise UsageError(
+            f"that account is {other}'s", "and a pseudonym is never given to somebody else",
+            f"erase {pseudonym}, then: curate review people add with this e-mail address, which takes {other}",
+        )  # fmt: skip
+    return _bound(workspace, client, workspace.store.people.change(pseudonym, email=email), user)
+
+
+@dataclass(frozen=True)
+class Erased:
+    """What became of a person."""
+
+    pseudonym: str
+    account: str
+    """What remains on the server, and how to remove it."""
+    moved: moving.Moved
+
+
+def erase(workspace: Workspace, client: Client | None, pseudonym: str, *, delete_account: bool = False) -> Erased:
+    """Erase who a pseudonym stands for: name, address, languages, regions, account and timings. The pseudonym stays.
+
+    Args:
+        workspace: An open workspace.
+        client: The review server; None to leave it as it is.
+        pseudonym: Who.
+        delete_account: Delete the account on the server for good. Pull before: saved drafts of theirs are lost, and
+            judgements there lose their author.
+
+    Raises:
+        UsageError: There is no such person.
+        ReviewError: The server refuses; nothing was erased then.
+    """
+    person = next((one for one in workspace.store.people.all() if one.pseudonym == pseudonym), None)
+    if person is None:
+        raise UsageError(f"person {pseudonym}", "is not known", "curate review people list names everybody")
+    account = _cut_off(client, person, delete_account)
+    moved = moving.Moved()
+    if person.email is not None:
+        _, moved = moving.change_state(workspace, pseudonym, "left")
+    _pending(workspace, pseudonym).unlink(missing_ok=True)
+    workspace.store.people.erase(pseudonym)
+    return Erased(pseudonym, account, moved)
+
+
+def _cut_off(client: Client | None, person: Person, delete_account: bool) -> str:
+    if person.user_id is None:
+        return "there was no account"
+    remains = (
+        f"account {person.user_id} and its e-mail address remain on the server: delete it there, or run erase with "
+        "--delete-account"
+    )
+    if client is None or client.name != person.server:
+        return remains
+    try:
+        if delete_account:
+            signup.delete(client, person.user_id)
+            return "the account was deleted; its judgements stay there without an author"
+        signup.rename(client, person.user_id, person.pseudonym)
+    except ReviewError as exc:
+        if "answered 404" not in exc.message:
+            raise
+        return "the account was deleted before"
+    return f"it is called {person.pseudonym} there; {remains}"
+
+
+def _recorded(workspace: Workspace, client: Client, user: str | None, fields: dict[str, Any]) -> Person:
+    """A new person; where the account turned up before (it judged something), the one it is known as."""
+    holder = _holder(workspace, client, user, demo=workspace.settings.demo) if user else None
+    if holder is not None:
+        return workspace.store.people.change(holder, **fields)
+    return workspace.store.people.add(demo=workspace.settings.demo, **fields)
+
+
+def _holder(workspace: Workspace, client: Client, user: str, *, demo: bool) -> str | None:
+    held = (one for one in workspace.store.people.all() if (one.server, one.user_id) == (client.name, user))
+    return next((one.pseudonym for one in held if one.demo == demo), None)
+
+
+def _bound(workspace: Workspace, client: Client, person: Person, user: str) -> Person:
+    state = person.state
+    if state == "invited":
+        state = training.begins(workspace.store, plan.settings(workspace.root))
+    return workspace.store.people.change(person.pseudonym, server=client.name, user_id=user, state=state)
+
+
+def _address(email: str) -> str:
+    text = email.strip().casefold()
+    if not _EMAIL.match(text) or len(text) > _LONGEST:
+        raise UsageError("--email", "is no e-mail address", "write it as name@example.org")
+    return text
+
+
+def _codes(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(code(text) for text in texts if text.strip()))
+
+
+def _pending(workspace: Workspace, pseudonym: str) -> Path:
+    return place_of(workspace.root).root / "invited" / f"{pseudonym}.json"
+
+
+def _read_password(path: Path) -> str | None:
+    try:
+        return str(json.loads(path.read_text())["password"])
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError) as exc:
+        raise ReviewError(str(path), "cannot be read", "delete it, and set a new password on the server") from exc
