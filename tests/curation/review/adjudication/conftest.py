@@ -53,8 +53,9 @@ def ask(place: Workspace, draft: Fact, *reviewers: str, review_pass: ReviewPass 
 
 
 def employ(place: Workspace, count: int) -> None:
-    """People with accounts: `p1` to `pN`."""
-    for number in range(1, count + 1):
+    """So many more people with accounts: `p1`, `p2` ..."""
+    there = len(place.store.people.all())
+    for number in range(there + 1, there + count + 1):
         place.store.people.add(
             name=f"Person {number}", email=f"person{number}@example.org", server="s", user_id=f"{number}"
         )
