@@ -19,6 +19,15 @@ def all_gold(store: Store) -> list[Gold]:
     return [fact.contract(Gold) for fact in store.heads("gold") if fact.body is not None]
 
 
+def draft_of(store: Store, gold: Gold) -> Draft:
+    """The draft that a gold item is about.
+
+    Raises:
+        StoreError: It is not in the store, or was redacted.
+    """
+    return store.get(gold.draft).contract(Draft)
+
+
 def add(
     workspace: Workspace, item: str, *, verdict: Verdict | None = None, wrong_steps: tuple[str, ...] = (),
     why: str = "",
