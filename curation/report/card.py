@@ -92,6 +92,28 @@ class Judgement:
     demo: bool
     problems: tuple[str, ...] = ()
     """Why a check did not let it become an item."""
+    decides: int = 0
+    """Between how many judgements it decides; 0 for a judgement of one's own."""
+    difficulty: int | None = None
+    """How hard the reviewer finds the question, 1 to 5."""
+    flagged: bool = False
+    """The reviewer asks for a second look."""
+
+
+@dataclass(frozen=True)
+class SolveLine:
+    """What one person answered without seeing a draft."""
+
+    reviewer: str
+    senses: str
+    """What they got: `sound and picture`, `picture only`, `sound only`."""
+    answer: str
+    """Empty where they cannot tell."""
+    right: bool | None
+    """Whether it is the item's answer; None where that is not known."""
+    confidence: int | None
+    notes: str
+    demo: bool
 
 
 @dataclass(frozen=True)
@@ -131,6 +153,10 @@ class DraftCard:
     judgements: tuple[Judgement, ...]
     maker: str
     demo: bool
+    solves: tuple[SolveLine, ...] = ()
+    """What people answered without seeing it."""
+    waits: bool = False
+    """An adjudicator is to decide about it."""
 
     @property
     def held(self) -> bool:

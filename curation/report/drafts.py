@@ -62,7 +62,8 @@ def in_reading_order(cards: Iterable[DraftCard]) -> tuple[DraftCard, ...]:
 
 
 def _state(draft: Draft, judged: Sequence[Annotation]) -> str:
-    verdicts = {annotation.verdict for annotation in judged}
+    decided = [annotation for annotation in judged if annotation.decides]
+    verdicts = {annotation.verdict for annotation in decided[-1:] or judged}
     if len(verdicts) > 1:
         return "disputed" if Verdict.reject in verdicts else Verdict.fix.value
     return verdicts.pop().value if verdicts else draft.status
@@ -146,5 +147,8 @@ def _judgement(library: Library, key: str, annotation: Annotation) -> Judgement:
         changes=tuple((change.field, change.change, change.before, change.after) for change in annotation.changes),
         guidelines=annotation.guidelines.version,
         demo=annotation.demo,
+        decides=len(annotation.decides),
+        difficulty=annotation.difficulty,
+        flagged=annotation.flagged,
         problems=tuple(str(issue) for issue in problems),
     )

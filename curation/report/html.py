@@ -6,7 +6,7 @@ import base64
 import hashlib
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
@@ -23,7 +23,10 @@ from schemas.base import now
 _TEMPLATES = "curation.report"
 
 
-def rendered(template: str, *, styles: Sequence[str], script: str = "", **values: Any) -> str:
+def rendered(
+    template: str, *, styles: Sequence[str], script: str = "", filters: Mapping[str, Callable[..., Any]] | None = None,
+    **values: Any,
+) -> str:  # fmt: skip
     """A page as HTML.
 
     The script is the only one that may run: its hash stands in the page's content security policy.
@@ -32,18 +35,17 @@ def rendered(template: str, *, styles: Sequence[str], script: str = "", **values
         template: Name of the template.
         styles: Names of style sheets, put in one after another.
         script: Name of the script, or none.
+        filters: Filters of this template's own.
         values: What the template shows.
     """
     code = _asset(script) if script else ""
-    return (
-        _environment()
-        .get_template(template)
-        .render(
-            style=_ours("".join(_asset(name) for name in styles)),
-            script=_ours(code),
-            script_hash=base64.b64encode(hashlib.sha256(code.encode()).digest()).decode(),
-            **values,
-        )
+    environment = _environment().overlay()
+    environment.filters = {**environment.filters, **(filters or {})}
+    return environment.get_template(template).render(
+        style=_ours("".join(_asset(name) for name in styles)),
+        script=_ours(code),
+        script_hash=base64.b64encode(hashlib.sha256(code.encode()).digest()).decode(),
+        **values,
     )
 
 
@@ -76,6 +78,12 @@ def many(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
+def brief(text: object, most: int = 40) -> str:
+    """A text cut to a number of characters."""
+    whole = str(text)
+    return whole if len(whole) <= most else f"{whole[: most - 1].rstrip()}…"
+
+
 def _ours(text: str) -> Markup:
     """Text of this package, to be put in as it is; never text from a workspace."""
     return Markup(text)  # noqa: S704
@@ -90,7 +98,7 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(span=lambda span: span_text(*span), many=many)
+    environment.filters.update(span=lambda span: span_text(*span), many=many, brief=brief)
     return environment
 
 

@@ -129,3 +129,5 @@ class Page:
     families: tuple[tuple[str, int, int, int], ...] = field(default=())
     """`(family, drafted, dropped, unanswered)`."""
     preview: bool = False
+    folded: bool = False
+    """Drafts are shown closed."""

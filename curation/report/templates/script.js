@@ -33,7 +33,7 @@
     const words = byId("find").value.trim().toLowerCase();
     let left = 0;
     for (const draft of drafts) {
-      const fits = (!states.length || states.includes(draft.dataset.state))
+      const fits = (!states.length || draft.dataset.state.split(" ").some((state) => states.includes(state)))
         && (!words || draft.textContent.toLowerCase().includes(words));
       draft.hidden = !fits;
       left += fits;
