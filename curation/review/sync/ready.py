@@ -66,7 +66,7 @@ class Kitchen:
         store = self._workspace.store
         heads = {fact.subject: fact for fact in store.heads("draft", {one.item for one in wanted})}
         found = {one.key: heads[one.item] for one in wanted if one.item in heads}
-        planted = {one.key: store.get(one.shows) for one in wanted if one.shows and not _dead(found.get(one.key))}
+        planted = {one.key: store.get(one.shows) for one in wanted if one.shows and _live(found.get(one.key))}
         return found | planted
 
     def make(self, assignment: Assignment, fact: Fact | None, revision: int) -> Outcome:
@@ -128,6 +128,11 @@ def _ancestors(store: Store, clip: Clip) -> Iterator[Fact | None]:
         yield recording
         if recording is not None and recording.body is not None:
             yield store.head("source", recording.contract(Recording).source)
+
+
+def _live(head: Fact | None) -> bool:
+    """Whether an item may be shown: a planted draft of it goes when the item goes."""
+    return head is not None and head.body is not None and head.contract(Draft).status in _SHOWN
 
 
 def _dead(fact: Fact | None) -> bool:
