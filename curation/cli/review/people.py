@@ -10,10 +10,8 @@ import click
 
 from curation.cli.context import Shared, emit, emit_table, err, with_workspace
 from curation.cli.review.server import client, elsewhere
-from curation.review.people import accounts, assign, balance, known, ledger, moving, plan, training
+from curation.review.people import accounts, assign, balance, handover, known, ledger, moving, passwords, plan, training
 from curation.review.studio import server
-from curation.review.studio.place import place_of
-from curation.review.studio.secretfile import write_private
 from curation.review.sync.client import Client
 from curation.workspace import Workspace
 from schemas.errors import UsageError
@@ -25,6 +23,11 @@ if TYPE_CHECKING:
 _languages = click.option("--languages", default=None, metavar="en,fr", help="Languages they understand.")
 _regions = click.option("--regions", default=None, metavar="europe,asia", help="Regions of the world they know.")
 _timed = click.option("--timed/--not-timed", default=None, help="They agreed that it is kept how long they take.")
+_out = click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path),
+    help="Write what is to be handed over into a file that only you can read, instead of printing it.",
+)  # fmt: skip
+_with_password = click.option("--with-password", is_flag=True, help="With --json: print the password too.")
 
 
 @click.group("people")
@@ -38,11 +41,8 @@ def COMMAND() -> None:  # noqa: N802 - the name the scan looks for
 @_languages
 @_regions
 @_timed
-@click.option(
-    "--out", type=click.Path(dir_okay=False, path_type=Path),
-    help="Write what is to be handed over into a file that only you can read, instead of printing it.",
-)  # fmt: skip
-@click.option("--with-password", is_flag=True, help="With --json: print the password too.")
+@_out
+@_with_password
 @elsewhere
 @with_workspace
 def add(
@@ -55,35 +55,42 @@ def add(
             workspace, connection, name=name, email=email, languages=_list(languages), regions=_list(regions),
             timed=bool(timed),
         )  # fmt: skip
+    _hand_over(workspace, shared, account, out, with_password)
+
+
+@COMMAND.command("password")
+@click.argument("person")
+@_out
+@_with_password
+@with_workspace
+def password(workspace: Workspace, shared: Shared, person: str, out: Path | None, with_password: bool) -> None:
+    """Give a person of this workspace's own server another password: Label Studio has no page for it."""
+    _hand_over(workspace, shared, passwords.renew(workspace, person), out, with_password)
+
+
+def _hand_over(
+    workspace: Workspace, shared: Shared, account: accounts.Account, out: Path | None, with_password: bool
+) -> None:
     person = account.person
-    if shared.as_json and not with_password and out is None and account.password:
-        out = place_of(workspace.root).root / "invited" / f"{person.pseudonym}.txt"
-    letter = _letter(account)
-    if out is not None and account.password:
-        write_private(out, letter + "\n")
+    path = handover.written(workspace, account, out, hide=shared.as_json and not with_password)
     data: dict[str, Any] = {
         "person": person.pseudonym, "state": person.state, "new": account.new, "url": account.url,
-        "file": str(out) if out and account.password else None,
+        "file": str(path) if path else None,
     }  # fmt: skip
     if with_password:
         data["password"] = account.password
     told = [f"{person.pseudonym} {'is new' if account.new else 'was known already'}; {person.state}."]
-    told += [f"Hand over, and keep no copy: {out}" if out and account.password else letter]
-    told += _advice(workspace, account)
+    told.append(f"Hand over, and keep no copy: {path}" if path else handover.letter(account))
+    told += _advice(workspace, account) if account.new else []
     emit(shared, data, text="\n".join(told))
     accounts.handed_over(workspace, account)
-
-
-def _letter(account: accounts.Account) -> str:
-    secret = account.password or "the one they have"
-    return f"  address   {account.url}\n  log in as {account.person.email}\n  password  {secret}"
 
 
 def _advice(workspace: Workspace, account: accounts.Account) -> list[str]:
     if account.password is None:
         return []
     wanted, gold = plan.settings(workspace.root).training.items, len(known.all_gold(workspace.store))
-    told = ["They can change it nowhere in the free edition: choose a way to hand it over that others cannot read."]
+    told = ["Label Studio has no page to change it: hand it over where others cannot read it."]
     if account.person.state == "active" and wanted:
         told.append(f"No training: there are {gold} gold items of the {wanted} of a round (curate review gold add).")
     return [*told, "Next: curate review push"]

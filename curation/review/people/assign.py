@@ -32,7 +32,7 @@ class Outlook:
     made: int = 0
     """How many of them are new."""
     splits: Mapping[str, SplitName] | None = None
-    """Item -> planned split; None without a plan."""
+    """Item -> planned split; None without people, where no plan is in force."""
     unplaced: Mapping[Way, int] | None = None
     """How many judgements nobody can be asked for: everybody who may work has met the item."""
 
@@ -56,7 +56,7 @@ def hand_out(workspace: Workspace) -> Outlook:
     new = [_open(one) for one in items.values() if one.demo not in staffed]
     if not planned:
         made = store.assignments.add(one for one in new if one.key not in held.given)
-        return Outlook(store.assignments.all(), made)
+        return Outlook(store.assignments.all(), made, {} if staffed else None)
     plan = plans.settings(workspace.root)
     if training.qualify(workspace, plan):
         people = reviewers(workspace)
