@@ -62,6 +62,6 @@ def _results(store: Store) -> Iterator[ProbeResult]:
 
 
 def _when(store: Store) -> dict[str, datetime]:
-    servers = {task.server for task in store.review.tasks()} if store.counts().get("annotation") else set()
+    servers = {person.server for person in store.people.all() if person.server}
     pulled = (row for server in servers for row in store.review.pulled(server).values())
     return {row.fact: row.updated_at for row in pulled if row.fact}
