@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from curation.review.studio.place import workspace_id
+from curation.review.sync.projects import project_key
 from curation.review.sync.remote import RemoteProject
 from curation.workspace import Workspace
 from db.reviews import ReviewProject
@@ -14,7 +14,7 @@ def ours(
     workspace: Workspace, found: Sequence[RemoteProject], states: Mapping[str, ReviewProject]
 ) -> list[RemoteProject]:
     """Ours among a server's projects: by our key in the description, or by the server's id where somebody edited it."""
-    prefix, ids = _prefix(workspace), {state.project_id for state in states.values()}
+    prefix, ids = project_key(workspace, ""), {state.project_id for state in states.values()}
     return [project for project in found if f"[{prefix}" in project.description or project.id in ids]
 
 
@@ -25,11 +25,6 @@ def state_of(
     known = next((state for state in states.values() if state.project_id == project.id), None)
     if known is not None:
         return known
-    prefix = _prefix(workspace)
+    prefix = project_key(workspace, "")
     rest = project.description.partition(f"[{prefix}")[2]
-    return ReviewProject(server, prefix + rest.split(" ", 1)[0].split("]", 1)[0], project.id)
-
-
-def _prefix(workspace: Workspace) -> str:
-    """What the keys of all projects of this workspace begin with, on any server."""
-    return f"aurelia:{workspace_id(workspace.root)}/"
+    return ReviewProject(server, rest.split(" ", 1)[0].split("]", 1)[0], project.id)

@@ -11,12 +11,11 @@ import pytest
 
 from curation.review.page import prepare
 from curation.review.studio import server
-from curation.review.sync import pull_listing, watermark
+from curation.review.sync import pull_judged, pull_listing, watermark
 from curation.review.sync.client import Client
 from curation.review.sync.pull import PullReport, our_projects, pull
 from curation.review.sync.push import push
 from curation.workspace import Workspace
-from db.assignments import Assignment
 from schemas.review import Annotation
 from tests.curation.review.conftest import Make
 
@@ -176,13 +175,11 @@ def test_a_task_whose_key_was_edited_is_not_believed(place: Workspace, remote: C
 
 
 def test_a_judgement_by_somebody_else_than_was_asked_is_kept_and_told(
-    place: Workspace, remote: Client, add_draft: Make
+    place: Workspace, remote: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    draft = add_draft(place, 0)
-    place.store.assignments.add([Assignment(draft.subject, "av-qa", reviewer="p3")])
-    push(place)
-    [project] = [one for one in our_projects(place, remote) if "/p3" in one.description]
-    judge(remote, next(iter(remote.tasks(project.id))).id)
+    judge(remote, ids(place, remote)[0])
+    of_another = {one.key: replace(one, reviewer="p3") for one in place.store.assignments.all()}
+    monkeypatch.setattr(pull_judged.Known, "assignments", of_another)
     report = pull(place)
     assert (report.new, [issue.kind for issue in report.issues], report.exit_code) == (1, ["judged-by-another"], 0)
     [judged] = place.store.heads("annotation")
