@@ -10,6 +10,7 @@ from typing import TypeVar
 from curation.acquire.spans import Availability, availability
 from curation.failures import Failure, failures, latest_runs
 from curation.next_command import next_command
+from curation.review.adjudication.counts import ReviewCounts, counts, waiting_for_people
 from curation.validate.live import live_items
 from curation.validate.regroup import regrouped
 from curation.workspace import Workspace
@@ -20,7 +21,7 @@ from schemas.item import Member
 from schemas.media import Clip, Recording, Source
 from schemas.reasoning import Draft
 from schemas.release import Release
-from schemas.review import Annotation, Verdict
+from schemas.review import Annotation, Role, Solve, Verdict
 
 C = TypeVar("C", bound=Contract)
 
@@ -58,7 +59,9 @@ class Funnel:
     reviewed: int = 0
     """Questions that at least one person judged."""
     annotations: Mapping[str, int] = field(default_factory=dict)
-    """Verdict (`accept`, `fix`, `reject`) -> annotations."""
+    """Verdict (`accept`, `fix`, `reject`) -> annotations that count."""
+    review: ReviewCounts = field(default_factory=ReviewCounts)
+    """What waits for people, what they decided, what they answered by themselves."""
     items: int = 0
     held: int = 0
     """Annotations that a person let pass and a check turned down or could not decide."""
@@ -84,11 +87,12 @@ def funnel(workspace: Workspace) -> Funnel:
     Returns:
         The counts, the failures with their reasons, and the next command to run.
     """
-    heads = {kind: list(workspace.store.heads(kind)) for kind in _KINDS}
+    heads = {kind: list(workspace.store.heads(kind)) for kind in (*_KINDS, *_MORE)}
     runs = latest_runs(workspace.store.runs())
-    sent = sent_drafts(workspace)
+    sent = sent_drafts(workspace) - {fact.key for fact in heads["planted"]}
     drafts = [value for _, value in values(heads["draft"], Draft)]
-    annotations = [value for _, value in values(heads["annotation"], Annotation)]
+    judged = values(heads["annotation"], Annotation)
+    annotations = [value for _, value in judged if value.role is Role.work and not value.decides]
     waiting = {**_waiting(heads, runs, sent), **_uncommitted(workspace, heads)}
     waiting["annotation"] += len(regrouped(workspace.store, live_items(workspace.store)))
     counted = Funnel(
@@ -102,8 +106,9 @@ def funnel(workspace: Workspace) -> Funnel:
         sent=len(sent),
         reviewed=len({annotation.about for annotation in annotations}),
         annotations=_count(annotation.verdict.value for annotation in annotations),
+        review=_review(workspace, heads, judged),
         items=len(live_items(workspace.store)),
-        held=len(_held(heads)),
+        held=len(_held(heads) - waiting_for_people(_reports(heads))),
         split=_count(member.split.value for member in _members(workspace)),
         releases=tuple(f"{value.name} {value.version}" for _, value in values(heads["release"], Release)),
         failures=failures(
@@ -123,7 +128,9 @@ def _further(counted: Funnel) -> dict[str, int]:
     to_review = sum(number for status, number in counted.drafts.items() if status != "dropped")
     return {
         "sent": counted.sent,
-        "unread": max(0, counted.sent - counted.reviewed),
+        "unread": max(0, counted.sent - counted.reviewed, counted.review.unverified + counted.review.to_decide),
+        "undecided": counted.review.not_given,
+        "undelivered": counted.review.not_sent,
         "uncut": 0 if clips else sum(counted.sources.values()),
         "undrafted": 0 if counted.drafts else clips,
         "dropped": 0 if to_review else counted.drafts.get("dropped", 0),
@@ -132,6 +139,7 @@ def _further(counted: Funnel) -> dict[str, int]:
 
 Heads = Mapping[str, Collection[Fact]]
 _KINDS = ("source", "recording", "clip", "perception", "draft", "annotation", "report", "item", "release", "question")
+_MORE = ("solve", "planted")
 
 
 def values(facts: Iterable[Fact], type_: type[C]) -> list[tuple[Fact, C]]:
@@ -178,7 +186,7 @@ def _source_outcomes(heads: Heads, runs: Iterable[Run]) -> dict[str, int]:
 def _waiting(heads: Heads, runs: Collection[Run], sent: set[str]) -> dict[str, int]:
     # A recording that was only measured is still to be cut
     finished = (run for run in runs if run.final and (run.stage.split(":")[0] != "survey" or run.outcome != "done"))
-    behind = {run.input_key for run in finished} | sent | _held(heads)
+    behind = {run.input_key for run in finished} | sent | _held(heads) | waiting_for_people(_reports(heads))
     dropped = {fact.key for fact, draft in values(heads["draft"], Draft) if draft.status == "dropped"}
     composed = {fact.key for fact, clip in values(heads["clip"], Clip) if clip.derivation != "cut"}
     done = behind | dropped | composed
@@ -197,9 +205,20 @@ def _waiting(heads: Heads, runs: Collection[Run], sent: set[str]) -> dict[str, i
 
 
 def _held(heads: Heads) -> set[str]:
+    failing = {report.about for report in _reports(heads) if not report.passed}
     judged = values(heads["annotation"], Annotation)
-    passed_by_people = {fact.key for fact, value in judged if value.verdict is not Verdict.reject}
-    return {report.about for _, report in values(heads["report"], Report) if not report.passed} & passed_by_people
+    return {fact.key for fact, value in judged if value.verdict is not Verdict.reject} & failing
+
+
+def _reports(heads: Heads) -> list[Report]:
+    return [value for _, value in values(heads["report"], Report)]
+
+
+def _review(workspace: Workspace, heads: Heads, judged: Iterable[tuple[Fact, Annotation]]) -> ReviewCounts:
+    sent = {row.assignment for row in workspace.store.review.tasks() if row.state == "sent"}
+    solves = [value for _, value in values(heads["solve"], Solve)]
+    annotations = {fact.key: value for fact, value in judged}
+    return counts(annotations, solves, _reports(heads), workspace.store.assignments.all(), sent)
 
 
 def _members(workspace: Workspace) -> list[Member]:

@@ -12,7 +12,8 @@ def next_command(waiting: Mapping[str, int], *, judged: bool) -> tuple[str, str]
         waiting: Kind of fact -> how many of them the next stage has not finished with (see `Funnel.waiting`);
             `sent` and `unread`: drafts on a review server, and those of them that nobody judged; `uncut`: sources
             where there is no clip at all; `undrafted`: clips where there is no draft at all; `dropped`: drafts where
-            all of them were dropped.
+            all of them were dropped; `undecided` and `undelivered`: items on which people disagree that nobody was
+            asked to decide, and those that somebody is to decide and that are on no review server.
         judged: Whether anything was judged at all.
 
     Returns:
@@ -29,6 +30,8 @@ def next_command(waiting: Mapping[str, int], *, judged: bool) -> tuple[str, str]
         (due["draft"], "curate review push", "drafts that are not on the review page yet: {}"),
         (0 if judged else due["unread"], "curate review pull", _READ),
         (due["annotation"], "curate validate", "judgements to check: {}"),
+        (due["undecided"], "curate review adjudicate", "items on which people disagree: {}"),
+        (due["undelivered"], "curate review push", "decisions that people were not asked for yet: {}"),
         (due["item"], "curate split commit", "items to add to the split, or to take out of it: {}"),
         (due["split"], "curate release build NAME VERSION", "the newest split version is in no release yet"),
         (due["retry"], "curate download", "sources that failed and may come on another try: {}"),
@@ -46,5 +49,5 @@ def next_command(waiting: Mapping[str, int], *, judged: bool) -> tuple[str, str]
 _READ = "drafts that wait for a reviewer: {}, pull when they are judged"
 _NAMES = (
     "nothing", "source", "recording", "clip", "perception", "question", "draft", "sent", "unread", "annotation", "item",
-    "split", "retry", "uncut", "undrafted", "dropped",
+    "split", "retry", "uncut", "undrafted", "dropped", "undecided", "undelivered",
 )  # fmt: skip

@@ -38,7 +38,9 @@ def COMMAND(workspace: Workspace, shared: Shared) -> None:  # noqa: N802 - the n
 
 
 def _rows(counted: Funnel) -> list[tuple[str, int, str]]:
-    items = f"{counted.held} more held by a check" if counted.held else ""
+    review = counted.review
+    waits = {"held by a check": counted.held, "to verify": review.unverified, "to decide": review.to_decide}
+    items = f"more: {_parts(waits)}" if any(waits.values()) else ""
     return [
         ("Sources", sum(counted.sources.values()), _parts(counted.sources)),
         ("Recordings", counted.recordings, ""),
@@ -49,6 +51,8 @@ def _rows(counted: Funnel) -> list[tuple[str, int, str]]:
         *((f"  {escape(f.name)}", f.drafted + f.dropped + f.unanswered, _parts(_family(f))) for f in counted.families),
         ("Sent to review", counted.sent, ""),
         ("Judgements", sum(counted.annotations.values()), _parts(counted.annotations)),
+        *([("Own answers", sum(review.solves.values()), _parts(review.solves))] if review.solves else []),
+        *([("Decisions", review.decisions, "")] if review.decisions else []),
         ("Items", counted.items, items),
         ("In the split", sum(counted.split.values()), _parts(counted.split)),
         ("Releases", len(counted.releases), ", ".join(counted.releases)),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import click
 
 from curation.cli.context import Shared, finish_stage, next_line, progress_bar, with_workspace
+from curation.review.adjudication.standing import WAITS
+from curation.stage import StageReport
 from curation.workspace import Workspace
 
 
@@ -17,8 +21,15 @@ def COMMAND(workspace: Workspace, shared: Shared) -> None:  # noqa: N802 - the n
     with progress_bar() as progress:
         report = validate.validate(workspace, progress)
     items = len(validate.live_items(workspace.store))
-    told = f"{report.done} judgements passed, {report.rejected} turned down, {report.failed} held"
+    told = f"{report.done} judgements checked, {report.rejected} turned down, {report.failed} held"
     if not (report.done or report.rejected or report.failed):
         told = "Nothing new to check"
-    text = "" if shared.as_json else f"{told}; {items} items stand.\n{next_line(workspace)}"
-    finish_stage(shared, report, text=text)
+    text = "" if shared.as_json else f"{told}; {items} items stand.\n{_waiting(report)}{next_line(workspace)}"
+    others = tuple(issue for issue in report.issues if shared.as_json or issue.kind != WAITS)
+    finish_stage(shared, replace(report, issues=others), text=text)
+
+
+def _waiting(report: StageReport) -> str:
+    """One line on what waits for more verifications: each item by itself would hide what needs somebody now."""
+    waiting = sum(issue.kind == WAITS for issue in report.issues)
+    return f"{waiting} more of the items judged now wait for further verifications.\n" if waiting else ""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from curation.review.adjudication.rule import KIND
-from curation.review.adjudication.standing import OUTDATED, OWN, WAITS
+from curation.review.adjudication.counts import held_by_people
 from curation.review.adjudication.standings import Standings
 from curation.validate.live import Failing
 from curation.validate.repeats import CONTRADICTION
@@ -14,11 +13,6 @@ from schemas.issues import Issue, Report, Severity
 
 UNSOLVED = "solvers-disagree"
 """Kind of the warning that people who answered without the draft answered otherwise."""
-
-
-def held_by_people(issue: Issue) -> bool:
-    """Whether it is for people to settle what holds an item: to judge it, or to decide."""
-    return issue.kind in (WAITS, OUTDATED, OWN) or issue.kind.startswith(KIND)
 
 
 def is_held(issues: Sequence[Issue]) -> bool:
