@@ -11,6 +11,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.engine import Connection, Engine
 
 from db.engine import reading, writing
+from db.facts import chunks
 from db.review_models import PulledAnnotationRow, ReviewProjectRow, ReviewTaskRow
 from schemas.errors import StoreError
 
@@ -133,9 +134,15 @@ class ReviewRows:
         Raises:
             StoreError: A draft is not stored.
         """
+        by_server: dict[str, dict[str, ReviewTask]] = {}
+        for task in tasks:
+            by_server.setdefault(task.server, {})[task.key] = task
         with writing(self._engine) as connection:
-            for task in tasks:
-                _save(connection, task)
+            for server, wanted in by_server.items():
+                for keys in chunks(list(wanted)):
+                    where = (ReviewTaskRow.server == server, ReviewTaskRow.key.in_(keys))
+                    connection.execute(delete(ReviewTaskRow).where(*where))
+                    connection.execute(insert(ReviewTaskRow), [asdict(wanted[key]) for key in keys])
 
     def change(
         self, server: str, key: str, edit: Callable[[ReviewTask | None], ReviewTask | None]
