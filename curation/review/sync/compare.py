@@ -126,7 +126,7 @@ class _Look:
     def _absent(self, made: Prepared, row: ReviewTask | None) -> None:
         lost = row is not None and row.state in ("sent", "gone") and row.project_id == self._project.id
         if not lost or self._again:
-            self.need.send.append(made)
+            self._send(made)
             return
         self.need.issues.append(_deleted(made))
         if row and row.state != "gone":
@@ -136,7 +136,8 @@ class _Look:
         if remote.content_hash == made.content_hash and remote.predictions == expected(made):
             self._agreed(row, row_of(self._client, self._project, made, remote))
         elif not self._touched(remote):
-            self.need.update.append((made, remote))
+            if self._fits(made):
+                self.need.update.append((made, remote))
         elif self._shows(remote, row) != made.work.fact.key or self._reopened(one):
             self._agreed(row, self._as_shown(made, remote, row))
             self._beside(one, made)
@@ -146,7 +147,17 @@ class _Look:
     def _beside(self, one: Assignment, made: Prepared) -> None:
         beside = self._kitchen.make(one, made.work.fact, made.work.revision + 1)
         if isinstance(beside, Prepared):
-            self.need.send.append(beside)
+            self._send(beside)
+
+    def _send(self, made: Prepared) -> None:
+        if self._fits(made):
+            self.need.send.append(made)
+
+    def _fits(self, made: Prepared) -> bool:
+        """Whether the page takes a task; only what is sent is asked for."""
+        wrong = self._kitchen.faults(made)
+        self.need.issues += wrong
+        return not wrong
 
     def _reopened(self, one: Assignment) -> bool:
         return one.review_pass is ReviewPass.adjudicate and unseen(self._store, one)

@@ -85,12 +85,13 @@ class Kitchen:
         work = Work(
             assignment, fact, draft, self._task, media, self._guidelines, revision, self._versions(assignment)
         )  # fmt: skip
-        prepared = PAGES[assignment.review_pass].prepare(work)
-        if isinstance(prepared, list):
-            return prepared
-        wrong = list(strict.faults(prepared.results, prepared.data, self._page))
-        hint = "mend the benchmark task's page part"
-        return [_issue("prediction-unfit", f"draft {short(fact.key)}", one, hint) for one in wrong] or prepared
+        return PAGES[assignment.review_pass].prepare(work)
+
+    def faults(self, prepared: Prepared) -> list[Issue]:
+        """What the page would not take of a task. The server drops such parts without a word."""
+        subject, hint = f"draft {short(prepared.work.fact.key)}", "mend the benchmark task's page part"
+        wrong = strict.faults(prepared.results, prepared.data, self._page)
+        return [_issue("prediction-unfit", subject, one, hint) for one in wrong]
 
     def _media(self, assignment: Assignment, draft: Draft) -> dict[str, Shown] | Withdrawn | list[Issue]:
         place, abroad, url = self._workspace, self._abroad, self._media_url

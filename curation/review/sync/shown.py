@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from curation.blobs import disk_error
-from curation.review.studio.place import place_of
+from curation.review.studio.place import Place
 from curation.validate.origins import MediaOrigin, Origins
 from curation.workspace import Workspace
 from schemas.base import short
@@ -45,7 +45,7 @@ def show(
         RightsError: The media may not leave this machine.
         WorkspaceError: A file is missing, or the disk is full.
     """
-    folder = place_of(workspace.root).clips
+    folder = Place(workspace.root / "review").clips  # it is resolved already: this is asked for every item
     found = {}
     for ref in draft.media:
         origin = origins.of(ref)
