@@ -1,51 +1,49 @@
 """Who may be clicking through: alerts about reviewers, with the odds that a good one is accused held down.
 
-Each reviewer is compared with the median of the others on occasions of the same kind (`marks`). An alert needs enough
-occasions, a rate beyond the others' by more than a tolerance (good people differ too), and a one-sided exact binomial
-test of just that, corrected by Holm's method over all reviewers and kinds: the chance of accusing anybody whose rate is
-within the tolerance is at most `LEVEL` a run. `benchmarks/agreement.py` prints what it is in simulations.
+A reviewer is held against what is asked: the median of the others less a tolerance (good people differ too), and never
+less than a floor, so that a whole team that clicks through is named. Each alert is a one-sided test of just that,
+corrected by Holm's method over all reviewers and tests: the chance that a run names anybody who does what is asked is
+at most `LEVEL`. `benchmarks/agreement.py` prints what it is in simulations, and how many bad ones are found.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from statistics import median
 
-from curation.review.agreement.marks import Kind, Mark, judgements, marks
-from curation.review.gather import Said
-from curation.review.people.probes import probe_results
+import numpy as np
+
+from curation.review.agreement.faults import USUAL_CLEARS, USUAL_FINDS, Record, Said, others, records
+from curation.review.agreement.marks import Judged, judgements
+from curation.review.agreement.ratings import Floats
+from curation.review.gather import Said as SaidOfItem
+from curation.review.people.probes import ProbeResult, probe_results
 from db.store import Store
 
 LEVEL = 0.05
-"""Chance that a run accuses anybody wrongly."""
+"""Chance that a run names anybody wrongly."""
 FEWEST = 8
 """Occasions below which nothing is said of a reviewer."""
 FEWEST_HALF = 20
 """Occasions in each half of a reviewer's time, for drift."""
+WHOLE = 0.5
+"""A judgement made in less than this share of the media's length was made without watching it."""
 
-
-@dataclass(frozen=True)
-class _Norm:
-    """What is asked of one kind."""
-
-    tolerance: float
-    """How far above the others' median a reviewer may be."""
-    usual: float | None
-    """What is expected where there are too few others; None: nothing can be said then."""
-    most: float = 1.0
-    """What is expected at most, whatever the others do: where all click through, all are accused."""
-    text: str = ""
-
-
-NORMS: Mapping[Kind, _Norm] = {
-    "follows-drafts": _Norm(0.15, None, 1.0, "left {bad} of {n} drafts untouched that somebody else corrected"),
-    "misses-planted": _Norm(0.15, 0.3, 0.4, "missed {bad} of {n} planted errors"),
-    "misses-gold": _Norm(0.15, 0.2, 0.3, "judged {bad} of {n} gold items wrongly"),
-    "disagrees": _Norm(0.10, None, 1.0, "gave another verdict than the others on {bad} of {n} items"),
-    "too-fast": _Norm(0.10, 0.05, 0.1, "judged {bad} of {n} items in less than half of the media's length"),
-}
+FINDS_LESS, FINDS_FLOOR = 0.15, 0.4
+"""How much less than the others a reviewer may find, and what is asked of everybody."""
+CLEARS_LESS, CLEARS_FLOOR = 0.06, 0.6
+"""The same for drafts without a fault."""
+STAMP, CARELESS = 0.25, 0.2
+"""Whom the tests look for: one who finds a quarter of what is asked; one who is by so much below it in both."""
+GOLD_MISSES, FAST_SHARE = 0.35, 0.2
+"""Share of gold items judged wrongly, and of judgements made too fast, that is still passed over."""
+WORSE = 0.08
+"""How far the chance of being right must fall from one half of a reviewer's time to the other."""
+_DRAWS = 20_000
+_FIRST_DRAWS, _PLAIN = 1000, 0.02
+_AT_ONCE = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -54,91 +52,179 @@ class Alert:
 
     reviewer: str
     kind: str
-    """`follows-drafts`, `misses-planted`, `misses-gold`, `disagrees`, `too-fast`, or `drift-` and one of these."""
+    """`misses-faults` (a rubber stamp), `sees-faults` (changes what is right, as one who guesses does), `misses-gold`,
+    `too-fast`, `grew-worse`."""
     sentence: str
     value: float
-    """The reviewer's rate; for drift that of the later half."""
+    """The reviewer's rate: of faults found, of right drafts left alone, of gold judged wrongly, of fast judgements; for
+    `grew-worse` the chance of being right in the later half."""
     expected: float
-    """The median of the others; for drift that of the earlier half."""
+    """The median of the others; for `grew-worse` that of the earlier half."""
     interval: tuple[float, float]
-    """95 % (Wilson) of the rate; for drift (Newcombe) of the difference of the halves."""
+    """95 % of the rate (Bayesian for faults, else Wilson); for `grew-worse` of the change."""
     n: int
+    """Occasions."""
     p: float
-    """Corrected: the chance of an alert like this somewhere, were all within the tolerance."""
+    """Corrected: the chance of an alert like this anywhere, did all do what is asked."""
 
 
-@dataclass(frozen=True)
-class _Suspicion:
-    alert: Alert
-    chance: float
+Test = tuple[Alert, float]
+"""An alert, and the chance of it before the correction."""
 
 
-def alerts(store: Store, people: Mapping[str, Said] | None = None) -> list[Alert]:
-    """Alerts from all that is stored, worst first.
+def alerts(store: Store, people: Mapping[str, SaidOfItem] | None = None) -> list[Alert]:
+    """Alerts from all that is stored, surest first.
 
     Args:
         store: The store.
         people: What `gather` gave, where it was called already.
     """
-    return alerts_of(marks(judgements(store, people), probe_results(store)))
+    return alerts_of(judgements(store, people), probe_results(store))
 
 
-def alerts_of(found: Iterable[Mark], *, level: float = LEVEL) -> list[Alert]:
-    """Alerts from marks, worst first."""
-    by_kind: dict[Kind, dict[str, list[Mark]]] = {kind: defaultdict(list) for kind in NORMS}
-    for mark in found:
-        by_kind[mark.kind][mark.reviewer].append(mark)
-    tests = [test for kind, people in by_kind.items() for test in _rates(kind, people)]
-    tests += [test for kind, people in by_kind.items() for test in _drifts(kind, people)]
+def alerts_of(judged: Sequence[Judged], probes: Sequence[ProbeResult] = (), *, level: float = LEVEL) -> list[Alert]:
+    """Alerts from judgements of drafts and results of tests, surest first."""
+    planted = [one for one in probes if one.kind == "planted"]
+    said = [Said(one.reviewer, one.item, one.fault) for one in judged]
+    said += [Said(one.reviewer, one.item, one.right, known=True) for one in planted]
+    found = records(said)
+    gold = [(one.reviewer, not one.right) for one in probes if one.kind == "gold"]
+    timed = [(one.reviewer, one.seconds < WHOLE * one.media_seconds) for one in judged if one.seconds is not None]
+    tests = [
+        *_faults(found, judged, planted),
+        *_rates("misses-gold", "judged {bad} of {n} gold items wrongly", gold, GOLD_MISSES),
+        *_rates("too-fast", "judged {bad} of {n} items in less than half of the media's length", timed, FAST_SHARE),
+        *_worse(found, judged),
+    ]
     return _holm(tests, level)
 
 
-def _rates(kind: Kind, people: Mapping[str, Sequence[Mark]]) -> Iterable[_Suspicion]:
+def _faults(found: Mapping[str, Record], judged: Sequence[Judged], planted: Sequence[ProbeResult]) -> Iterator[Test]:
+    touched: dict[str, list[bool]] = defaultdict(list)
+    for one in judged:
+        touched[one.reviewer].append(one.touched)
+    for name, record in found.items():
+        if len(record.faults) < FEWEST:
+            continue
+        finds, clears = others(found, name, FEWEST) or (USUAL_FINDS, USUAL_CLEARS)
+        asked = max(finds - FINDS_LESS, FINDS_FLOOR), max(clears - CLEARS_LESS, CLEARS_FLOOR)
+        mine = [one for one in planted if one.reviewer == name]
+        caught = f"; caught {sum(one.right for one in mine)} of {len(mine)} planted errors" if mine else ""
+        changed = f"changed {sum(touched[name])} of {len(touched[name])} drafts"
+        # A rubber stamp leaves what is right alone: only what it misses is tested, with its own rate of clearing.
+        null = asked[0], record.clears
+        low, high = _interval(record.chances, record.faults)
+        text = f"{name} finds {record.finds:.0%} of the faults, the others {finds:.0%}; {changed}{caught}"
+        alert = Alert(name, "misses-faults", text, record.finds, finds, (low, high), len(record.faults), 1.0)
+        yield alert, _chance_of(record, null, (asked[0] * STAMP, record.clears), name)
+        low, high = _interval(1 - record.chances, 1 - record.faults)
+        text = (
+            f"{name} leaves {record.clears:.0%} of right drafts as they are, the others {clears:.0%}; {changed}{caught}"
+        )
+        alert = Alert(name, "sees-faults", text, record.clears, clears, (low, high), len(record.faults), 1.0)
+        yield alert, _chance_of(record, asked, (asked[0] - CARELESS, asked[1] - CARELESS), name)
+
+
+def _chance_of(record: Record, null: tuple[float, float], other: tuple[float, float], name: str) -> float:
+    """The chance that one who does what is asked looks as much like the other as this reviewer does.
+
+    The likelihood ratio of two simple hypotheses (Neyman and Pearson 1933); its tail is drawn.
+    """
+    asked, instead = (_says_fault(record.chances, *rates) for rates in (null, other))
+    yes, no = np.log(instead / asked), np.log((1 - instead) / (1 - asked))
+    ratio = float(np.where(record.faults > 0, yes, no).sum())
+
+    def extreme(generator: np.random.Generator, size: int) -> int:
+        drawn = generator.random((size, len(asked)), dtype=np.float32) < asked
+        return int((no.sum() + drawn @ (yes - no) >= ratio - 1e-9).sum())
+
+    return _drawn(extreme, len(asked), name)
+
+
+def _drawn(extreme: Callable[[np.random.Generator, int], int], width: int, name: str) -> float:
+    """The share of draws that are as extreme; few draws where it is plainly large. Seeded by the reviewer's name."""
+    generator = np.random.default_rng([width, *name.encode()])
+    count = done = 0
+    step = max(1, min(_FIRST_DRAWS, _AT_ONCE // max(width, 1)))
+    while done < _DRAWS:
+        count, done = count + extreme(generator, step), done + step
+        if done >= _FIRST_DRAWS and count > _PLAIN * done:
+            break
+    return (count + 1) / (done + 1)
+
+
+def _says_fault(chances: Floats, finds: float, clears: float) -> Floats:
+    return np.asarray(np.clip(chances * finds + (1 - chances) * (1 - clears), 1e-6, 1 - 1e-6))
+
+
+def _interval(weights: Floats, hits: Floats) -> tuple[float, float]:
+    from scipy.stats import beta
+
+    low, high = beta.ppf([0.025, 0.975], 1 + (weights * hits).sum(), 1 + (weights * (1 - hits)).sum())
+    return float(low), float(high)
+
+
+def _rates(kind: str, text: str, marks: Iterable[tuple[str, bool]], passed: float) -> Iterator[Test]:
+    """Exact binomial tests of plain shares."""
     from scipy.stats import binomtest
     from statsmodels.stats.proportion import proportion_confint
 
-    norm = NORMS[kind]
-    counts = {name: (sum(m.bad for m in some), len(some)) for name, some in people.items() if len(some) >= FEWEST}
-    for name, (bad, n) in counts.items():
-        others = [(b + 0.5) / (m + 1) for other, (b, m) in counts.items() if other != name]
-        expected = median(others) if len(others) >= 2 else norm.usual
-        if expected is None:
+    by_name: dict[str, list[bool]] = defaultdict(list)
+    for name, bad in marks:
+        by_name[name].append(bad)
+    for name, some in by_name.items():
+        count, n = some.count(True), len(some)
+        if n < FEWEST:
             continue
-        expected = min(expected, norm.most)
-        chance = binomtest(bad, n, min(expected + norm.tolerance, 0.99), alternative="greater").pvalue
-        low, high = proportion_confint(bad, n, method="wilson")
-        sentence = f"{name} {norm.text.format(bad=bad, n=n)} ({bad / n:.0%}; the others: {expected:.0%})"
-        yield _Suspicion(Alert(name, kind, sentence, bad / n, expected, (float(low), float(high)), n, 1.0), chance)
+        shares = [
+            other.count(True) / len(other) for peer, other in by_name.items() if peer != name and len(other) >= FEWEST
+        ]
+        expected = median(shares) if shares else 0.0
+        low, high = proportion_confint(count, n, method="wilson")
+        sentence = f"{name} {text.format(bad=count, n=n)}; the others {expected:.0%} of theirs"
+        alert = Alert(name, kind, sentence, count / n, expected, (float(low), float(high)), n, 1.0)
+        yield alert, float(binomtest(count, n, passed, alternative="greater").pvalue)
 
 
-def _drifts(kind: Kind, people: Mapping[str, Sequence[Mark]]) -> Iterable[_Suspicion]:
-    from scipy.stats import fisher_exact
-    from statsmodels.stats.proportion import confint_proportions_2indep
-
-    for name, some in people.items():
-        dated = sorted((m for m in some if m.at is not None), key=lambda m: (m.at is None, m.at))
+def _worse(found: Mapping[str, Record], judged: Sequence[Judged]) -> Iterator[Test]:
+    """The chance of being right, by the others' words, in the later half of a reviewer's time against the earlier."""
+    for name, record in found.items():
+        places = [(n, judged[p].at) for n, p in enumerate(record.places) if p < len(judged)]
+        dated = [n for n, at in sorted(((n, at) for n, at in places if at is not None), key=lambda pair: pair[1])]
         half = len(dated) // 2
         if half < FEWEST_HALF:
             continue
-        early, late = sum(m.bad for m in dated[:half]), sum(m.bad for m in dated[half:])
-        rest = len(dated) - half
-        first, second = early / half, late / rest
-        chance = float(fisher_exact([[late, rest - late], [early, half - early]], alternative="greater").pvalue)
-        if second - first < NORMS[kind].tolerance:
-            chance = 1.0
-        low, high = confint_proportions_2indep(late, rest, early, half, compare="diff", method="newcomb")
-        sentence = f"{name} grew worse: {NORMS[kind].text.format(bad=late, n=rest)}, before that {early} of {half}"
-        interval = (float(low), float(high))
-        yield _Suspicion(Alert(name, f"drift-{kind}", sentence, second, first, interval, len(dated), 1.0), chance)
+        right = np.where(record.faults > 0, record.chances, 1 - record.chances)[dated]
+        early, late = right[:half], right[half:]
+        change = float(late.mean() - early.mean())
+        error = float(np.sqrt(early.var() / len(early) + late.var() / len(late)))
+        sentence = (
+            f"{name} grew worse: right on {late.mean():.0%} by the others' words, before that on {early.mean():.0%}"
+        )
+        interval = (change - 1.96 * error, change + 1.96 * error)
+        alert = Alert(name, "grew-worse", sentence, float(late.mean()), float(early.mean()), interval, len(right), 1.0)
+        yield alert, _permuted(right, half, change, name) if change < -WORSE else 1.0
 
 
-def _holm(tests: Sequence[_Suspicion], level: float) -> list[Alert]:
+def _permuted(values: Floats, half: int, change: float, name: str) -> float:
+    """The share of orders of the same values in which the later half is as much worse."""
+
+    def extreme(generator: np.random.Generator, size: int) -> int:
+        late = generator.permuted(np.tile(values, (size, 1)), axis=1)[:, half:].mean(axis=1)
+        changes = late - (values.sum() - late * (len(values) - half)) / half
+        return int((changes <= change + 1e-9).sum())
+
+    return _drawn(extreme, len(values), name)
+
+
+def _holm(tests: Iterable[Test], level: float) -> list[Alert]:
     """Holm, *A Simple Sequentially Rejective Multiple Test Procedure* (1979)."""
-    found, worst = [], 0.0
-    for place, test in enumerate(sorted(tests, key=lambda one: one.chance)):
-        worst = max(worst, min(1.0, test.chance * (len(tests) - place)))
+    ordered = sorted(tests, key=lambda test: test[1])
+    found: list[Alert] = []
+    worst = 0.0
+    for place, (alert, chance) in enumerate(ordered):
+        worst = max(worst, min(1.0, chance * (len(ordered) - place)))
         if worst > level:
             break
-        one = test.alert
-        found.append(Alert(one.reviewer, one.kind, one.sentence, one.value, one.expected, one.interval, one.n, worst))
+        found.append(replace(alert, p=worst))
     return found

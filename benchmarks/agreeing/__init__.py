@@ -1,0 +1,1 @@
+"""Parts of the benchmark of agreement: simulated reviewers with known truth."""
