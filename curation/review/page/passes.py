@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from curation.review.page import decode, layout, prepare, solve, solve_decode
+from curation.review.page import adjudicate, decode, layout, prepare, solve, solve_decode
 from curation.review.work import PassPage
 from schemas.review import ReviewPass, Senses
 from schemas.task import BenchmarkTask
@@ -17,4 +17,5 @@ def _verify_config(task: BenchmarkTask, _senses: Senses) -> str:
 PAGES: Mapping[ReviewPass, PassPage] = {
     ReviewPass.verify: PassPage(_verify_config, prepare.prepare, decode.decode),
     ReviewPass.solve: PassPage(solve.config, solve.prepare, solve_decode.decode),
+    ReviewPass.adjudicate: PassPage(adjudicate.config, adjudicate.prepare_decision, adjudicate.decode),
 }  # fmt: skip
