@@ -18,7 +18,7 @@ from schemas.media import Clip, Recording, Source
 from schemas.perception import Perception
 from schemas.reasoning import AskedQuestion, Draft
 from schemas.release import Release
-from schemas.review import Annotation
+from schemas.review import Annotation, Role, Senses, Solve
 
 
 @dataclass(frozen=True)
@@ -70,10 +70,11 @@ def why(workspace: Workspace, prefix: str) -> Lineage:
 
 
 def _judgements(store: Store, fact: Fact) -> list[Fact]:
-    """The judgements of a draft, or of all drafts about the same as an item, oldest first."""
+    """The judgements of a draft, or of all drafts about the same as an item, oldest first; people's own answers too."""
     drafts = store.history("draft", fact.subject) if fact.kind == "item" else [fact] if fact.kind == "draft" else []
     keys = dict.fromkeys([*(draft.key for draft in drafts), *(key for key in fact.parents if fact.kind == "item")])
-    return list({one.key: one for key in keys for one in store.children(key, "annotation")}.values())
+    found = [one for key in keys for one in store.children(key) if one.kind in ("annotation", "solve")]
+    return list({one.key: one for one in found}.values())
 
 
 def _reasons(store: Store, fact: Fact) -> tuple[str, ...]:
@@ -177,8 +178,21 @@ def _draft(draft: Draft) -> str:
 def _annotation(annotation: Annotation) -> str:
     number = len(annotation.changes)
     changes = f", {number} change{'s' if number > 1 else ''}" if number else ""
+    between = len(annotation.decides)
+    told = annotation.answer if between or any(one.field == "answer" for one in annotation.changes) else None
+    answer = f", answer {' | '.join(told.texts)}" if told else ""
+    decided = f" decides between {between} judgement{'s' if between > 1 else ''}" if between else ""
+    apart = "" if annotation.role is Role.work else f" ({annotation.role}: does not count)"
     demo = " (a script stood in for a person)" if annotation.demo else ""
-    return f"{annotation.reviewer}: {annotation.verdict}{changes}, guidelines {annotation.guidelines.version}{demo}"
+    said = f"{annotation.verdict}{changes}{answer}, guidelines {annotation.guidelines.version}{apart}{demo}"
+    return f"{annotation.reviewer}{decided}: {said}"
+
+
+def _solve(solve: Solve) -> str:
+    answer = "cannot tell" if solve.answer is None else " | ".join(solve.answer.texts)
+    sure = f", sure {solve.confidence} of 5" if solve.confidence else ""
+    got = {Senses.both: "by sound and picture", Senses.picture: "muted", Senses.sound: "by sound alone"}[solve.senses]
+    return f"{solve.reviewer} answered by themselves, {got}: {answer}{sure}"
 
 
 def _item(item: Item) -> str:
@@ -201,6 +215,7 @@ _SUMMARIES: Mapping[str, tuple[type[Contract], Callable[[Any], str]]] = {
     "question": (AskedQuestion, _asked),
     "draft": (Draft, _draft),
     "annotation": (Annotation, _annotation),
+    "solve": (Solve, _solve),
     "item": (Item, _item),
     "report": (Report, _report),
     "release": (Release, _release),

@@ -44,6 +44,7 @@ def _annotation(fact: Fact) -> dict[str, Any]:
         "verdict": annotation.verdict.value,
         "guidelines": annotation.guidelines.model_dump(mode="json"),
         "changed_fields": sorted({change.field for change in annotation.changes}),
+        **({"decides": list(annotation.decides)} if annotation.decides else {}),
         "demo": annotation.demo,
     }
 

@@ -18,9 +18,10 @@ from curation.workspace import Workspace
 from schemas.errors import StoreError
 from schemas.fact import given_fact
 from schemas.media import Recording
-from schemas.review import Annotation, RejectReason, Verdict
+from schemas.review import Annotation, RejectReason, Role, Senses, Verdict
 from tests import factories
 from tests.curation.release.conftest import add
+from tests.curation.review.adjudication.conftest import OTHERWISE, decide, drafted, judge, solve
 
 
 @pytest.fixture
@@ -208,3 +209,25 @@ def test_validate_says_what_is_next_and_a_rejection_is_no_error(root: Path, caps
     assert "rejected by review: ambiguous" in said
     assert factories.question().text[:20] in said
     assert "error" not in said
+
+
+def test_an_adjudicated_item_tells_all_versions_the_decision_and_own_answers(tmp_path: Path) -> None:
+    with workspace.create(tmp_path / "w") as place:
+        draft = drafted(place)
+        first = judge(place, draft, "p1")
+        second = judge(place, draft, "p2", **OTHERWISE)
+        decide(place, draft, "p4", first, second)
+        solve(place, draft, "p3", None, senses=Senses.sound)
+        judge(place, draft, "p5", role=Role.gold)
+        validate(place)
+        told = why(place, draft.subject[:12])
+    made_from = [parent.summary for parent in told.parents if parent.kind == "annotation"]
+    assert made_from == [
+        "p1: accept, guidelines 1", "p2: fix, guidelines 1",
+        "p4 decides between 2 judgements: accept, answer harbour, guidelines 1",
+    ]  # fmt: skip
+    beside = [one.summary for one in told.judgements]
+    assert beside == [
+        "p3 answered by themselves, by sound alone: cannot tell, sure 4 of 5",
+        "p5: accept, guidelines 1 (gold: does not count)",
+    ]
