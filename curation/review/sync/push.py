@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from aurelia import tasks as benchmark_tasks
+from curation.review.people import guidelines
 from curation.review.people.assign import assignments
-from curation.review.people.guidelines import read as read_guidelines
 from curation.review.studio import place, server
 from curation.review.sync import delivery, media, withdraw
 from curation.review.sync.client import Client
@@ -127,8 +127,9 @@ class _Push:
         seen = listing(self.client, project.remote, intended)
         report = report.plus(*found, *seen.issues, there=len(seen.there))
         kitchen = Kitchen(
-            self.workspace, task, project.config, read_guidelines(), abroad=self.media.abroad, media_url=self.media.url
-        )
+            self.workspace, task, project.config, guidelines.current(self.workspace), abroad=self.media.abroad,
+            media_url=self.media.url,
+        )  # fmt: skip
         newest = seen.newest
         for start in range(0, len(wanted), BATCH):
             some = wanted[start : start + BATCH]
