@@ -147,7 +147,7 @@ def erase(workspace: Workspace, client: Client | None, pseudonym: str, *, delete
 
 def _cut_off(client: Client | None, person: Person, delete_account: bool) -> str:
     if person.user_id is None:
-        return "there was no account"
+        return "no account is known any more" if person.state == "erased" else "there was no account"
     remains = (
         f"account {person.user_id} and its e-mail address remain on the server: delete it there, or run erase with "
         "--delete-account"
