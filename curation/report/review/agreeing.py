@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from curation.review.agreement.results import AgreementReport, Basis, FieldAgreement, Measure, Slice
 
 _BASIS = {
-    Basis.solve: "own answers, without draft", Basis.draft_free: "judged without a draft",
+    Basis.solve: "answered alone", Basis.draft_free: "judged, no draft",
     Basis.after_draft: "after draft",
 }  # fmt: skip
 _CHANCE = ("alpha", "ac1", "ac2")

@@ -40,10 +40,13 @@ def item_cards(
     library = _library(workspace, review, items)
     by_id = {short(key): draft.subject() for key, draft in library.drafts.items()}
     cards, _ = clip_cards(library, most=len(items))
-    filled = [replace(card, drafts=tuple(_with_solves(one, by_id[one.id], review, waiting) for one in card.drafts))
-              for card in cards]  # fmt: skip
-    place = {item: number for number, item in enumerate(items)}
-    ordered = sorted(filled, key=lambda card: min(place[by_id[one.id]] for one in card.drafts))
+    rank = {item: number for number, item in enumerate(items)}
+    place = {id_: rank[item] for id_, item in by_id.items()}
+    filled = []
+    for card in cards:
+        drafts = sorted(card.drafts, key=lambda one: place[one.id])
+        filled.append(replace(card, drafts=tuple(_with_solves(one, by_id[one.id], review, waiting) for one in drafts)))
+    ordered = sorted(filled, key=lambda card: place[card.drafts[0].id])
     return tuple(ordered), {item: draft for draft, item in by_id.items()}
 
 

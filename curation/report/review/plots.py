@@ -25,9 +25,8 @@ _LONGEST_LABEL = 30
 
 @dataclass(frozen=True)
 class Bar:
-    """One line of a picture with intervals."""
+    """A point of a picture with its interval."""
 
-    label: str
     value: float
     low: float | None
     high: float | None
@@ -50,9 +49,9 @@ def done_by_time(progress: Progress, ahead: Forecast, today: date) -> Markup | N
         axes.plot(days, [0, *sums], color=COLOUR["good"], linewidth=2.2, label="done")
         _ahead(axes, ahead, start, sums[-1], today)
         _dates(axes, start, max([today, *_fit(ahead, today)]))
-        axes.set_ylim(bottom=0)
+        axes.set_ylim(0, 1.12 * max(sums[-1], sums[-1] + (ahead.left if ahead.finish else 0)))
         axes.grid(axis="y")
-        axes.tick_params(axis="y", labelcolor=COLOUR["muted"])
+        _counts(axes)
 
     said = f"{sums[-1]} judgements by {ends[-1]:%d %B %Y}"
     if ahead.finish:
@@ -94,6 +93,14 @@ def _dates(axes: Axes, start: date, end: date) -> None:
     axes.set_xlim(0, days)
 
 
+def _counts(axes: Axes) -> None:
+    """Whole numbers on the axis."""
+    from matplotlib.ticker import MaxNLocator
+
+    axes.yaxis.set_major_locator(MaxNLocator(6, integer=True))
+    axes.tick_params(axis="y", labelcolor=COLOUR["muted"])
+
+
 def by_week(weeks: Sequence[Week]) -> Markup | None:
     """Judgements of each week by pass, one on another."""
     if len(weeks) < 2:
@@ -112,7 +119,7 @@ def by_week(weeks: Sequence[Week]) -> Markup | None:
         places = range(0, len(shown), step)
         axes.set_xticks(list(places), [f"{shown[n].monday:%d %b}".lstrip("0") for n in places])
         axes.grid(axis="y")
-        axes.tick_params(axis="y", labelcolor=COLOUR["muted"])
+        _counts(axes)
         axes.legend(loc="upper center", bbox_to_anchor=(0.5, 1.14), ncols=3, handlelength=0.9, columnspacing=1.4)
 
     last = shown[-1]
@@ -123,27 +130,21 @@ def by_week(weeks: Sequence[Week]) -> Markup | None:
 
 def coefficients(rows: Sequence[FieldRow]) -> Markup | None:
     """Krippendorff's alpha and Gwet's coefficient of each field, with intervals."""
-    bars = [
-        bar
-        for row in rows[: _MOST_ROWS // 2 + 2]
-        for bar in (
-            _bar(f"{row.field}{'' if row.headline else ' *'}", row.alpha, "good" if row.headline else "second", "o"),
-            _bar("", row.gwet, "visual", "D"),
-        )
-        if bar is not None
-    ]
-    if not bars:
+    lines: list[tuple[str, list[Bar]]] = []
+    for row in rows[:_MOST_ROWS]:
+        tones = (row.alpha, "good" if row.headline else "second", "o"), (row.gwet, "visual", "D")
+        bars = [_bar(*one) for one in tones if one[0].value is not None]
+        lines.append((f"{row.field.replace('-', ' ')}{'' if row.headline else ' *'}", bars))
+    if not any(bars for _, bars in lines):
         return None
-    said = "; ".join(
-        f"{row.field} ({row.basis}): alpha {row.alpha.text}" for row in rows if row.alpha.value is not None
-    )
-    return _forest(
-        "agree", f"Agreement by field with intervals. {said}.", bars, (min(0.0, *(b.low or 0 for b in bars)), 1.0)
-    )
+    least = min((bar.value if bar.low is None else bar.low) for _, bars in lines for bar in bars)
+    said = "; ".join(f"{row.field} ({row.basis}): alpha {row.alpha.text}" for row in rows)
+    label = f"Agreement by field with intervals. {said}."
+    return _forest("agree", label, lines, (min(0.0, least) - 0.02, 1.03), height=30)
 
 
-def _bar(label: str, cell: Cell, tone: str, mark: str) -> Bar | None:
-    return None if cell.value is None else Bar(label, cell.value, cell.low, cell.high, tone, mark)
+def _bar(cell: Cell, tone: str, mark: str) -> Bar:
+    return Bar(cell.value or 0.0, cell.low, cell.high, tone, mark)
 
 
 def over_months(months: Sequence[Part], like: FieldRow | None) -> Markup | None:
@@ -184,33 +185,37 @@ def changed(name: str, ranks: Sequence[Rank]) -> Markup | None:
     if len(shown) < 2:
         return None
     tones = {"best": "good", "same": "second", "worse": "bad", "few": "muted", "better": "second"}
-    bars = [
-        Bar(rank.group.name, 100 * rank.group.change.value, 100 * rank.group.change.low, 100 * rank.group.change.high,
-            tones[rank.told])
-        for rank in shown
-    ]  # fmt: skip
-    said = "; ".join(f"{bar.label}: {bar.value:.0f} percent ({bar.low:.0f} to {bar.high:.0f})" for bar in bars)
-    most = min(100.0, 1.08 * max(bar.high or 0 for bar in bars))
-    return _forest(f"changed-{name}", f"How much of the drafts was changed. {said}.", bars, (0.0, most), "%")
+    lines = []
+    for rank in shown:
+        change = rank.group.change
+        bar = Bar(100 * change.value, 100 * change.low, 100 * change.high, tones[rank.told])
+        lines.append((rank.group.name, [bar]))
+    said = "; ".join(f"{label}: {bar.value:.0f} percent ({bar.low:.0f} to {bar.high:.0f})" for label, (bar,) in lines)
+    most = min(101.0, 1.08 * max(bar.high or 0 for _, (bar,) in lines))
+    return _forest(f"changed-{name}", f"How much of the drafts was changed. {said}.", lines, (0.0, most), unit="%")
 
 
-def _forest(name: str, label: str, bars: Sequence[Bar], span: tuple[float, float], unit: str = "") -> Markup:
+def _forest(
+    name: str, label: str, lines: Sequence[tuple[str, Sequence[Bar]]], span: tuple[float, float], *, unit: str = "",
+    height: int = _ROW,
+) -> Markup:  # fmt: skip
+    """Points with intervals, a line each group; several points of one line beside each other."""
+
     def draw(axes: Axes) -> None:
-        for place, bar in enumerate(reversed(bars)):
-            tone = COLOUR[bar.tone]
-            if bar.low is not None and bar.high is not None:
-                axes.plot(
-                    [bar.low, bar.high], [place, place], color=tone, linewidth=2.4, alpha=0.55, solid_capstyle="round"
-                )
-            axes.plot([bar.value], [place], bar.mark, color=tone, markersize=6)
-        axes.set_yticks(range(len(bars)), [_short(bar.label) for bar in reversed(bars)])
-        axes.set_ylim(-0.7, len(bars) - 0.3)
+        for place, (_, bars) in enumerate(reversed(lines)):
+            for number, bar in enumerate(bars):
+                at, tone = place + 0.17 * (len(bars) - 1) - 0.34 * number, COLOUR[bar.tone]
+                if bar.low is not None and bar.high is not None:
+                    axes.plot([bar.low, bar.high], [at, at], color=tone, linewidth=2.4, alpha=0.5)
+                axes.plot([bar.value], [at], bar.mark, color=tone, markersize=6 if bar.mark == "o" else 5)
+        axes.set_yticks(range(len(lines)), [_short(label) for label, _ in reversed(lines)])
+        axes.set_ylim(-0.6, len(lines) - 0.4)
         axes.set_xlim(*span)
         axes.grid(axis="x")
         if unit:
             axes.xaxis.set_major_formatter(lambda value, _place: f"{value:.0f} {unit}")
 
-    return picture(name, label, 46 + _ROW * len(bars), draw)
+    return picture(name, label, 46 + height * len(lines), draw)
 
 
 def _short(label: str) -> str:

@@ -12,8 +12,10 @@ Numbers = npt.NDArray[np.float64]
 
 _DRAWS = 1000
 _AT_ONCE = 50
-_FEW = 10
-"""With fewer clips than this, resampling says less than Wilson's interval, which is wider."""
+_FEW = 5
+"""With fewer clips than this, Wilson's interval is taken, which is wider."""
+_SOME = 20
+"""With fewer clips than this, resampling gives too narrow an interval, and Student's is taken."""
 _Z = 1.959963984540054
 
 
@@ -45,9 +47,10 @@ def wilson(value: float, n: float) -> tuple[float, float]:
 
 
 def ratio(parts: Numbers, wholes: Numbers, seed: int = 0) -> Estimate:
-    """The sum of `parts` over the sum of `wholes`, one pair a clip, with an interval from resampled clips.
+    """The sum of `parts` over the sum of `wholes`, one pair a clip, with an interval over clips.
 
-    Where the share is all or nothing, or there are few clips, it is Wilson's over the clips.
+    It is from resampled clips where there are many; Student's for the linearised ratio where there are few; Wilson's
+    where there are fewer still, or where the share is all or nothing.
     """
     there = wholes > 0
     whole, clips = float(wholes.sum()), int(there.sum())
@@ -56,6 +59,9 @@ def ratio(parts: Numbers, wholes: Numbers, seed: int = 0) -> Estimate:
     value = float(parts.sum()) / whole
     if value <= 1 + 1e-9 and (clips < _FEW or value < 1e-9 or value > 1 - 1e-9):
         return Estimate(value, *wilson(min(max(value, 0.0), 1.0), clips), clips)
+    if clips < _SOME:
+        half = _student(parts[there], wholes[there], value)
+        return Estimate(value, max(0.0, value - half), value + half if value > 1 else min(1.0, value + half), clips)
     low, high = _resampled(parts, wholes, seed)
     return Estimate(value, min(low, value), max(high, value), clips)
 
@@ -70,8 +76,12 @@ def paired(apart: Numbers, counts: Numbers, seed: int = 0) -> Estimate:
     """
     if len(apart) == 0:
         return NOTHING
+    value = float(apart.sum() / counts.sum())
+    if 1 < len(apart) < _SOME:
+        half = _student(apart, counts, value)
+        return Estimate(value, value - half, value + half, len(apart))
     low, high = _resampled(apart, counts, seed)
-    return Estimate(float(apart.sum() / counts.sum()), low, high, len(apart))
+    return Estimate(value, low, high, len(apart))
 
 
 def apart(one: Estimate, other: Estimate) -> Estimate:
@@ -84,6 +94,17 @@ def apart(one: Estimate, other: Estimate) -> Estimate:
     low = gap - math.hypot(one.value - one.low, other.high - other.value)
     high = gap + math.hypot(one.high - one.value, other.value - other.low)
     return Estimate(gap, low, high, min(one.clips, other.clips))
+
+
+def _student(parts: Numbers, wholes: Numbers, value: float) -> float:
+    """Half the width of the interval of a ratio over few clips (W. G. Cochran, Sampling Techniques, 3rd ed., ch. 6)."""
+    from scipy.stats import t as student
+
+    n = len(parts)
+    if n < 2:
+        return value
+    spread = float(np.sum((parts - value * wholes) ** 2)) / (n - 1)
+    return float(student.ppf(0.975, n - 1)) * math.sqrt(spread / n) / float(wholes.mean())
 
 
 def _resampled(parts: Numbers, wholes: Numbers, seed: int) -> tuple[float, float]:

@@ -25,7 +25,8 @@ def percent(one: Estimate) -> str:
 
 def points(one: Estimate) -> str:
     """A difference in percentage points with its interval."""
-    return f"{100 * one.value:+.0f} points ({100 * one.low:+.0f} to {100 * one.high:+.0f})"
+    value, low, high = (f"{100 * part:+.0f}".replace("-", "−") for part in (one.value, one.low, one.high))
+    return f"{value} points ({low} to {high})"
 
 
 def told(rank: Rank) -> str:

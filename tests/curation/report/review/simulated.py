@@ -5,6 +5,7 @@ No server is needed: what a pull would have stored is stored. Everything follows
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -20,7 +21,7 @@ from db.reviews import ReviewTask
 from schemas.fact import Fact, given_fact, machine_fact
 from schemas.item import SplitName
 from schemas.maker import Maker
-from schemas.media import Clip, Recording, Source
+from schemas.media import Clip, Source
 from schemas.reasoning import Answer, Draft, Modality, Question, Step, Try
 from schemas.review import Annotation, Gold, PlantedDraft, ReviewedStep, ReviewPass, Role, Senses, Solve
 from tests import factories
@@ -56,19 +57,23 @@ class _Person:
     """The week they begin in."""
 
 
-def films(workspace: Workspace, paths: Sequence[Path], *, seconds: float = 6.0) -> list[Fact]:
-    """Clips of films of one's own, a source and a channel each."""
-    made = []
+def films(workspace: Workspace, paths: Sequence[Path], *, each: int = 4, seconds: float = 6.0) -> list[Fact]:
+    """Clips of films, a source and a channel each, in turns. Every clip shows the whole file."""
+    made: list[list[Fact]] = []
     for path in paths:
         sha256 = workspace.blobs.import_file(path, ".mp4")
         source = given_fact(factories.source(path.name, title=path.stem.replace("-", " ").capitalize(), demo=True))
-        value = factories.recording(source.contract(Source), sha256=file_sha256(path), duration=seconds)
+        value = factories.recording(source.contract(Source), sha256=file_sha256(path), duration=each * seconds)
         recording = machine_fact(value, parents=(source.key,), stage="download", version=1)
-        cut = factories.clip(recording.contract(Recording), start=0.0, duration=seconds, sha256=sha256)
-        clip = machine_fact(cut, parents=(recording.key,), stage="segment", version=1, params={"media": cut.subject()})
-        workspace.store.put([source, recording, clip])
-        made.append(clip)
-    return made
+        workspace.store.put([source, recording])
+        cuts = [factories.clip(value, start=n * seconds, duration=seconds, sha256=sha256) for n in range(each)]
+        made.append([_clip(cut, recording) for cut in cuts])
+        workspace.store.put(made[-1])
+    return [clips[number] for number in range(each) for clips in made]
+
+
+def _clip(cut: Clip, recording: Fact) -> Fact:
+    return machine_fact(cut, parents=(recording.key,), stage="segment", version=1, params={"media": cut.subject()})
 
 
 def simulate(workspace: Workspace, clips: Sequence[Fact], *, items: int = 90, seed: int = 3) -> Simulated:
@@ -87,7 +92,7 @@ def simulate(workspace: Workspace, clips: Sequence[Fact], *, items: int = 90, se
         clip = clips[number % len(clips)]
         fact, wrong = _draft(workspace, clip, number, chance)
         made.drafts.append(fact)
-        _judge(made, fact, wrong, number, number % len(clips) % 6, items, people, chance)
+        _judge(made, fact, wrong, number, number % 6, items, people, chance)
     _tests(made, people, chance)
     _store(workspace, made, people)
     return made
@@ -120,7 +125,8 @@ def _draft(workspace: Workspace, clip: Fact, number: int, chance: random.Random)
     seen, words = _SEEN[number % len(_SEEN)], chance.sample(_WORDS, 4)
     task = ("av-qa", "av-meme")[number % 5 == 4]
     question = Question(
-        text=f"Which word is heard when {seen}, the {number // len(_SEEN) + 1}. time?", options=factories.options(*words)
+        text=f"Which word is heard when {seen}, the {number // len(_SEEN) + 1}. time?",
+        options=factories.options(*words),
     )
     right = chance.choice("ABCD")
     answer = Answer(texts=(words["ABCD".index(right)],), option=right)
@@ -157,6 +163,7 @@ def _judge(
     """Assignments of one item, and what came of those that were reached by now."""
     draft = fact.contract(Draft)
     week = number / items * WEEKS * 1.35  # what is beyond the last week is still to come
+    week += 0.7 * math.sin(2.4 * week)  # some weeks are busier than others
     group = [one for one in people if one.start <= max(week, 0)]
     ways = [(ReviewPass.verify, Senses.both)] * (2 if place < 2 or number % 3 == 0 else 1)
     if place == 0:
@@ -191,7 +198,9 @@ def _note(made: Simulated, fact: Fact, at: datetime, who: _Person, chance: rando
     made.times.append((fact, at, seconds))
 
 
-def _verify(fact: Fact, draft: Draft, who: _Person, wrong: set[str], chance: random.Random, **fields: Any) -> Annotation:
+def _verify(
+    fact: Fact, draft: Draft, who: _Person, wrong: set[str], chance: random.Random, **fields: Any
+) -> Annotation:
     found = {name for name in wrong if chance.random() < who.care}
     if "all" in found:
         fields = {"verdict": "reject", "reject_reason": chance.choice(["wrong", "ambiguous", "one-sense"]), **fields}
@@ -254,7 +263,9 @@ def _tests(made: Simulated, people: Sequence[_Person], chance: random.Random) ->
         draft = fact.contract(Draft)
         made.facts.append(given_fact(Gold(about=fact.subject, draft=fact.key, verdict="reject"), parents=(fact.key,)))
         wrong = Answer(texts=("something else",), option="ABCD"[("ABCD".index(draft.answer.option or "A") + 2) % 4])  # type: ignore[union-attr]
-        planted = PlantedDraft(of=fact.key, defect="wrong-answer", where="answer", draft=draft.model_copy(update={"answer": wrong}))
+        planted = PlantedDraft(
+            of=fact.key, defect="wrong-answer", where="answer", draft=draft.model_copy(update={"answer": wrong})
+        )
         shown = given_fact(planted, parents=(fact.key,))
         made.facts.append(shown)
         for who in people:
