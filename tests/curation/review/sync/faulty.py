@@ -38,11 +38,6 @@ class Round:
     judged: int
     edited: int
 
-    @property
-    def operations(self) -> int:
-        """Tasks pushed, tasks changed, judgements pulled, changed judgements pulled."""
-        return self.drafts + self.redrafts + self.judged + self.edited
-
 
 @dataclass
 class Life:
@@ -59,6 +54,8 @@ class Life:
     """Item -> the annotation on the server."""
     runs: int = 0
     """How often push and pull were called."""
+    operations: int = 0
+    """Tasks to push, tasks to change, judgements to pull, changed judgements to pull."""
 
     def live(self, number: int, plan: Round) -> None:
         """One round: drafts come, are pushed; people judge and change their minds; all is pulled."""
@@ -97,9 +94,11 @@ class Life:
                 newer, parents=old.parents, stage="draft", version=2, params={"of": old.key}
             )
             self.place.store.put([self.facts[item]])
+            self.operations += 1
         for one in range(plan.drafts):
             fact = store_draft(self.place, self.film, number * 1000 + one)
             self.facts[fact.subject] = fact
+            self.operations += 1
 
     def _judge(self, people: Client, number: int, plan: Round, rng: random.Random) -> None:
         tasks = {row.key: row.label_studio_id for row in self.place.store.review.tasks(people.name)}
@@ -107,10 +106,12 @@ class Life:
         for item in rng.sample(free, min(plan.judged, len(free))):
             results = [*people.predictions(tasks[item] or 0), prepare.choice("verdict", "accept"), _notes(f"{number}")]
             self.judged[item] = people.annotate(tasks[item] or 0, results)
+            self.operations += 1
         for item in rng.sample(before, min(plan.edited, len(before))):
             path = f"/api/annotations/{self.judged[item]}/"
             kept = [one for one in people.get(path)["result"] if one["from_name"] != "notes"]
             people.change("PATCH", path, {"result": [*kept, _notes(f"{number}, on second thoughts")]})
+            self.operations += 1
 
 
 def _notes(text: str) -> dict[str, Any]:
