@@ -12,7 +12,7 @@ from typing import Any
 from curation.review.people import moving, plan, signup, training
 from curation.review.people.balance import reviewers
 from curation.review.people.material import code
-from curation.review.studio.place import place_of
+from curation.review.studio.place import locked, place_of
 from curation.review.studio.secretfile import write_private
 from curation.review.sync.client import Client
 from curation.workspace import Workspace
@@ -59,18 +59,20 @@ def add(
         signup.ClosedError: The person is stored, but the lead must invite them by hand.
         ReviewError: The server is not there or refuses.
     """
-    email, known = _address(email), reviewers(workspace)
-    there = next((one for one in known if (one.email or "").casefold() == email), None)
-    given: dict[str, Any] = {"languages": _codes(languages), "regions": _codes(regions), "timed": timed or None}
-    asked = {key: value for key, value in given.items() if value}
+    with locked(place_of(workspace.root), "accounts"):
+        known = {"languages": _codes(languages), "regions": _codes(regions), "timed": timed or None}
+        asked = {name: value for name, value in known.items() if value}
+        return _add(workspace, client, _address(email), {"name": encodable(name), **asked})
+
+
+def _add(workspace: Workspace, client: Client, email: str, known: dict[str, Any]) -> Account:
+    everybody = reviewers(workspace)
+    there = next((one for one in everybody if (one.email or "").casefold() == email), None)
     user = signup.find_user(client, email)
     if there is None:
-        there = _recorded(
-            workspace, client, user, {"name": encodable(name), "email": email, "state": "invited", **asked}
-        )
-        new = True
+        there, new = _recorded(workspace, client, user, {**known, "email": email, "state": "invited"}), True
     else:
-        there, new = workspace.store.people.change(there.pseudonym, name=encodable(name), **asked), False
+        there, new = workspace.store.people.change(there.pseudonym, **known), False
     pending = _pending(workspace, there.pseudonym)
     if user is None:
         password = _read_password(pending) or secrets.token_urlsafe(12)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from curation.review.people import ledger, material, mixing, splits, training
@@ -12,6 +13,7 @@ from curation.review.people.balance import Desk, reviewers
 from curation.review.people.ledger import Ledger, Way
 from curation.review.people.material import Wanted
 from curation.review.people.plan import Plan
+from curation.review.studio.place import locked, place_of
 from curation.workspace import Workspace
 from db.assignments import Assignment
 from db.people import Person
@@ -48,6 +50,18 @@ def assignments(workspace: Workspace) -> list[Assignment]:
 
 def hand_out(workspace: Workspace) -> Outlook:
     """The same, with what is still missing and why."""
+    with handing_out(workspace):
+        return _hand_out(workspace)
+
+
+@contextmanager
+def handing_out(workspace: Workspace) -> Iterator[None]:
+    """One at a time: two commands that hand out work at once would give it twice."""
+    with locked(place_of(workspace.root), "people"):
+        yield
+
+
+def _hand_out(workspace: Workspace) -> Outlook:
     store = workspace.store
     held, items = ledger.read(store), material.wanted(store)
     people = reviewers(workspace)
@@ -143,6 +157,11 @@ def give(workspace: Workspace, items: Iterable[str], review_pass: ReviewPass) ->
     Returns:
         The new assignments, and the items that nobody can be given. Without people an item is open to all.
     """
+    with handing_out(workspace):
+        return _give(workspace, items, review_pass)
+
+
+def _give(workspace: Workspace, items: Iterable[str], review_pass: ReviewPass) -> tuple[list[Assignment], list[str]]:
     held, known = ledger.read(workspace.store), material.wanted(workspace.store)
     people = reviewers(workspace)
     desk, way = Desk(people, held), (review_pass, Senses.both)

@@ -42,6 +42,11 @@ def reassign(workspace: Workspace, source: str, to: str | None = None) -> Moved:
     Raises:
         UsageError: There is no such person, or the other one does not work.
     """
+    with assign.handing_out(workspace):
+        return _reassign(workspace, source, to)
+
+
+def _reassign(workspace: Workspace, source: str, to: str | None) -> Moved:
     people = reviewers(workspace)
     giver = find(people, source)
     takers = [one for one in people if one.pseudonym != source]

@@ -32,7 +32,9 @@ def find_user(client: Client, email: str) -> str | None:
     found = client.get("/api/users")
     rows = found.get("results", []) if isinstance(found, dict) else found
     for row in rows if isinstance(rows, list) else []:
-        if isinstance(row, dict) and str(row.get("email", "")).casefold() == email.casefold() and row.get("id"):
+        if isinstance(row, dict) and str(row.get("email", "")).casefold() == email.casefold():
+            if not isinstance(row.get("id"), int):  # it becomes part of addresses
+                raise ReviewError(client.url, "gave an account that cannot be read", "check the address and port")
             return str(row["id"])
     return None
 

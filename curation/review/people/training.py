@@ -12,6 +12,7 @@ from curation.review.people.material import Wanted
 from curation.review.people.plan import Plan
 from curation.review.people.plan import settings as plan_settings
 from curation.review.people.probes import ProbeResult, probe_results
+from curation.review.studio.place import locked, place_of
 from curation.workspace import Workspace
 from db.assignments import Assignment
 from db.people import Person
@@ -55,9 +56,9 @@ def train(workspace: Workspace, *, again: Sequence[str] = ()) -> list[Trained]:
         How everybody stands who was trained.
     """
     store, plan = workspace.store, plan_settings(workspace.root)
-    held, items = ledger.read(store), material.wanted(store)
-    made = round_of(workspace.store, held, items, reviewers(workspace), plan, again=again)
-    store.assignments.add(made)
+    with locked(place_of(workspace.root), "people"):
+        held, items = ledger.read(store), material.wanted(store)
+        store.assignments.add(round_of(store, held, items, reviewers(workspace), plan, again=again))
     qualify(workspace, plan)
     return standing(workspace, held, plan)
 
