@@ -18,10 +18,10 @@ def film(path: Path, codec: str = "libx264", pixels: str = "yuv420p", uneven: bo
         stream = container.add_stream(codec, rate=25)
         assert isinstance(stream, av.VideoStream)
         stream.width, stream.height, stream.pix_fmt = 64, 48, pixels
-        stream.time_base = Fraction(1, 1000)
+        stream.time_base = stream.codec_context.time_base = Fraction(1, 1000)
         for number in range(25):
             frame = av.VideoFrame.from_ndarray(np.full((48, 64, 3), 10 * number, np.uint8), format="rgb24")
-            frame.pts, frame.time_base = number * 40 + (15 * (number % 2) if uneven else 0), Fraction(1, 1000)
+            frame.pts, frame.time_base = number * 40 + (20 * (number % 2) if uneven else 0), Fraction(1, 1000)
             container.mux(stream.encode(frame.reformat(format=pixels)))
         container.mux(stream.encode(None))
     return path
