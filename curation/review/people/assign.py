@@ -19,7 +19,7 @@ from db.assignments import Assignment
 from db.people import Person
 from schemas.base import identity
 from schemas.item import SplitName
-from schemas.review import ReviewPass, Role, Senses
+from schemas.review import ReviewPass, Role
 
 AT_WORK = ("active", "training", "invited")
 """States of people who keep what they were given."""
@@ -144,40 +144,3 @@ def given(held: Ledger, desk: Desk, item: Wanted, way: Way) -> Assignment | None
     one = Assignment(item.item, item.benchmark_task, item.demo, way[0], way[1], reviewer=reviewer)
     held.add(one)
     return one
-
-
-def give(workspace: Workspace, items: Iterable[str], review_pass: ReviewPass) -> tuple[list[Assignment], list[str]]:
-    """Give each of these items to one person who has never met it, such as for adjudication; stored at once.
-
-    Args:
-        workspace: An open workspace.
-        items: Identities of items.
-        review_pass: What they are to do with it. An item that somebody has for that already is passed over.
-
-    Returns:
-        The new assignments, and the items that nobody can be given. Without people an item is open to all.
-    """
-    with handing_out(workspace):
-        return _give(workspace, items, review_pass)
-
-
-def _give(workspace: Workspace, items: Iterable[str], review_pass: ReviewPass) -> tuple[list[Assignment], list[str]]:
-    held, known = ledger.read(workspace.store), material.wanted(workspace.store)
-    people = reviewers(workspace)
-    desk, way = Desk(people, held), (review_pass, Senses.both)
-    waits = {(one.item, one.review_pass) for one in held.waiting() if one.role is Role.work}
-    made: list[Assignment] = []
-    unplaced: list[str] = []
-    for item in dict.fromkeys(items):
-        if item not in known or (item, review_pass) in waits:
-            continue
-        if any(person.demo == known[item].demo for person in people):
-            one = given(held, desk, known[item], way)
-        else:
-            one = Assignment(item, known[item].benchmark_task, known[item].demo, review_pass)
-        if one is None:
-            unplaced.append(item)
-        else:
-            made.append(one)
-    workspace.store.assignments.add(made)
-    return made, unplaced
