@@ -27,6 +27,7 @@ from curation.review.quality import DraftQuality, judged_drafts, quality
 from curation.validate import live_items
 from curation.workspace import Workspace
 from schemas.base import now as present
+from schemas.review import Role
 
 _RESAMPLES = 400
 """Draws of clips for each interval of agreement: enough for two digits."""
@@ -79,7 +80,7 @@ def review_page(
     accepted = sum(item.demo == workspace.settings.demo for _, item in live_items(store))
     return ReviewPage(
         heading=workspace.root.name, kicker="Review report", made=made(), demo=_demo(workspace, review),
-        items=len(review.lines), accepted=accepted, progress=counted, ahead=ahead, agreeing=agreed,
+        items=_in_work(review), accepted=accepted, progress=counted, ahead=ahead, agreeing=agreed,
         headline=headline, after=after,
         reviewers=reviewers(review, store.people.all(), probe_results(store), told, mondays, now), alerts=told,
         queue=waits, quality=found, costs=_costs(review, accepted, money) if times else None,
@@ -87,6 +88,12 @@ def review_page(
         left_out=max(0, len({one.item for one in review.events}) - len(picked)),
         tasks=tuple(sorted({line.task for line in review.lines.values()})),
     )  # fmt: skip
+
+
+def _in_work(review: Review) -> int:
+    """Items that people were given or judged as work, not to be tested."""
+    given = {one.item for one in review.assignments if one.role is Role.work}
+    return len(given | {one.item for one in work(review.events)})
 
 
 def _costs(review: Review, accepted: int, money: Money | None) -> Costs:
