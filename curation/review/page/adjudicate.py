@@ -19,6 +19,7 @@ from schemas.review import Annotation, Senses
 from schemas.task import BenchmarkTask
 
 _MOST_VERSIONS = 100
+_KEYS = f"Keys: {parts.PLAY_KEY} plays; a accept, f fix, r reject; ctrl+enter submits"
 _MARKED = "What the versions do not share is marked. Decide below: accept, fix or reject what stands in the fields."
 
 
@@ -32,7 +33,7 @@ def config(task: BenchmarkTask, _senses: Senses) -> str:
     """The labelling configuration of a benchmark task's adjudicate pass."""
     compared = '<HyperText name="compared" value="$compared" inline="true"/>'
     page = parts.page(
-        parts.media(task, spans=layout.spans()) + parts.guidelines(),
+        parts.media(task, spans=layout.spans()) + parts.keys_line(_KEYS) + parts.guidelines(),
         parts.question(layout.answer(task)) + layout.own_part(task) + layout.steps() + layout.judgement(),
         "adjudicate",
     )

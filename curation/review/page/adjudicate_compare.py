@@ -49,14 +49,14 @@ def _judgement(versions: Sequence[Annotation]) -> Section:
     rows = [
         Row("verdict", tuple(_verdict(one) for one in versions)),
         Row("answer", tuple(answer_text(one.question, one.answer) for one in versions), _in_words(versions)),
-        Row("question", tuple(one.question.text for one in versions), words=True),
         Row("needs", tuple(str(one.required_modality) for one in versions)),
         *_extras([one.question.extra for one in versions]),
         *_extras([one.answer.extra if one.answer else {} for one in versions]),
         Row("second look", tuple("asked for" if one.flagged else "" for one in versions)),
         Row("notes", tuple(one.notes for one in versions)),
     ]
-    return Section("Judgement", tuple(rows))
+    wording = Row("question", tuple(one.question.text for one in versions), words=True)
+    return Section("Judgement", (*rows, *(() if wording.shared else (wording,))))
 
 
 def _verdict(one: Annotation) -> str:

@@ -79,10 +79,13 @@ def marked(texts: Sequence[str]) -> list[str]:
 
 
 def standing_out(values: Sequence[str]) -> list[str]:
-    """Each value as HTML, marked where it is not the one that most versions have (all, where there is no such one)."""
+    """Each value as HTML, marked where it is not the one that most versions have (all, where there is no such one).
+
+    Nothing is not marked: what stands beside it is.
+    """
     (usual, most), *others = [*Counter(values).most_common(), ("", 0)][:2]
-    unique = most > 1 and most > others[0][1]
-    return [_shown(value) if unique and value == usual else _mark(value) for value in values]
+    plain = {"", usual} if most > 1 and most > others[0][1] else {""}
+    return [_shown(value) if value in plain or not value.strip() else _mark(value) for value in values]
 
 
 def _matched(first: list[str], second: list[str]) -> tuple[set[int], set[int]]:

@@ -26,6 +26,7 @@ CANNOT_TELL = "cannot-tell"
 LEVELS = ("1", "2", "3", "4", "5")
 SECOND_LOOK = "second look"
 
+_KEYS = f"Keys: {parts.PLAY_KEY} plays; shift and its letter chooses; 1 to 5 how sure you are; ctrl+enter submits"
 _ALONE = "Answer from what you get here alone. Where it does not tell, say so: that is an answer too."
 _ASK = "Choose an answer, or say that you cannot tell."
 _WRITE = "Write your answer, or say that you cannot tell."
@@ -35,7 +36,10 @@ _SURE = "Say how sure you are, from 1 to 5."
 def config(task: BenchmarkTask, senses: Senses) -> str:
     """The labelling configuration of a benchmark task's solve pass, for what of the media a person gets."""
     return parts.page(
-        f'<View className="banner">{parts.text("given")}</View>\n' + parts.media(task, senses) + parts.guidelines(),
+        f'<View className="banner">{parts.text("given")}</View>\n'
+        + parts.media(task, senses)
+        + parts.keys_line(_KEYS)
+        + parts.guidelines(),
         parts.question(parts.label(_ALONE), parts.options(ask=_ASK), _in_words(task)) + _sure(),
         "solve",
     )
