@@ -13,7 +13,7 @@ from schemas.issues import Report
 from schemas.media import Clip, Part, Recording, Source
 from schemas.perception import Perception
 from schemas.reasoning import Draft
-from schemas.review import Annotation
+from schemas.review import Annotation, Role
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Library:
     drafts: Mapping[str, Draft]
     """Key -> draft, oldest first."""
     annotations: Mapping[str, tuple[tuple[str, Annotation], ...]]
-    """Identity of the item -> `(key, annotation)` of every reviewer."""
+    """Identity of the item -> `(key, annotation)` of every reviewer and adjudicator; tests of reviewers left out."""
     reports: Mapping[str, Report]
     """Key of an annotation -> what the checks said."""
     splits: Mapping[str, str]
@@ -55,6 +55,8 @@ def read_library(workspace: Workspace) -> Library:
     heads = {kind: list(store.heads(kind)) for kind in _KINDS}
     annotations: dict[str, tuple[tuple[str, Annotation], ...]] = {}
     for fact, judged in values(heads["annotation"], Annotation):
+        if judged.role is not Role.work:
+            continue
         annotations[judged.about] = (*annotations.get(judged.about, ()), (fact.key, judged))
     every_run = tuple(store.runs())
     return Library(

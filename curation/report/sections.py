@@ -60,9 +60,9 @@ def agreement(annotations: Mapping[str, Iterable[tuple[str, Annotation]]]) -> Ag
     """Raw agreement of people who judged the same item: the share of pairs with the same verdict and answer.
 
     Args:
-        annotations: Identity of the item -> annotations with their keys, one a reviewer.
+        annotations: Identity of the item -> annotations with their keys, one a reviewer; decisions do not count.
     """
-    by_item = [_one_a_reviewer(annotation for _, annotation in judged) for judged in annotations.values()]
+    by_item = [_one_a_reviewer(one for _, one in judged if not one.decides) for judged in annotations.values()]
     shared = [judged for judged in by_item if len(judged) > 1]
     pairs = [pair for judged in shared for pair in combinations(judged, 2)]
     answered = [(a.answer, b.answer) for a, b in pairs if a.answer is not None and b.answer is not None]

@@ -91,3 +91,14 @@ def test_demo_is_said_at_the_top(workspace: Workspace, tmp_path: Path) -> None:
     draft = shelf.add_draft(workspace, clip, demo=True)
     shelf.add_annotation(workspace, draft, demo=True, reviewer="demo-p1")
     assert "a script in the reviewer's place" in report(workspace).text
+
+
+def test_tests_of_reviewers_are_no_judgements_and_decisions_no_second_opinion(workspace: Workspace) -> None:
+    draft = shelf.add_draft(workspace, shelf.clip_of(workspace))
+    first = shelf.add_annotation(workspace, draft)
+    shelf.add_annotation(workspace, draft, reviewer="p2", role="planted", verdict="reject", reject_reason="wrong")
+    shelf.add_annotation(workspace, draft, reviewer="p3", decides=(first.key,), verdict="fix")
+    seen = report(workspace)
+    assert "p2: reject" not in seen.text
+    assert "p3: fix decides between 1 judgement" in seen.text
+    assert "no item has been judged by two people" in seen.text
