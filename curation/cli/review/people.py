@@ -132,8 +132,8 @@ def set_(
     """Change what is known of a person. Who becomes `active` needs no training; who pauses hands their work on."""
     moving.find(balance.reviewers(workspace), person)
     given: dict[str, Any] = {"timed": timed, "name": name}
-    given |= {"languages": _list(languages) if languages is not None else None}
-    given |= {"regions": _list(regions) if regions is not None else None}
+    given |= {"languages": accounts.codes_of(_list(languages)) if languages is not None else None}
+    given |= {"regions": accounts.codes_of(_list(regions)) if regions is not None else None}
     asked = {key: value for key, value in given.items() if value is not None}
     if asked:
         workspace.store.people.change(person, **asked)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -60,7 +61,7 @@ def add(
         ReviewError: The server is not there or refuses.
     """
     with locked(place_of(workspace.root), "accounts"):
-        known = {"languages": _codes(languages), "regions": _codes(regions), "timed": timed or None}
+        known = {"languages": codes_of(languages), "regions": codes_of(regions), "timed": timed or None}
         asked = {name: value for name, value in known.items() if value}
         return _add(workspace, client, _address(email), {"name": encodable(name), **asked})
 
@@ -195,7 +196,8 @@ def _address(email: str) -> str:
     return text
 
 
-def _codes(texts: tuple[str, ...]) -> tuple[str, ...]:
+def codes_of(texts: Iterable[str]) -> tuple[str, ...]:
+    """Languages or regions as they are stored: each once, in a form that compares."""
     return tuple(dict.fromkeys(code(text) for text in texts if text.strip()))
 
 
