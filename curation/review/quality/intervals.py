@@ -16,6 +16,8 @@ _FEW = 5
 """With fewer clips than this, Wilson's interval is taken, which is wider."""
 _SOME = 20
 """With fewer clips than this, resampling gives too narrow an interval, and Student's is taken."""
+_MANY = 1000
+"""With more clips than this, resampling gives what Student's does, and takes long."""
 _Z = 1.959963984540054
 
 
@@ -49,8 +51,8 @@ def wilson(value: float, n: float) -> tuple[float, float]:
 def ratio(parts: Numbers, wholes: Numbers, seed: int = 0) -> Estimate:
     """The sum of `parts` over the sum of `wholes`, one pair a clip, with an interval over clips.
 
-    It is from resampled clips where there are many; Student's for the linearised ratio where there are few; Wilson's
-    where there are fewer still, or where the share is all or nothing.
+    It is from resampled clips; Student's for the linearised ratio where there are few clips, or a thousand; Wilson's
+    where there are fewer than five, or where the share is all or nothing.
     """
     there = wholes > 0
     whole, clips = float(wholes.sum()), int(there.sum())
@@ -59,7 +61,7 @@ def ratio(parts: Numbers, wholes: Numbers, seed: int = 0) -> Estimate:
     value = float(parts.sum()) / whole
     if value <= 1 + 1e-9 and (clips < _FEW or value < 1e-9 or value > 1 - 1e-9):
         return Estimate(value, *wilson(min(max(value, 0.0), 1.0), clips), clips)
-    if clips < _SOME:
+    if clips < _SOME or clips > _MANY:
         half = _student(parts[there], wholes[there], value)
         return Estimate(value, max(0.0, value - half), value + half if value > 1 else min(1.0, value + half), clips)
     low, high = _resampled(parts, wholes, seed)
@@ -77,7 +79,7 @@ def paired(apart: Numbers, counts: Numbers, seed: int = 0) -> Estimate:
     if len(apart) == 0:
         return NOTHING
     value = float(apart.sum() / counts.sum())
-    if 1 < len(apart) < _SOME:
+    if 1 < len(apart) < _SOME or len(apart) > _MANY:
         half = _student(apart, counts, value)
         return Estimate(value, value - half, value + half, len(apart))
     low, high = _resampled(apart, counts, seed)

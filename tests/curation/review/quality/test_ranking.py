@@ -139,3 +139,12 @@ def test_intervals_of_resampled_clips_cover_the_truth() -> None:
         parts = (random.random(60) < 0.3).astype(float)
         covered += (e := ratio(parts, np.ones(60), draw)).low <= 0.3 <= e.high
     assert covered >= 88
+
+
+def test_both_kinds_of_interval_agree_where_one_takes_over_from_the_other() -> None:
+    random = np.random.default_rng(3)
+    wholes = random.integers(1, 5, 1000).astype(float)
+    parts = wholes * random.random(1000)
+    few, many = ratio(parts, wholes), ratio(np.append(parts, 2.0), np.append(wholes, 4.0))
+    assert many.low == pytest.approx(few.low, abs=0.004)
+    assert many.high == pytest.approx(few.high, abs=0.004)
