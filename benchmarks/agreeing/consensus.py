@@ -58,12 +58,12 @@ def compare(seed: int, worlds: int, units: int, each: int, *, with_mace: bool = 
         found = dawid_skene(made.ratings, VALUES, resamples=0)
         plain = majority(made.ratings, VALUES)
         errors = [abs(one.value - made.right[one.reviewer]) for one in found.reliabilities]
-        other = mace(made.ratings, VALUES, seed=seed) if with_mace else {}
+        other = mace(made.ratings, VALUES, seed=seed) if with_mace else found.posteriors
         rows.append(
             (
                 np.mean([plain[unit] == one for unit, one in enumerate(made.truth)]),
                 np.mean([found.best(unit)[0] == one for unit, one in enumerate(made.truth)]),
-                np.mean([max(other[u], key=other[u].__getitem__) == t for u, t in enumerate(made.truth)] or [0.0]),
+                np.mean([max(other[u], key=other[u].__getitem__) == t for u, t in enumerate(made.truth)]),
                 np.mean(errors),
             )
         )

@@ -52,12 +52,13 @@ class Alert:
 
     reviewer: str
     kind: str
-    """`misses-faults` (a rubber stamp), `sees-faults` (changes what is right, as one who guesses does), `misses-gold`,
-    `too-fast`, `grew-worse`."""
+    """`rubber-stamp` (misses faults and leaves what is right alone), `careless` (misses faults and sees some where
+    there is none), `misses-gold`, `too-fast`, `grew-worse`."""
     sentence: str
     value: float
-    """The reviewer's rate: of faults found, of right drafts left alone, of gold judged wrongly, of fast judgements; for
-    `grew-worse` the chance of being right in the later half."""
+    """The share of faults found; for `careless` that and the share of right drafts cleared, less 1 (Youden's index: 0
+    for one who guesses); the share of gold items judged wrongly; of fast judgements; for `grew-worse` the chance of
+    being right in the later half."""
     expected: float
     """The median of the others; for `grew-worse` that of the earlier half."""
     interval: tuple[float, float]
@@ -100,32 +101,48 @@ def alerts_of(judged: Sequence[Judged], probes: Sequence[ProbeResult] = (), *, l
 
 
 def _faults(found: Mapping[str, Record], judged: Sequence[Judged], planted: Sequence[ProbeResult]) -> Iterator[Test]:
-    touched: dict[str, list[bool]] = defaultdict(list)
+    """Two tests a reviewer, for a rubber stamp and for one who guesses; what is told is what the numbers look like."""
+    counts: dict[str, list[bool]] = defaultdict(list)
     for one in judged:
-        touched[one.reviewer].append(one.touched)
+        counts[one.reviewer].append(one.touched)
     for name, record in found.items():
         if len(record.faults) < FEWEST:
             continue
-        finds, clears = others(found, name, FEWEST) or (USUAL_FINDS, USUAL_CLEARS)
-        asked = max(finds - FINDS_LESS, FINDS_FLOOR), max(clears - CLEARS_LESS, CLEARS_FLOOR)
-        mine = [one for one in planted if one.reviewer == name]
-        caught = f"; caught {sum(one.right for one in mine)} of {len(mine)} planted errors" if mine else ""
-        changed = f"changed {sum(touched[name])} of {len(touched[name])} drafts"
+        usual = others(found, name, FEWEST) or (USUAL_FINDS, USUAL_CLEARS)
+        asked = max(usual[0] - FINDS_LESS, FINDS_FLOOR), max(usual[1] - CLEARS_LESS, CLEARS_FLOOR)
+        mine = [one.right for one in planted if one.reviewer == name]
+        caught = f"; caught {sum(mine)} of {len(mine)} planted errors" if mine else ""
+        told = f"; changed {sum(counts[name])} of {len(counts[name])} drafts{caught}"
+        alert = _rubber_stamp(record, usual, told) if record.clears >= asked[1] else _careless(record, usual, told)
         # A rubber stamp leaves what is right alone: only what it misses is tested, with its own rate of clearing.
-        null = asked[0], record.clears
-        low, high = _interval(record.chances, record.faults)
-        text = f"{name} finds {record.finds:.0%} of the faults, the others {finds:.0%}; {changed}{caught}"
-        alert = Alert(name, "misses-faults", text, record.finds, finds, (low, high), len(record.faults), 1.0)
-        yield alert, _chance_of(record, null, (asked[0] * STAMP, record.clears), name)
-        low, high = _interval(1 - record.chances, 1 - record.faults)
-        text = (
-            f"{name} leaves {record.clears:.0%} of right drafts as they are, the others {clears:.0%}; {changed}{caught}"
-        )
-        alert = Alert(name, "sees-faults", text, record.clears, clears, (low, high), len(record.faults), 1.0)
-        yield alert, _chance_of(record, asked, (asked[0] - CARELESS, asked[1] - CARELESS), name)
+        yield alert, _chance_of(record, (asked[0], record.clears), (asked[0] * STAMP, record.clears))
+        yield alert, _chance_of(record, asked, (asked[0] - CARELESS, asked[1] - CARELESS))
 
 
-def _chance_of(record: Record, null: tuple[float, float], other: tuple[float, float], name: str) -> float:
+def _rubber_stamp(record: Record, usual: tuple[float, float], told: str) -> Alert:
+    text = f"{record.reviewer} finds {record.finds:.0%} of the faults, the others {usual[0]:.0%}{told}"
+    low, high = np.quantile(_beta(record.chances, record.faults), [0.025, 0.975]).tolist()
+    return Alert(record.reviewer, "rubber-stamp", text, record.finds, usual[0], (low, high), len(record.faults), 1.0)
+
+
+def _careless(record: Record, usual: tuple[float, float], told: str) -> Alert:
+    text = (
+        f"{record.reviewer} finds {record.finds:.0%} of the faults (the others {usual[0]:.0%}) and sees none in"
+        f" {record.clears:.0%} of right drafts (the others {usual[1]:.0%}){told}"
+    )
+    both = _beta(record.chances, record.faults) + _beta(1 - record.chances, 1 - record.faults) - 1
+    low, high = np.quantile(both, [0.025, 0.975]).tolist()
+    value, expected = record.finds + record.clears - 1, usual[0] + usual[1] - 1
+    return Alert(record.reviewer, "careless", text, value, expected, (low, high), len(record.faults), 1.0)
+
+
+def _beta(weights: Floats, hits: Floats) -> Floats:
+    """Draws of a rate from its posterior, with a flat prior."""
+    generator = np.random.default_rng(len(weights))
+    return generator.beta(1 + (weights * hits).sum(), 1 + (weights * (1 - hits)).sum(), 4000)
+
+
+def _chance_of(record: Record, null: tuple[float, float], other: tuple[float, float]) -> float:
     """The chance that one who does what is asked looks as much like the other as this reviewer does.
 
     The likelihood ratio of two simple hypotheses (Neyman and Pearson 1933); its tail is drawn.
@@ -138,7 +155,7 @@ def _chance_of(record: Record, null: tuple[float, float], other: tuple[float, fl
         drawn = generator.random((size, len(asked)), dtype=np.float32) < asked
         return int((no.sum() + drawn @ (yes - no) >= ratio - 1e-9).sum())
 
-    return _drawn(extreme, len(asked), name)
+    return _drawn(extreme, len(asked), record.reviewer)
 
 
 def _drawn(extreme: Callable[[np.random.Generator, int], int], width: int, name: str) -> float:
@@ -155,13 +172,6 @@ def _drawn(extreme: Callable[[np.random.Generator, int], int], width: int, name:
 
 def _says_fault(chances: Floats, finds: float, clears: float) -> Floats:
     return np.asarray(np.clip(chances * finds + (1 - chances) * (1 - clears), 1e-6, 1 - 1e-6))
-
-
-def _interval(weights: Floats, hits: Floats) -> tuple[float, float]:
-    from scipy.stats import beta
-
-    low, high = beta.ppf([0.025, 0.975], 1 + (weights * hits).sum(), 1 + (weights * (1 - hits)).sum())
-    return float(low), float(high)
 
 
 def _rates(kind: str, text: str, marks: Iterable[tuple[str, bool]], passed: float) -> Iterator[Test]:
@@ -220,11 +230,11 @@ def _permuted(values: Floats, half: int, change: float, name: str) -> float:
 def _holm(tests: Iterable[Test], level: float) -> list[Alert]:
     """Holm, *A Simple Sequentially Rejective Multiple Test Procedure* (1979)."""
     ordered = sorted(tests, key=lambda test: test[1])
-    found: list[Alert] = []
+    found: dict[tuple[str, str], Alert] = {}
     worst = 0.0
     for place, (alert, chance) in enumerate(ordered):
         worst = max(worst, min(1.0, chance * (len(ordered) - place)))
         if worst > level:
             break
-        found.append(replace(alert, p=worst))
-    return found
+        found.setdefault((alert.reviewer, alert.kind), replace(alert, p=worst))
+    return list(found.values())

@@ -22,6 +22,7 @@ PRIOR = 5.0
 """How many judgements the prior is worth, for each reviewer and each true value."""
 _RIGHT = 0.75
 """Share of these that are right."""
+_DRAWN_PRIOR = 0.5
 _ITERATIONS = 200
 _CLOSE = 1e-6
 
@@ -175,10 +176,11 @@ def _intervals(
     if resamples < 2 or clips < 5:
         return [(None, None)] * len(counted.raters)
     generator = np.random.default_rng(seed)
+    weak = min(prior, _DRAWN_PRIOR)  # a prior as strong as the estimate's would make intervals too narrow
     drawn = []
     for _ in range(resamples):
         times = np.bincount(generator.integers(0, clips, clips), minlength=clips).astype(float)
-        drawn.append(_fit(counted, times[counted.clusters], prior, fit.truth).reliability)
+        drawn.append(_fit(counted, times[counted.clusters], weak, fit.truth).reliability)
     tails = [(1 - confidence) / 2, (1 + confidence) / 2]
     low, high = np.quantile(np.array(drawn), tails, axis=0)
     return list(zip(low.tolist(), high.tolist(), strict=True))
