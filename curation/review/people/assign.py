@@ -63,7 +63,8 @@ def handing_out(workspace: Workspace) -> Iterator[None]:
 
 def _hand_out(workspace: Workspace) -> Outlook:
     store = workspace.store
-    held, items = ledger.read(store), material.wanted(store)
+    items = material.wanted(store)
+    held = ledger.read(store, items)
     people = reviewers(workspace)
     staffed = {one.demo for one in people} | {one.demo for one in held.given.values() if one.reviewer}
     planned = [one for one in items.values() if one.demo in staffed]
@@ -138,7 +139,7 @@ def _decisions(
 
 def given(held: Ledger, desk: Desk, item: Wanted, way: Way) -> Assignment | None:
     """The assignment of an item to whoever should get it, counted in at the ledger; None where nobody may."""
-    reviewer = desk.choose(item)
+    reviewer = desk.choose(item, way[1])
     if reviewer is None:
         return None
     one = Assignment(item.item, item.benchmark_task, item.demo, way[0], way[1], reviewer=reviewer)

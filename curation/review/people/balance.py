@@ -8,6 +8,7 @@ from curation.review.people.ledger import Ledger
 from curation.review.people.material import Wanted, code
 from curation.workspace import Workspace
 from db.people import Person
+from schemas.review import Senses
 
 
 def reviewers(workspace: Workspace) -> list[Person]:
@@ -29,14 +30,24 @@ class Desk:
         self._languages = [frozenset(code(text) for text in one.languages) for one in self._people]
         self._regions = [frozenset(code(text) for text in one.regions) for one in self._people]
 
-    def choose(self, item: Wanted) -> str | None:
-        """The pseudonym of the one who gets an item; None where everybody has met it."""
+    def choose(self, item: Wanted, senses: Senses = Senses.both) -> str | None:
+        """The pseudonym of the one who gets an item.
+
+        Args:
+            item: The item.
+            senses: What they get of its media.
+
+        Returns:
+            None where everybody has met the item, or gets of its clip elsewhere what this is to keep from them.
+        """
         met, load = self._ledger.met.get(item.item, ()), self._ledger.load
         start = int(item.item[:8], 16)
         best: tuple[bool, bool, int, int] | None = None
         chosen = None
         for number, person in enumerate(self._people):
             if person.demo != item.demo or person.pseudonym in met:
+                continue
+            if self._ledger.spoils(item.item, person.pseudonym, senses):
                 continue
             foreign = bool(item.languages) and not item.languages & self._languages[number]
             far = bool(item.regions) and not item.regions & self._regions[number]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from curation.review.people.material import Wanted
 from db.assignments import Assignment
 from db.store import Store
 from schemas.review import ReviewPass, Role, Senses, Verdict
+
+_BIT = {senses: 1 << number for number, senses in enumerate(Senses)}
 
 Way = tuple[ReviewPass, Senses]
 """In which way an item is judged."""
@@ -32,6 +35,8 @@ class Done:
 class Ledger:
     """Everything that was given and done; `add` and `drop` keep it true while work is handed out."""
 
+    clips: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Item -> the clips it shows."""
     given: dict[str, Assignment] = field(default_factory=dict)
     """All assignments by key, dropped ones too, in the order in which they were made."""
     done: list[Done] = field(default_factory=list)
@@ -39,9 +44,21 @@ class Ledger:
     """Item -> everybody who was given it or judged it, in whatever way."""
     load: Counter[str] = field(default_factory=Counter)
     """Reviewer -> how much work is open and not judged."""
+    _senses: dict[tuple[str, str], int] = field(default_factory=dict)
     _judged: dict[tuple[str, Way, Role], set[str]] = field(default_factory=lambda: defaultdict(set))
     _planted: set[tuple[str, str, str]] = field(default_factory=set)
     _waiting: dict[tuple[str, Way], dict[str, Assignment]] = field(default_factory=lambda: defaultdict(dict))
+
+    def spoils(self, item: str, reviewer: str, senses: Senses) -> bool:
+        """Whether an item would show or play a person what another item keeps from them, or has shown them already.
+
+        Who answers about a muted clip may hear it nowhere else: not for another question about the same clip either.
+        """
+        for clip in self.clips.get(item, ()):
+            seen = self._senses.get((clip, reviewer), 0)
+            if seen and seen != _BIT[senses]:
+                return True
+        return False
 
     def judged(self, one: Assignment) -> bool:
         """Whether the person (for an open assignment: anybody) has judged what was assigned."""
@@ -64,7 +81,7 @@ class Ledger:
         """Count an assignment in."""
         self.given[one.key] = one
         if one.reviewer:
-            self.met[one.item].add(one.reviewer)
+            self._meets(one.item, one.reviewer, one.senses)
         if one.state == "open" and not self.judged(one):
             if one.role is Role.work:
                 self._waiting[one.item, (one.review_pass, one.senses)][one.key] = one
@@ -81,10 +98,15 @@ class Ledger:
     def judge(self, one: Done) -> None:
         """Count a judgement in."""
         self.done.append(one)
-        self.met[one.item].add(one.reviewer)
+        self._meets(one.item, one.reviewer, one.way[1])
         self._judged[one.item, one.way, one.role].add(one.reviewer)
         if one.role is Role.planted:
             self._planted.add((one.item, one.reviewer, one.shown))
+
+    def _meets(self, item: str, reviewer: str, senses: Senses) -> None:
+        self.met[item].add(reviewer)
+        for clip in self.clips.get(item, ()):
+            self._senses[clip, reviewer] = self._senses.get((clip, reviewer), 0) | _BIT[senses]
 
     def accepted(self) -> set[str]:
         """Items that somebody accepted as they were drafted, and nobody mended or rejected."""
@@ -97,9 +119,9 @@ class Ledger:
         return {one.item for one in found if one.verdict is not Verdict.accept}
 
 
-def read(store: Store) -> Ledger:
-    """The ledger of a store."""
-    ledger = Ledger()
+def read(store: Store, items: Mapping[str, Wanted] | None = None) -> Ledger:
+    """The ledger of a store; with the items that there are, it also knows who has met which clip."""
+    ledger = Ledger(clips={one.item: one.clips for one in (items or {}).values()})
     for one in _done(store):
         ledger.judge(one)
     for assignment in store.assignments.all(state=None):

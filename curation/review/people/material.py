@@ -25,6 +25,8 @@ class Wanted:
     """Key of its newest draft."""
     benchmark_task: str
     demo: bool = False
+    clips: tuple[str, ...] = ()
+    """Subjects of the clips it shows."""
     groups: tuple[str, ...] = ()
     """What must not be torn apart by a split, as in `Item.groups`; never empty."""
     languages: frozenset[str] = frozenset()
@@ -54,7 +56,8 @@ def _wanted(item: str, key: str, body: Mapping[str, Any], media: Mapping[str, _M
     groups = sorted({group for part in parts for group in part.groups})
     heard = {code for part in parts for code in part.languages}
     return Wanted(
-        item, key, body["benchmark_task"], bool(body["demo"]), tuple(groups),
+        item, key, body["benchmark_task"], bool(body["demo"]), tuple({ref["clip"]: None for ref in body["media"]}),
+        tuple(groups),
         frozenset(codes(extra, "language", "languages") or heard), frozenset(codes(extra, "region", "regions")),
         body["status"] == "drafted" and bool(body["steps"]) and body["answer"] is not None,
     )  # fmt: skip

@@ -15,7 +15,7 @@ from db.store import Store
 from schemas.base import identity
 from schemas.fact import Fact
 from schemas.reasoning import Draft, Modality
-from schemas.review import Gold, ReviewPass, Role
+from schemas.review import Gold, ReviewPass, Role, Senses
 
 SEED = "1"
 """One draft is spoilt in one way, whoever sees it."""
@@ -75,9 +75,15 @@ def free_gold(ledger: Ledger, golden: Sequence[Gold], items: Mapping[str, Wanted
     free = [
         gold for gold in golden
         if gold.about in items and items[gold.about].demo == person.demo
-        and person.pseudonym not in ledger.met.get(gold.about, ())
+        and _fresh(ledger, gold.about, person)
     ]  # fmt: skip
     return sorted(free, key=lambda gold: identity("gold-order", person.pseudonym, gold.about))
+
+
+def _fresh(ledger: Ledger, item: str, person: Person) -> bool:
+    """Whether a person may be shown an item: they have not met it, and answer about its clip by no single sense."""
+    met = person.pseudonym in ledger.met.get(item, ())
+    return not met and not ledger.spoils(item, person.pseudonym, Senses.both)
 
 
 def _planted(
@@ -91,7 +97,7 @@ def _planted(
     plots = _Plots(store, items)
     made: list[Assignment] = []
     for person in (one for one in people if short[one.pseudonym] > 0):
-        free = [one for one in fit if one.demo == person.demo and person.pseudonym not in ledger.met.get(one.item, ())]
+        free = [one for one in fit if one.demo == person.demo and _fresh(ledger, one.item, person)]
         free.sort(key=lambda one: (one.item not in accepted, identity("plant-order", person.pseudonym, one.item)))
         made += plots.assigned(ledger, free, person, short[person.pseudonym])
     return made

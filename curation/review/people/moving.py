@@ -57,7 +57,8 @@ def _reassign(workspace: Workspace, source: str, to: str | None) -> Moved:
                 f"person {to}", f"is {taker.state}", f"first: curate review people set {to} --state active"
             )
         takers = [taker]
-    held, items = ledger.read(workspace.store), material.wanted(workspace.store)
+    items = material.wanted(workspace.store)
+    held = ledger.read(workspace.store, items)
     mine = [one for one in held.waiting() if one.reviewer == source]
     keeps = giver.state in assign.AT_WORK
     desk = Desk(takers, held)
@@ -103,7 +104,8 @@ def _returns(held: Ledger, taker: str) -> dict[tuple[str, Way], Assignment]:
     mine = [one for one in held.given.values() if one.reviewer == taker]
     others = {one.item for one in held.done if one.reviewer == taker}
     others |= {one.item for one in mine if one.state == "open" or one.role is not Role.work}
-    found = {(one.item, (one.review_pass, one.senses)): one for one in mine if one.item not in others}
+    free = [one for one in mine if one.item not in others and not held.spoils(one.item, taker, one.senses)]
+    found = {(one.item, (one.review_pass, one.senses)): one for one in free}
     once = Counter(item for item, _ in found)
     return {key: replace(one, state="open") for key, one in found.items() if once[key[0]] == 1}
 

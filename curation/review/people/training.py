@@ -57,7 +57,8 @@ def train(workspace: Workspace, *, again: Sequence[str] = ()) -> list[Trained]:
     """
     store, plan = workspace.store, plan_settings(workspace.root)
     with locked(place_of(workspace.root), "people"):
-        held, items = ledger.read(store), material.wanted(store)
+        items = material.wanted(store)
+        held = ledger.read(store, items)
         store.assignments.add(round_of(store, held, items, reviewers(workspace), plan, again=again))
     qualify(workspace, plan)
     return standing(workspace, held, plan)

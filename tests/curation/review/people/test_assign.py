@@ -11,8 +11,11 @@ from curation.review.people import moving
 from curation.review.people.assign import assignments, hand_out
 from curation.workspace import Workspace
 from db.assignments import Assignment
+from schemas.fact import machine_fact
 from schemas.item import SplitName
+from schemas.reasoning import Draft
 from schemas.review import ReviewPass, Role, Senses
+from tests import factories
 from tests.curation.review.people.conftest import drafts, everybody, hire, judge
 
 Plan = Callable[[str], None]
@@ -54,6 +57,28 @@ def test_a_test_item_takes_five_people_and_nobody_gets_it_twice(place: Workspace
     assert ways(found) == {"verify-both": 24, "solve-both": 12, "solve-picture": 12, "solve-sound": 12}
     assert all(len(set(who)) == len(who) == 5 for who in meetings(place).values())
     assert assignments(place) == found
+
+
+def test_who_answers_by_one_sense_gets_nothing_else_of_that_clip(place: Workspace, write_plan: Plan) -> None:
+    write_plan(TEST_ONLY.replace("planted = 0}", "planted = 0.2}"))
+    source = drafts(place, 1)[0]
+    clip = source.contract(Draft).media
+    for number in range(1, 4):
+        more = factories.draft(media=clip, question=factories.question(f"And what at moment {number}?"))
+        fact = machine_fact(more, parents=source.parents, stage="draft", version=1, params={"item": more.subject()})
+        place.store.put([fact])
+    drafts(place, 20, start=20)
+    hire(place, 5)
+    outlook = hand_out(place)
+    assert outlook.unplaced == {}
+    of_clip = {fact.subject for fact in place.store.heads("draft") if fact.contract(Draft).media == clip}
+    senses: dict[str, set[Senses]] = defaultdict(set)
+    for one in outlook.assignments:
+        if one.item in of_clip:
+            senses[one.reviewer or ""].add(one.senses)
+    assert len(of_clip) == 4
+    assert all(len(kinds) == 1 for kinds in senses.values())
+    assert Counter(next(iter(kinds)) for kinds in senses.values())[Senses.both] == 3
 
 
 def test_work_is_balanced(place: Workspace, write_plan: Plan) -> None:
