@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, String, exists, func, insert, select, update
@@ -110,8 +111,9 @@ def fetch(connection: Connection, *where: ColumnElement[bool]) -> list[Fact]:
     return [_read(row) for row in rows]
 
 
+@cache
 def is_head() -> ColumnElement[bool]:
-    """True for the newest fact of its kind and subject that nothing supersedes."""
+    """True for the newest fact of its kind and subject that nothing supersedes; making it costs much."""
     other, later = aliased(FactRow), aliased(FactRow)
     newest = select(func.max(other.id)).where(
         other.kind == FactRow.kind,

@@ -74,11 +74,8 @@ class Validate:
         if annotation.role is not Role.work and not annotation.decides:
             return Outcome()  # a test of the reviewer: it says nothing about the item
         about = annotation.about
-        said = said_about(self._store, about)
-        if not (said.verifies or said.decisions):
-            said = Said((Verified(fact, annotation),))
-        judged = (*said.verifies, *said.decisions)
-        keys = tuple(one.fact.key for one in judged)
+        said = self._said(about, fact, annotation)
+        keys = tuple(one.fact.key for one in (*said.verifies, *said.decisions))
         seen, outcome = self._seen.get(about, ((), None))
         if outcome is None or seen != keys:
             outcome = self._decided(about, said)
@@ -86,13 +83,25 @@ class Validate:
             return outcome
         return replace(outcome, facts=())  # all judgements of an item are decided together, at the first of them
 
+    def _said(self, about: str, fact: Fact, annotation: Annotation) -> Said:
+        """What was said about an item when this run began, or by now if this judgement came since."""
+        for look in (self._standings.said.get, self._now):
+            said = look(about) or Said()
+            if any(one.fact.key == fact.key for one in (*said.verifies, *said.earlier, *said.decisions)):
+                return said
+        return Said((Verified(fact, annotation),))
+
+    def _now(self, about: str) -> Said:
+        return said_about(self._store, about)
+
     def _decided(self, about: str, said: Said) -> Outcome:
         shown = self._shown(said)
         subject = name_of(about, shown.question.text)
         found = self._standings.of(about, said, subject)
         settled = found.held or rejection(found, subject)
-        item, issues = (None, settled) if settled else self._checked(found, subject)
-        report, before = merge(about, [issues]), self._items_before(found.judged)
+        before = self._items_before(found.judged)
+        item, issues = (None, settled) if settled else self._checked(found, subject, before)
+        report = merge(about, [issues])
         if item is None or not report.passed:
             return self._turned_down(found.judged, report, before)
         return self._accepted(item, found.judged, report, before)
@@ -102,7 +111,7 @@ class Validate:
         newest = (*said.verifies, *said.decisions)[-1]
         return self._store.get(newest.annotation.draft).contract(Draft)
 
-    def _checked(self, found: Standing, subject: str) -> tuple[Item | None, tuple[Issue, ...]]:
+    def _checked(self, found: Standing, subject: str, before: Sequence[Fact]) -> tuple[Item | None, tuple[Issue, ...]]:
         heads = self._store.heads("annotation", [one.fact.subject for one in found.said.verifies])
         kept = chosen(found, [fact.key for fact in heads]).annotation
         draft = self._store.get(kept.draft).contract(Draft)
@@ -117,7 +126,7 @@ class Validate:
         all_issues = [*issues, *check_trace(item, subject, added_steps(kept)), *self._task_issues(item, subject)]
         if not found.decision and (number := self._standings.otherwise(found.said)):
             all_issues.append(_solved_otherwise(subject, number))
-        own = {one.key for one in self._items_before(found.judged)}
+        own = {one.key for one in before}
         return item, (*all_issues, *self._known.against(item, own))
 
     def _task_issues(self, item: Item, subject: str) -> Iterable[Issue]:
