@@ -55,6 +55,7 @@ class ReviewProjectRow(Base):
     page_hash: Mapped[str | None] = mapped_column(HASH)
     read_until: Mapped[datetime | None]
     reconciled_at: Mapped[datetime | None]
+    looked: Mapped[str | None] = mapped_column(Text)
 
 
 class ReviewTaskRow(Base):

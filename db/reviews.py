@@ -30,6 +30,8 @@ class ReviewProject:
     """Every judgement changed before this moment of the server's clock was read; None before the first whole read."""
     reconciled_at: datetime | None = None
     """When it was last held against the server as a whole, by the server's clock."""
+    looked: str | None = None
+    """How it stood when push last saw all of it: when a task last changed, how many tasks, how many predictions."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from curation.review.studio.environment import VERSION
 from curation.review.sync import remote
-from curation.review.sync.remote import RemoteTask
+from curation.review.sync.remote import RemoteTask, Standing
 from curation.review.sync.wire import Wire, object_of
 from schemas.errors import ReviewError
 
@@ -42,6 +42,25 @@ class TaskCalls(Wire):
             else:
                 unmarked.append(task.id)
         for row in self._some(project, unmarked, f"{_LEAN},data"):
+            yield self._read_row(remote.task, row)
+
+    def standing(self, project: int) -> Standing:
+        """How a project stands."""
+        asked = {"project": project, "page": 1, "page_size": 1, "fields": "task_only", "include": "id,updated_at"}
+        query = json.dumps({"ordering": ["-tasks:updated_at"]})
+        reply = object_of(self.url, self._call("GET", "/api/tasks", params={**asked, "query": query}))
+
+        def read(reply: dict[str, Any]) -> Standing:
+            rows = reply["tasks"]
+            return Standing(
+                rows[0]["updated_at"] if rows else "", int(reply["total"]), int(reply["total_predictions"])
+            )  # fmt: skip
+
+        return self._read_row(read, reply)
+
+    def changed(self, project: int, since: str) -> Iterator[RemoteTask]:
+        """The tasks of a project that changed after a moment (as the server writes it), by id."""
+        for row in self._rows(project, _LEAN, where=[_where("updated_at", "greater", "Datetime", since)]):
             yield self._read_row(remote.task, row)
 
     def task_data(self, project: int, ids: Sequence[int] | None = None) -> Iterator[tuple[RemoteTask, dict[str, Any]]]:

@@ -45,12 +45,17 @@ class Need:
     rows: list[ReviewTask] = field(default_factory=list)
     """Rows that did not say what the server has."""
 
+    @property
+    def nothing(self) -> bool:
+        """Whether nothing is to be done."""
+        return not (self.send or self.update or self.withdraw or self.rows)
+
 
 def needs(
     store: Store, client: Client, project: RemoteProject, kitchen: Kitchen, wanted: Sequence[Assignment],
     rows: Mapping[str, list[ReviewTask]], there: Mapping[str, RemoteTask], again: bool,
 ) -> Need:  # fmt: skip
-    """Hold assignments against the server and the store; what our rows did not know of the server is written down.
+    """Hold assignments against the server and the store.
 
     Args:
         store: The store.
@@ -66,8 +71,6 @@ def needs(
     facts = kitchen.facts(wanted)
     for one in wanted:
         look.at(one, facts.get(one.key), rows.get(one.key, []))
-    if look.need.rows:
-        store.review.save(*look.need.rows)
     return look.need
 
 
@@ -133,7 +136,7 @@ class _Look:
             self.need.rows.append(replace(row, state="gone"))
 
     def _present(self, one: Assignment, made: Prepared, remote: RemoteTask, row: ReviewTask | None) -> None:
-        if remote.content_hash == made.content_hash and remote.predictions == expected(made):
+        if remote.content_hash == made.content_hash and remote.predictions in (None, expected(made)):
             self._agreed(row, row_of(self._client, self._project, made, remote))
         elif not self._touched(remote):
             if self._fits(made):

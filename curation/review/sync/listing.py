@@ -8,7 +8,8 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from curation.review.sync.client import Client
-from curation.review.sync.remote import RemoteProject, RemoteTask
+from curation.review.sync.remote import RemoteProject, RemoteTask, Standing
+from db.reviews import ReviewTask
 from schemas.errors import ReviewError
 from schemas.issues import Issue
 
@@ -23,6 +24,8 @@ class Listing:
     there: dict[str, RemoteTask]
     newest: int
     """The highest id of all tasks in the project."""
+    tasks: int
+    """How many there are, those of others included."""
     issues: tuple[Issue, ...] = ()
 
 
@@ -42,7 +45,35 @@ def listing(client: Client, project: RemoteProject, intended: Collection[str] = 
         seen += late
         newest = max((task.id for task in seen), default=0)
     there, issues = once(client, project, seen)
-    return Listing(there, newest, tuple(issues))
+    foreign = sum(not task.key for task in seen)
+    return Listing(there, newest, len(there) + foreign + len(issues), tuple(issues))
+
+
+def as_before(
+    client: Client, project: RemoteProject, looked: str | None, rows: Iterable[ReviewTask], now: Standing
+) -> Listing | None:
+    """What is there, by our rows alone; None where the server does not stand as it did when we last saw all of it.
+
+    Saved judgements move only the tasks they are in: those are read and must be what our rows say.
+    """
+    before, ours = Standing.read(looked), [row for row in rows if row.project_id == project.id]
+    if before is None or any(row.state == "intent" for row in ours):
+        return None
+    if (now.tasks, now.predictions) != (before.tasks, before.predictions):
+        return None
+    known = {row.label_studio_id: row for row in ours}
+    moved = [] if now == before else list(client.changed(project.id, before.changed))
+    for task in moved:
+        row = known.get(task.id)
+        if row is None or (row.key, row.content_hash) != (task.key, task.content_hash):
+            return None
+    sent = [row for row in ours if row.state == "sent" and row.label_studio_id is not None]
+    there = {row.key: _as_sent(row) for row in sent}
+    return Listing(there, 0, now.tasks)
+
+
+def _as_sent(row: ReviewTask) -> RemoteTask:
+    return RemoteTask(row.label_studio_id or 0, row.key, row.draft, row.content_hash, predictions=None)
 
 
 def once(
@@ -84,7 +115,7 @@ def settled(look: Callable[[], Iterable[RemoteTask]], url: str) -> list[RemoteTa
     raise ReviewError(url, "is still taking in an earlier import", "run: curate review push (in a minute)")
 
 
-def _counts(tasks: Iterable[RemoteTask]) -> list[tuple[int, int]]:
+def _counts(tasks: Iterable[RemoteTask]) -> list[tuple[int, int | None]]:
     return [(task.id, task.predictions) for task in tasks]
 
 

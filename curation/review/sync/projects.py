@@ -25,8 +25,12 @@ class Project:
     """A project on the server with the page it has."""
 
     remote: RemoteProject
+    key: str
+    """The assignments' project."""
     config: str
     """Its labelling page: ours, or an older one that judgements hold it to."""
+    looked: str | None = None
+    """How it stood when push last saw all of it."""
 
     def rows(
         self, workspace: Workspace, client: Client, wanted: Sequence[Assignment]
@@ -72,8 +76,11 @@ def open_project(
     except PageRefused as exc:
         remote, config = exc.project, exc.project.config or config
         issues.append(_kept(exc))
-    _remember(workspace, client, key, remote.id, page_hash(config))
-    return Project(remote, config), issues
+    known = before if before and before.project_id == remote.id else ReviewProject(client.name, key, remote.id)
+    # What was read of another project tells nothing about this one.
+    fresh = known is not before
+    remember(workspace, client, key, replace(known, page_hash=page_hash(config)), fresh=fresh)
+    return Project(remote, key, config, known.looked), issues
 
 
 def title(task: BenchmarkTask, first: Assignment) -> str:
@@ -84,17 +91,23 @@ def title(task: BenchmarkTask, first: Assignment) -> str:
     return whole if len(whole) <= _TITLE else f"{whole[: _TITLE - 3]}..."
 
 
-def _remember(workspace: Workspace, client: Client, key: str, number: int, page: str) -> None:
-    known = workspace.store.review.projects(client.name).get(key)
-    if known and (known.project_id, known.page_hash) == (number, page):
+def remember(workspace: Workspace, client: Client, key: str, now: ReviewProject, *, fresh: bool = False) -> None:
+    """Store push's own fields of a project where they changed; `fresh`: it is another project than before."""
+    if workspace.store.review.projects(client.name).get(key) == now:
         return
 
     def edit(before: ReviewProject | None) -> ReviewProject:
-        # What was read of another project tells nothing about this one.
-        kept = before if before and before.project_id == number else ReviewProject(client.name, key, number)
-        return replace(kept, page_hash=page)
+        kept = now if fresh or before is None else before
+        return replace(kept, page_hash=now.page_hash, looked=now.looked)
 
     workspace.store.review.change_project(client.name, key, edit)
+
+
+def looked(workspace: Workspace, client: Client, project: Project, standing: str | None) -> None:
+    """Remember how a project stood when all of it was seen; None: it must be seen again."""
+    known = workspace.store.review.projects(client.name).get(project.key)
+    if known is not None and known.looked != standing:
+        remember(workspace, client, project.key, replace(known, looked=standing))
 
 
 def _kept(exc: PageRefused) -> Issue:

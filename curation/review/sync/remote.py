@@ -53,8 +53,30 @@ class RemoteTask:
     content_hash: str
     judged: int = 0
     """Annotations, cancelled and skipped ones included."""
-    predictions: int = 0
+    predictions: int | None = 0
+    """How many; None where it was not asked."""
     updated_at: str = ""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a project stands, by one short call. Where it is as before, no task came, went or changed."""
+
+    changed: str
+    """When a task last changed, as the server writes it; empty without tasks."""
+    tasks: int
+    predictions: int
+
+    def __str__(self) -> str:
+        return f"{self.changed}|{self.tasks}|{self.predictions}"
+
+    @classmethod
+    def read(cls, text: str | None) -> Standing | None:
+        """What `str` wrote; None for anything else."""
+        parts = (text or "").split("|")
+        if len(parts) != 3 or not (parts[1].isdigit() and parts[2].isdigit()):
+            return None
+        return cls(parts[0], int(parts[1]), int(parts[2]))
 
 
 @dataclass(frozen=True)

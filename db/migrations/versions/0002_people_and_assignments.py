@@ -87,6 +87,7 @@ def _make_projects() -> None:
         sa.Column("page_hash", sa.String(64), nullable=True),
         sa.Column("read_until", db.columns.UtcInstant(), nullable=True),
         sa.Column("reconciled_at", db.columns.UtcInstant(), nullable=True),
+        sa.Column("looked", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("server", "key", name=op.f("pk_review_project")),
     )
 

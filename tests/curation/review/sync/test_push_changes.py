@@ -14,6 +14,7 @@ from curation.review.sync import delivery, push
 from curation.review.sync.client import Client
 from curation.review.sync.pull import our_projects
 from curation.review.sync.remote import RemoteProject, RemoteTask
+from curation.review.sync.report import PushReport
 from curation.review.work import task_key
 from curation.workspace import Workspace
 from schemas.fact import Fact, machine_fact
@@ -64,7 +65,7 @@ def chosen(client: Client, task: int) -> str:
     return str(result["value"]["choices"][0])
 
 
-def writes(monkeypatch: pytest.MonkeyPatch, place: Workspace) -> tuple[push.PushReport, list[str]]:
+def writes(monkeypatch: pytest.MonkeyPatch, place: Workspace) -> tuple[PushReport, list[str]]:
     """A push, and the calls by which it wrote."""
     calls: list[str] = []
     real = Client._send
@@ -96,6 +97,10 @@ def test_a_changed_draft_takes_the_place_of_one_nobody_touched_and_no_other_task
     assert row is not None
     assert (row.state, row.draft, row.revision) == ("sent", newer.key, 1)
     assert writes(monkeypatch, served)[1] == []
+
+    client.delete_tasks(on_server(served, client)[0].id, [after[facts[0].subject].id])
+    assert [issue.kind for issue in push.push(served).issues] == ["task-deleted"]
+    assert [issue.kind for issue in push.push(served).issues] == ["task-deleted"]
 
 
 @pytest.mark.parametrize("how", TOUCHES)
@@ -135,7 +140,7 @@ def test_new_guidelines_reach_untouched_tasks_and_leave_touched_ones(
     before = on_server(served, client)[1]
     real = guidelines.read()
     text = replace(real, text="Look twice.", version="v2")
-    monkeypatch.setattr(push, "read_guidelines", lambda *_args, **_kwargs: text)
+    monkeypatch.setattr(push, "current", lambda _workspace: text)
     report = push.push(served)
     assert (report.sent, report.changed) == (0, 1)
     after = on_server(served, client)[1]
@@ -149,8 +154,15 @@ class Killed(BaseException):
     """Stands for kill -9: nothing catches it."""
 
 
-@pytest.mark.parametrize("when", ["before", "after"])
-@pytest.mark.parametrize("call", ["drop_predictions", "change_task", "import_predictions"])
+@pytest.mark.parametrize(
+    ("call", "when"),
+    [
+        ("drop_predictions", "after"),
+        ("change_task", "before"),
+        ("change_task", "after"),
+        ("import_predictions", "after"),
+    ],
+)
 def test_an_update_killed_at_any_call_is_mended_by_the_next_push(
     served: Workspace, client: Client, add_draft: Make, call: str, when: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
