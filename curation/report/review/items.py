@@ -9,7 +9,7 @@ from curation.funnel import values
 from curation.report.card import ClipCard, DraftCard, SolveLine
 from curation.report.clips import clip_cards
 from curation.report.library import Library
-from curation.report.review.read import NO_SPLIT, Review
+from curation.report.review.read import NO_SPLIT, Review, split_of
 from curation.review.agreement.entries import same_answers
 from curation.review.gather import Said
 from curation.workspace import Workspace
@@ -66,7 +66,7 @@ def _library(workspace: Workspace, review: Review, items: Sequence[str]) -> Libr
         sources={fact.subject: one for fact, one in values(store.heads("source", origins), Source)},
         recordings=recordings, clips=clips, perceptions={}, drafts=drafts, annotations=annotations,
         reports={one.about: one for _, one in values(store.heads("report", keys), Report)},
-        splits={item: review.lines[item].split for item in items if review.lines[item].split != NO_SPLIT},
+        splits={item: split for item in items if (split := split_of(review, item)) != NO_SPLIT},
         runs=(), every_run=(), redacted=0,
     )  # fmt: skip
 

@@ -84,7 +84,10 @@ def _lines(store: Store, items: list[str]) -> Iterator[tuple[str, Line]]:
             if fact.body is not None:
                 body: dict[str, Any] = json.loads(fact.body)
                 split = homes.split(fact.subject, [str(one["clip"]) for one in body["media"]])
-                yield fact.subject, Line(body["benchmark_task"], split.value if split else NO_SPLIT, bool(body["demo"]))
+                yield (
+                    fact.subject,
+                    Line(body["benchmark_task"], split.value if split else NO_SPLIT, bool(body.get("demo"))),
+                )
 
 
 def _events(

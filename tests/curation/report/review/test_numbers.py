@@ -194,3 +194,32 @@ def test_a_text_of_a_reviewer_is_no_html(place: Workspace, tmp_path: Path) -> No
 def test_pseudonyms_are_all_that_a_judgement_can_name() -> None:
     with pytest.raises(ValidationError):
         factories.annotation(reviewer="<b>Ada</b>")
+
+
+def test_redacted_drafts_and_judgements_leave_the_page_whole(place: Workspace) -> None:
+    kept, gone, silent = (drafted(place, number) for number in range(3))
+    for draft in (kept, gone, silent):
+        place.store.assignments.add([Assignment(draft.subject, "av-qa", reviewer="p1")])
+    judged(place, kept, "p1")
+    judged(place, gone, "p1")
+    place.store.redact(judged(place, silent, "p1").key, "asked for")
+    place.store.redact(gone.key, "asked for")
+    page = review_page(place, now=NOW)
+    assert (page.progress.done, page.progress.given) == (2, 3)
+    assert page.quality.every is not None
+    assert page.quality.every.drafts == 1
+    assert list(page.shown) == [kept.subject]
+
+
+def test_cards_can_be_left_out(place: Workspace) -> None:
+    judged(place, drafted(place, 0), "p1")
+    seen = read(write_review_report(place, place.root / "r.html", items=0, now=NOW))
+    assert "1 judged item is in all numbers above and not shown here" in seen.text
+    assert "article" not in seen.tags
+
+
+def test_a_flagged_item_has_a_card_before_newer_ones(place: Workspace) -> None:
+    old, new = drafted(place, 0), drafted(place, 1)
+    judged(place, old, "p1", flagged=True, at=NOW - timedelta(days=9))
+    judged(place, new, "p1")
+    assert list(review_page(place, items=1, now=NOW).shown) == [old.subject]
