@@ -1,9 +1,10 @@
 """Make the pictures of the README and the docs: `python docs/make_pictures.py WORKSPACE [OUT]`.
 
 Writes `report.png` (the top of the workspace's report), `recording.png` (the page of its longest recording) and, when
-the workspace's review server is up, `review.png` (the review page of the first task in its largest project). Needs a
-Chromium and the development environment. A machine with the font Inter gives the same look as the pictures in the
-repository.
+the workspace's review server is up, `review.png` (the review page of the first task in its largest project) and a
+`review-TASK.png` for each benchmark task: its page with its own example, over a clip of the workspace, in a project
+that is removed afterwards. Needs a Chromium and the development environment. A machine with the font Inter gives the
+same look as the pictures in the repository.
 """
 
 from __future__ import annotations
@@ -21,18 +22,31 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
+from aurelia import tasks as benchmark_tasks
 from curation.report import write_report
 from curation.report.recording import write_recordings
+from curation.review.page import layout
+from curation.review.page.prepare import prepare
+from curation.review.people import guidelines
 from curation.review.studio import secretfile, server
+from curation.review.studio.place import place_of
 from curation.review.studio.server import Server
+from curation.review.sync.shown import ADDRESS, Shown
+from curation.review.work import Prepared, Work
 from curation.workspace import Workspace, open_workspace
-from schemas.media import Recording
+from db.assignments import Assignment
+from schemas.fact import machine_fact
+from schemas.maker import Maker
+from schemas.media import Clip, Recording
+from schemas.reasoning import Draft, MediaRef
+from schemas.task import BenchmarkTask
 
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
     "--disable-background-networking", "--disable-component-update",
 )  # fmt: skip
-MOST_BYTES = 350_000
+MOST_BYTES = 300_000
+EXAMPLE = "the benchmark task's own example; it does not fit this film."
 IMAGES = Path(__file__).parent / "images"
 
 
@@ -50,7 +64,9 @@ def main() -> int:
         if running is None:
             sys.stderr.write("no review.png: the review server is down (curate review up)\n")
         else:
-            review_picture(workspace, running, given.out / "review.png")
+            with signed_in(running) as page:
+                review_picture(workspace, running, page, given.out / "review.png")
+                task_pictures(workspace, running, page, given.out)
     return 0
 
 
@@ -74,26 +90,85 @@ def recording_picture(workspace: Workspace, target: Path) -> None:
         save(page, target)
 
 
-def review_picture(workspace: Workspace, running: Server, target: Path) -> None:
+def review_picture(workspace: Workspace, running: Server, page: Page, target: Path) -> None:
     """The review page of the first task in the largest project, 1280 by 800, drawn from a larger window."""
     tasks = [task for task in workspace.store.review.tasks() if task.state == "sent" and task.label_studio_id]
-    known = secretfile.read(running.secrets_file)
-    if not tasks or known is None:
+    if not tasks:
         sys.stderr.write("no review.png: nothing was sent to the review server (curate review push)\n")
         return
     largest, _ = Counter(task.project_id for task in tasks).most_common(1)[0]
     first = min(task.label_studio_id or 0 for task in tasks if task.project_id == largest)
+    page.goto(f"{running.url}/projects/{largest}/data?task={first}")
+    review_page_drawn(page)
+    save(page, target, size=(1280, 800))
+
+
+def task_pictures(workspace: Workspace, running: Server, page: Page, out: Path) -> None:
+    """The review page of each benchmark task as reviewers meet it, 1280 by 800 from a window of 1600 by 1000."""
+    page.set_viewport_size({"width": 1600, "height": 1000})
+    with server.connect(workspace.root) as client:
+        for name, task in benchmark_tasks.find().items():
+            made = client.change("POST", "/api/projects", {"title": task.title, "label_config": layout.config(task)})
+            try:
+                body = example(workspace, task).body()
+                client.change("POST", f"/api/projects/{made['id']}/import", [body])
+                page.goto(f"{running.url}/projects/{made['id']}/data?labeling=1")
+                review_page_drawn(page)
+                save(page, out / f"review-{name}.png", size=(1280, 800))
+            finally:
+                client.delete_project(made["id"])
+
+
+def example(workspace: Workspace, task: BenchmarkTask) -> Prepared:
+    """The benchmark task's first example, as a demo draft about the longest clip that the review server shows."""
+    clips = [fact.contract(Clip) for fact in workspace.store.heads(Clip.kind)]
+    served = {path.stem: path.name for path in place_of(workspace.root).clips.iterdir()}
+    clip = max((one for one in clips if one.sha256 in served and one.has_audio), key=lambda one: one.duration)
+    item = task.examples[0]
+    scale = clip.duration / item.media[0].duration
+    steps = [
+        step.model_copy(update={"evidence": tuple((start * scale, end * scale) for start, end in step.evidence)})
+        for step in item.steps
+    ]
+    media = tuple(
+        MediaRef(role=role, clip=clip.subject(), sha256=clip.sha256, duration=clip.duration) for role in task.roles
+    )
+    draft = Draft(
+        benchmark_task=task.name, media=media, question=item.question, answer=item.answer, steps=tuple(steps),
+        maker=Maker(name="example", version="1", description=EXAMPLE), demo=True,
+    )  # fmt: skip
+    shown = dict.fromkeys(task.roles, Shown(clip, ADDRESS.format(name=served[clip.sha256])))
+    fact = machine_fact(draft, parents=(), stage="draft", version=1)
+    prepared = prepare(Work(Assignment(draft.subject(), task.name, True), fact, draft, task, shown, guidelines.read()))
+    if not isinstance(prepared, Prepared):
+        raise SystemExit("; ".join(str(issue) for issue in prepared))
+    return prepared
+
+
+def review_page_drawn(page: Page) -> None:
+    """Wait until a review page stands with its steps, its first picture and its wave form."""
+    page.locator(".review .step").first.wait_for(timeout=60_000)
+    page.wait_for_function(
+        """() => [...document.querySelectorAll('video')].some(one => one.readyState > 1)
+        && document.querySelector('.review .strip canvas') && !document.querySelector('loading-progress-bar')""",
+        timeout=60_000,
+    )
+    page.wait_for_timeout(1500)  # the spans are drawn after the page is ready
+
+
+@contextmanager
+def signed_in(running: Server) -> Iterator[Page]:
+    """A page of 1920 by 1200 that is signed in to the review server."""
+    known = secretfile.read(running.secrets_file)
+    if known is None:
+        raise SystemExit("the review server's secrets are not there; start it with: curate review up")
     with browser_page(1920, 1200) as page:
         page.goto(f"{running.url}/user/login/")
         page.fill("input[name=email]", known.user)
         page.fill("input[name=password]", known.password)
         page.click("button[type=submit]")
         page.wait_for_url(lambda url: "/user/login" not in url)
-        page.goto(f"{running.url}/projects/{largest}/data?task={first}")
-        page.locator(".review .step").first.wait_for(timeout=60_000)
-        page.locator(".lsf-timeline-frames__background").wait_for(timeout=60_000)
-        page.wait_for_timeout(2000)  # the clip's first picture and the wave form are drawn after the page is ready
-        save(page, target, size=(1280, 800))
+        yield page
 
 
 @contextmanager
@@ -111,7 +186,7 @@ def browser_page(width: int, height: int) -> Iterator[Page]:
 
 
 def save(page: Page, target: Path, *, size: tuple[int, int] | None = None) -> None:
-    """Write what the page shows as a PNG under 350 kB, in another size where one is given."""
+    """Write what the page shows as a PNG under 300 kB, in another size where one is given."""
     data = page.screenshot()
     if size is not None:
         made = io.BytesIO()

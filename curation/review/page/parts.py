@@ -128,7 +128,8 @@ def guidelines() -> str:
 def media(task: BenchmarkTask, senses: Senses = Senses.both, spans: str = "") -> str:
     """What is watched and heard, in step. `spans` are the labels (see `span_labels`) to mark on the sound.
 
-    Without sound there is no strip to mark on. Of several tracks one is heard at a time.
+    Without sound there is no strip to mark on. Of several tracks one is heard at a time; spans are marked on the time
+    line of the silent picture.
     """
     first, *tracks = task.roles
     video = f'<Video name="video" value="${media_field(first)}" sync="av" frameRate="$fps" height="260"/>\n'
@@ -138,13 +139,14 @@ def media(task: BenchmarkTask, senses: Senses = Senses.both, spans: str = "") ->
     if not tracks:
         return shown + strip(first) + spans
     heard = f'<PagedView name="tracks">{"".join(map(_track, tracks))}</PagedView>\n'
-    return f'{shown}<View className="tracks">{heard}</View>\n{strip(tracks[0], silent=True)}{spans}'
+    line = "" if senses is Senses.sound else strip(first, silent=True)
+    return f'{shown}<View className="tracks">{heard}</View>\n{line}{spans}'
 
 
 def strip(role: str, *, silent: bool = False) -> str:
-    """The sound as a time line; a silent one is a time line alone, without a wave form."""
+    """The sound as a time line; of a silent picture it is a time line alone, without a wave form."""
     value = f'name="{STRIP}" value="${media_field(role)}" sync="av" hotkey="{PLAY_KEY}"'
-    looks = 'height="48" waveHeight="40" decoder="none" defaultvolume="0"' if silent else 'height="88" waveHeight="72"'
+    looks = 'height="48" waveHeight="40" decoder="none"' if silent else 'height="88" waveHeight="72"'
     return f'<View className="strip{" silent" * silent}">\n<Audio {value} {looks}/></View>\n'
 
 

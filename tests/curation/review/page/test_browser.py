@@ -1,132 +1,297 @@
-"""A person reviews a task in a real browser, and pull gives back exactly what they did."""
+"""A person reviews each benchmark task in a real browser, and pull gives back exactly what they did."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
 import pytest
+from playwright.sync_api import Locator, Page
 
 from aurelia import tasks as benchmark_tasks
-from curation.review.studio import server
 from curation.review.studio.server import Server
-from curation.review.sync.pull import our_projects, pull
+from curation.review.sync.pull import pull
 from curation.review.sync.push import push
 from curation.workspace import Workspace
-from schemas.reasoning import Modality, StepVerdict
-from schemas.review import Annotation, FieldChange, Verdict
+from schemas.base import Span
+from schemas.fact import Fact
+from schemas.reasoning import Draft, Modality, Step, StepVerdict
+from schemas.review import Annotation, Verdict
 from tests.curation.review import browser
-from tests.curation.review.conftest import Make
+from tests.curation.review.conftest import SECONDS, Make
+from tests.curation.review.page.matches import store_match
 from tests.parts import missing
 
 pytestmark = [pytest.mark.labelstudio, pytest.mark.browser, pytest.mark.slow]
 
+TASKS = benchmark_tasks.find()
+SIZES = {"small": (1280, 800), "large": (1920, 1080)}
+Add = Callable[[str], Fact]
+SPANS: tuple[tuple[Span, ...], ...] = (((0.5, 1.2),), ((1.723456, 2.2),), ((2.4, 2.8),))
 
-@pytest.fixture(autouse=True)
-def _needs_chromium() -> None:
+
+@pytest.fixture(scope="module")
+def person(running: Server) -> Iterator[Page]:
+    """A browser page signed in, for all tests here."""
     if browser.chromium() is None:
         missing("Chromium (install it with: apt-get install chromium)")
-
-
-def test_a_review_in_the_browser_comes_back_as_exactly_its_differences(
-    served: Workspace, running: Server, add_draft: Make
-) -> None:
-    add_draft(served)
-    push(served)
-    with server.connect(served.root) as client:
-        [project] = our_projects(served, client)
-        [task] = client.tasks(project.id)
     with browser.signed_in(running) as page:
-        browser.open_task(page, running, project.id, task.id)
-        first, second, added = (browser.step(page, number) for number in (1, 2, 4))
-        browser.retype(first.locator(".lsf-text-area").nth(0), "Find when the sign appears")
-        browser.tick(first, "correct")
-        browser.tick(second, "drop")
-        browser.tick(added, "keep")
-        added.locator("textarea").nth(0).fill("Hear the beep")
-        browser.tick(added, "audio")
-        browser.tick(added, "sound")
-        browser.draw_span(page, "s4", 6, 25)
-        browser.tick(page.locator(".asked"), "C. winter")
-        for verdict, asked in (("", "Give a verdict"), ("reject", "Say why it is rejected")):
-            if verdict:
-                browser.tick(page.locator(".verdict"), verdict)
-            browser.submit(page)
-            page.get_by_text(asked).wait_for()
-            page.get_by_role("button", name="OK").click()
-        browser.tick(page.locator(".verdict"), "accept")
-        with page.expect_response(lambda reply: "/annotations" in reply.url and reply.request.method == "POST") as sent:
-            browser.submit(page)
-        assert sent.value.ok
-    assert pull(served).new == 1
-    [fact] = served.store.heads("annotation")
-    annotation = fact.contract(Annotation)
-    assert annotation.changes == (
-        FieldChange(field="answer", change="edited", before="B. harbour", after="C. winter"),
-        FieldChange(
-            field="step:s1:text", change="edited", before="Find the moment the sign is shown",
-            after="Find when the sign appears",
-        ),
-        FieldChange(field="step:s2", change="dropped", before="Listen to what is said then"),
-        FieldChange(field="step:s4", change="added", after="Hear the beep"),
+        browser.listen(page)
+        yield page
+
+
+@pytest.fixture
+def crashes(person: Page) -> Iterator[list[str]]:
+    """Errors of the page, which fail the test."""
+    found: list[str] = []
+
+    def note(error: object) -> None:
+        found.append(str(error))
+
+    person.on("pageerror", note)
+    yield found
+    person.remove_listener("pageerror", note)
+    assert found == []
+
+
+def _steps(name: str) -> tuple[Step, ...]:
+    """The steps of the task's example, with a span each in the film where something is seen or heard."""
+    given = TASKS[name].examples[0].steps
+    spans = iter(SPANS)
+    return tuple(
+        step.model_copy(update={"evidence": next(spans) if step.modality is not Modality.none else ()})
+        for step in given
     )  # fmt: skip
+
+
+@pytest.fixture
+def add(served: Workspace, add_draft: Make, tmp_path: Path) -> Add:
+    """Stores a draft of a benchmark task: its example, over a film, or over a silent dance and four tracks."""
+
+    def added(name: str) -> Fact:
+        item = TASKS[name].examples[0]
+        shown: dict[str, Any] = {"question": item.question, "answer": item.answer, "steps": _steps(name)}
+        if name == "dm-match":
+            return store_match(served, tmp_path, **shown)
+        return add_draft(served, benchmark_task=name, **shown)
+
+    return added
+
+
+def _sent(place: Workspace) -> Mapping[str, tuple[int, int]]:
+    """Item -> project and task on the server."""
+    assert push(place).issues == ()
+    rows = place.store.review.tasks()
+    return {row.item: (row.project_id or 0, row.label_studio_id or 0) for row in rows}
+
+
+def _pulled(place: Workspace) -> dict[str, Annotation]:
+    pull(place)
+    found = [fact.contract(Annotation) for fact in place.store.heads("annotation")]
+    return {annotation.about: annotation for annotation in found}
+
+
+@dataclass(frozen=True)
+class Own:
+    """What the person does with a benchmark task's own part, and what has to come back."""
+
+    act: Callable[[Page, Locator], None]
+    """Given the page and the card of the task's own controls."""
+    change: str
+    after: str
+    answer: str
+    """The answer after it."""
+
+
+def _drop_last_hop(page: Page, own: Locator) -> None:
+    browser.tick(own.locator(".hop").nth(3), "drop")
+
+
+OWN = {
+    "av-captioning": Own(lambda _page, own: browser.tick(own, "heard"), "answer:covers", "['seen']", "A new caption"),
+    "av-compositional": Own(
+        lambda _page, own: browser.tick(own, "stitched without"), "question:control", "True",
+        "B. a bell rings over a beach, then a dog barks over a street",
+    ),
+    "av-geoiq": Own(_drop_last_hop, "answer:hops", "", "A new answer"),
+    "av-meme": Own(
+        lambda _page, own: browser.retype(own, "cat | kitten\nfalls"), "answer:points", "['cat | kitten', 'falls']",
+        "A new answer",
+    ),
+    "av-qa": Own(lambda _page, own: browser.retype(own, "4"), "answer:count", "4", "A new answer"),
+    "dm-match": Own(
+        lambda _page, own: own.locator(".lsf-rating, .ant-rate").nth(1).locator("li, .ant-rate-star").nth(3).click(),
+        "answer:fit", "{'A': 2, 'B': 4, 'C': 5, 'D': 3}", "B. Track B",
+    ),
+}  # fmt: skip
+
+
+def _play_and_pause(page: Page) -> None:
+    """Play by key until the picture has moved, hear exactly one sound, and pause."""
+    browser.press(page, "Space")
+    page.wait_for_function("() => document.querySelector('video').currentTime > 0.15")
+    assert len(browser.playing(page)) == 1
+    browser.press(page, "Space")
+    page.wait_for_function("() => [...window.media].every(one => one.paused)")
+
+
+def _review(page: Page, draft: Draft, own: Own) -> None:
+    """Everything a person can do on a page."""
+    name, number, seconds = draft.benchmark_task, len(draft.steps) + 1, draft.media[0].duration
+    _play_and_pause(page)
+    browser.press(page, "1", "Shift+2")
+    browser.retype(browser.step(page, 1).locator(".lsf-text-area").first, "A new first step")
+    browser.drag(page, 1.2, 1.5, seconds)
+    browser.step(page, 2).locator(".place input").fill("1")
+    added = browser.step(page, number)
+    browser.tick(added, "keep")
+    added.locator("textarea").first.fill("Hear the beep")
+    browser.tick(added, "audio")
+    browser.tick(added, "sound")
+    browser.draw_span(page, f"Alt+{number}", 3.1, 3.7, seconds)
+    own.act(page, page.locator(".review .own"))
+    if TASKS[name].answer_type == "choice":
+        browser.press(page, "Shift+B")
+    else:
+        browser.retype(page.locator(".review .asked"), own.answer)
+    page.locator(".judgement textarea").fill("Looked twice")
+    browser.press(page, "Control+Shift+3", "Shift+L", "f")
+    browser.submit_by_key(page)
+
+
+@pytest.mark.parametrize("name", sorted(TASKS))
+@pytest.mark.parametrize("size", SIZES)
+def test_a_review_comes_back_as_exactly_what_was_done(
+    served: Workspace, running: Server, add: Add, person: Page, crashes: list[str], name: str, size: str
+) -> None:
+    width, height = SIZES[size]
+    person.set_viewport_size({"width": width, "height": height})
+    fact = add(name)
+    browser.open_task(person, running, *_sent(served)[fact.subject])
+    assert browser.overflowing(person) == []
+    _review(person, fact.contract(Draft), OWN[name])
+    _compare(_pulled(served)[fact.subject], fact.contract(Draft), OWN[name])
+
+
+def _compare(annotation: Annotation, draft: Draft, own: Own) -> None:
+    name, added = draft.benchmark_task, f"s{len(draft.steps) + 1}"
+    changed = {change.field: change for change in annotation.changes}
+    free = name != "av-geoiq"  # there, s2 builds on s1 and so cannot be moved before it
+    moved = {"step:s2:place"} if free else set()
+    assert set(changed) == moved | {"answer", own.change, "step:s1:text", "step:s1:evidence", f"step:{added}"}, name
+    assert changed["answer"].after == own.answer
+    assert own.after in changed[own.change].after
+    assert changed["step:s1:text"].after == "A new first step"
+    steps = {one.step.id: one for one in annotation.steps}
+    order = [*(("s2", "s1") if free else ("s1", "s2")), *((added, "s3") if free else ("s3", "s4", added))]
+    assert list(steps) == order
+    [(start, end)] = steps["s1"].step.evidence
+    assert start == 0.5
+    assert end == pytest.approx(1.5, abs=0.06)
+    assert steps["s2"].step.evidence == draft.steps[1].evidence
+    assert steps[added].step.evidence[0] == pytest.approx((3.1, 3.7), abs=0.06)
+    assert (steps[added].step.modality, steps[added].step.audio_type) == (Modality.audio, "sound")
+    assert (steps["s1"].verdict, steps["s2"].verdict) == (StepVerdict.correct, StepVerdict.wrong)
+    assert (annotation.verdict, annotation.difficulty, annotation.flagged) == (Verdict.fix, 3, True)
+    assert annotation.notes == "Looked twice"
+
+
+@pytest.mark.parametrize("name", sorted(TASKS))
+@pytest.mark.parametrize("size", SIZES)
+def test_a_good_draft_is_reviewed_by_keys_alone(
+    served: Workspace, running: Server, add: Add, person: Page, crashes: list[str], name: str, size: str
+) -> None:
+    width, height = SIZES[size]
+    person.set_viewport_size({"width": width, "height": height})
+    fact = add(name)
+    draft = fact.contract(Draft)
+    project, _ = _sent(served)[fact.subject]
+    person.goto(f"{running.url}/projects/{project}/data?labeling=1")
+    browser.drawn(person)
+    assert browser.overflowing(person) == []
+    _by_keys(person, len(draft.steps))
+    annotation = _pulled(served)[fact.subject]
+    assert (annotation.verdict, annotation.changes, annotation.difficulty) == (Verdict.accept, (), 2)
+    assert [one.step for one in annotation.steps] == list(draft.steps)
+    assert {one.verdict for one in annotation.steps} == {StepVerdict.correct}
+    assert (annotation.question, annotation.answer) == (draft.question, draft.answer)
+
+
+def _by_keys(page: Page, steps: int) -> None:
+    """A whole review without the mouse: stray letters first, which change nothing."""
+    for stray in "bcdeghijklmnopqstvwxyz":
+        page.keyboard.press(stray)
+    page.keyboard.press("Space")
+    page.wait_for_function("() => document.querySelector('video').currentTime > 0.1")
+    page.keyboard.press("Space")
+    for number in range(1, steps + 1):
+        page.keyboard.press(str(number))
+    page.keyboard.press("Control+Shift+2")
+    page.keyboard.press("a")
+    with page.expect_response(lambda reply: "/annotations" in reply.url and reply.request.method == "POST") as sent:
+        page.keyboard.press("Control+Enter")
+    assert sent.value.ok
+
+
+def test_the_page_asks_for_a_verdict_a_reason_and_a_step(
+    served: Workspace, running: Server, add_draft: Make, person: Page, crashes: list[str]
+) -> None:
+    fact = add_draft(served)
+    browser.open_task(person, running, *_sent(served)[fact.subject])
+    for number in (1, 2, 3):
+        browser.tick(browser.step(person, number), "drop")
+    for key, asked in (("", "Give a verdict"), ("r", "Say why it is rejected"), ("a", "Keep at least one step")):
+        browser.press(person, *key)
+        browser.submit(person)
+        person.locator(".ant-modal").get_by_text(asked).wait_for()
+        person.get_by_role("button", name="OK").click()
+    browser.tick(browser.step(person, 1), "keep")
+    browser.submit_by_key(person)
+    annotation = _pulled(served)[fact.subject]
     assert annotation.verdict is Verdict.accept
-    assert [one.step.id for one in annotation.steps] == ["s1", "s4", "s3"]
-    one, new, _ = annotation.steps
-    assert one.verdict is StepVerdict.correct
-    assert (new.step.modality, new.step.audio_type) == (Modality.audio, "sound")
-    [(start, end)] = new.step.evidence
-    assert (start, end) == pytest.approx((5 / 25, 1.0), abs=1.01 / 25)
+    assert [change.field for change in annotation.changes] == ["step:s2", "step:s3"]
 
 
 def test_a_question_without_a_draft_is_open_for_its_reasoning(
-    served: Workspace, running: Server, add_draft: Make
+    served: Workspace, running: Server, add_draft: Make, person: Page, crashes: list[str]
 ) -> None:
-    add_draft(served, status="unanswered", steps=(), answer=None, kept=None, tries=(), reason="no model here")
-    assert push(served).issues == ()
-    with server.connect(served.root) as client:
-        [project] = our_projects(served, client)
-        [task] = client.tasks(project.id)
-    with browser.signed_in(running) as page:
-        browser.open_task(page, running, project.id, task.id)
-        page.locator(".banner").get_by_text("A person asked this question. Its reasoning is yours to write.").wait_for()
-        page.locator(".review").get_by_text("No reasoning was drafted: write the steps.").wait_for()
-        assert page.get_by_text("no model here").count() == 0
-        seen, concluded = browser.step(page, 1), browser.step(page, 2)
-        seen.locator("textarea").nth(0).fill("See the sign")
-        browser.tick(seen, "visual")
-        browser.draw_span(page, "s1", 6, 25)
-        browser.tick(concluded, "keep")
-        concluded.locator("textarea").nth(0).fill("So it is the harbour")
-        browser.tick(concluded, "none")
-        browser.tick(page.locator(".asked"), "B. harbour")
-        browser.tick(page.locator(".verdict"), "fix")
-        with page.expect_response(lambda reply: "/annotations" in reply.url and reply.request.method == "POST") as sent:
-            browser.submit(page)
-        assert sent.value.ok
-    assert pull(served).new == 1
-    [fact] = served.store.heads("annotation")
-    assert [(one.origin, one.step.depends_on) for one in fact.contract(Annotation).steps] == [
-        ("added", ()), ("added", ("s1",)),
-    ]  # fmt: skip
+    fact = add_draft(served, status="unanswered", steps=(), answer=None, kept=None, tries=(), reason="no model here")
+    browser.open_task(person, running, *_sent(served)[fact.subject])
+    person.locator(".banner").get_by_text("A person asked this question. Its reasoning is yours to write.").wait_for()
+    person.locator(".review").get_by_text("No reasoning was drafted: write the steps.").wait_for()
+    assert person.get_by_text("no model here").count() == 0
+    seen, concluded = browser.step(person, 1), browser.step(person, 2)
+    seen.locator("textarea").first.fill("See the sign")
+    browser.tick(seen, "visual")
+    browser.draw_span(person, "Alt+1", 1.0, 2.0, SECONDS)
+    browser.tick(concluded, "keep")
+    concluded.locator("textarea").first.fill("So it is the harbour")
+    browser.tick(concluded, "none")
+    browser.press(person, "Shift+B", "f")
+    browser.submit_by_key(person)
+    annotation = _pulled(served)[fact.subject]
+    assert [(one.origin, one.step.depends_on) for one in annotation.steps] == [("added", ()), ("added", ("s1",))]
 
 
-def test_the_page_of_every_task_is_drawn_inside_its_columns(
-    served: Workspace, running: Server, add_draft: Make
+def test_of_four_tracks_only_the_chosen_one_sounds_in_step_with_the_dance(
+    served: Workspace, running: Server, add: Add, person: Page, crashes: list[str]
 ) -> None:
-    for name, task in benchmark_tasks.find().items():
-        item = task.examples[0]
-        steps = tuple(step.model_copy(update={"evidence": ((1.0, 2.0),)}) for step in item.steps)
-        add_draft(
-            served, roles=task.roles, benchmark_task=name, question=item.question, answer=item.answer, steps=steps
-        )
-    assert push(served).issues == ()
-    with server.connect(served.root) as client:
-        tasks = [(project.id, task.id) for project in our_projects(served, client) for task in client.tasks(project.id)]
-    assert len(tasks) == 6
-    for width, height in ((1280, 800), (1920, 1080)):
-        with browser.signed_in(running, width=width, height=height) as page:
-            crashes: list[str] = []
-            page.on("pageerror", lambda error, found=crashes: found.append(str(error)))
-            for project, task in tasks:
-                browser.open_task(page, running, project, task)
-                page.locator("canvas").nth(1).wait_for()
-                assert browser.overflowing(page) == []
-            assert crashes == []
+    fact = add("dm-match")
+    browser.open_task(person, running, *_sent(served)[fact.subject])
+    heard = set()
+    for letter in "abcd":
+        person.get_by_text(f"Now heard: track {letter}").wait_for()
+        person.locator(".tracks canvas").first.wait_for()
+        person.wait_for_timeout(300)
+        browser.press(person, "Space")
+        person.wait_for_function("() => [...window.media].some(one => one.currentTime > 0 && !one.paused)")
+        person.wait_for_timeout(300)
+        [sounding] = browser.playing(person)
+        heard.add(sounding)
+        browser.press(person, "Space")
+        person.wait_for_function("() => [...window.media].every(one => one.paused)")
+        if letter != "d":
+            person.locator(".tracks [class$='btn_arrow-right']").click()
+    assert len(heard) == 4
