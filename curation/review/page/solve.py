@@ -26,7 +26,10 @@ CANNOT_TELL = "cannot-tell"
 LEVELS = ("1", "2", "3", "4", "5")
 SECOND_LOOK = "second look"
 
-_KEYS = f"Keys: {parts.PLAY_KEY} plays; shift and its letter chooses; 1 to 5 how sure you are; ctrl+enter submits"
+_KEYS = "Keys: {} plays; shift and its letter chooses; 1 to 5 how sure you are; ctrl+enter submits"
+_PLAY_ALONE = "ctrl+alt+space"
+"""Plays a video that has no sound beside it; Label Studio lets nobody give it another key."""
+
 _ALONE = "Answer from what you get here alone. Where it does not tell, say so: that is an answer too."
 _ASK = "Choose an answer, or say that you cannot tell."
 _WRITE = "Write your answer, or say that you cannot tell."
@@ -37,12 +40,18 @@ def config(task: BenchmarkTask, senses: Senses) -> str:
     """The labelling configuration of a benchmark task's solve pass, for what of the media a person gets."""
     return parts.page(
         f'<View className="banner">{parts.text("given")}</View>\n'
-        + parts.media(task, senses)
-        + parts.keys_line(_KEYS)
+        + media(task, senses)
+        + parts.keys_line(_KEYS.format(_PLAY_ALONE if senses is Senses.picture else parts.PLAY_KEY))
         + parts.guidelines(),
         parts.question(parts.label(_ALONE), parts.options(ask=_ASK), _in_words(task)) + _sure(),
         "solve",
     )
+
+
+def media(task: BenchmarkTask, senses: Senses) -> str:
+    """What the senses get. Tracks without a picture have no strip that plays them: each takes its key."""
+    tags, key = parts.media(task, senses), f'hotkey="{parts.PLAY_KEY}"'
+    return tags if key in tags else tags.replace(f'hotkey="{parts.NO_KEY}"', key)
 
 
 def _in_words(task: BenchmarkTask) -> str:
