@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -54,6 +55,17 @@ class Wire:
     def close(self) -> None:
         """Let the connection go."""
         self._http.close()
+
+    def fetch(self, path: str, headers: Mapping[str, str]) -> httpx.Response:
+        """What the server answers for a file, as it is; not followed elsewhere, where the token has no business.
+
+        Raises:
+            ReviewError: There is no answer.
+        """
+        try:
+            return self._http.request("GET", path, headers=dict(headers))
+        except httpx.HTTPError as exc:
+            raise self._silent(exc) from exc
 
     def _call(self, method: str, path: str, *, again: bool | None = None, **kwargs: Any) -> Any:
         """The answer's JSON; `again`: whether the call gives the same when made twice (all but POST do)."""
