@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +23,10 @@ class Rating:
     """What was judged."""
     rater: str
     value: Value
+
+
+FOLDED = "(rare answer "
+"""How the names of folded values begin."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +79,31 @@ def table(
     rows, places = np.nonzero(codes >= 0)
     np.add.at(counts, (rows, codes[rows, places]), 1.0)
     return Table(counts, given, _clusters(list(units), clusters or {}), tuple(raters), codes)
+
+
+def folded(ratings: Sequence[Rating], *, most: int = 100) -> list[Rating]:
+    """The same ratings with at most `2 * most` values, for open answers: a table has a column for each value.
+
+    Rare values share names, never within one unit, so raw agreement stays as it is; agreement by chance is overrated by
+    at most about `1 / most`.
+    """
+    times = Counter(one.value for one in ratings)
+    if len(times) <= 2 * most:
+        return list(ratings)
+    kept = {value for value, _ in times.most_common(most)}
+    names: dict[tuple[Hashable, Value], int] = {}
+    taken: dict[Hashable, set[int]] = defaultdict(set)
+    for one in ratings:
+        if one.value not in kept and (one.unit, one.value) not in names:
+            number = crc32(str(one.value).encode()) % most
+            while number in taken[one.unit] and len(taken[one.unit]) < most:
+                number = (number + 1) % most
+            taken[one.unit].add(number)
+            names[one.unit, one.value] = number
+    return [
+        one if one.value in kept else Rating(one.unit, one.rater, f"{FOLDED}{names[one.unit, one.value]})")
+        for one in ratings
+    ]
 
 
 def _sorted(values: set[Value]) -> tuple[Value, ...]:

@@ -13,7 +13,7 @@ from curation.review.agreement.bootstrap import CONFIDENCE, RESAMPLES, measures
 from curation.review.agreement.coefficients import mean, statistics
 from curation.review.agreement.entries import Entry, entries
 from curation.review.agreement.fields import Field, fields
-from curation.review.agreement.ratings import Numbers, table
+from curation.review.agreement.ratings import FOLDED, Numbers, folded, table
 from curation.review.agreement.results import AgreementReport, FieldAgreement, Measure, Slice
 from curation.review.gather import Said
 from db.store import Store
@@ -60,7 +60,8 @@ def field_agreement(
     """One field with its measures."""
     if one.level is None:
         return _of_scores(one, resamples, confidence, seed)
-    counted = table(one.ratings, values=one.values, clusters=one.clips)
+    ratings = folded(one.ratings) if one.values is None else one.ratings
+    counted = table(ratings, values=one.values, clusters=one.clips)
     paired = counted.pairable
     used = counted.counts[paired]
     found = measures(
@@ -69,7 +70,11 @@ def field_agreement(
     raters = int((counted.codes[paired] >= 0).any(axis=0).sum()) if len(used) else 0
     shares = Counter(dict(zip(counted.values, used.sum(axis=0).tolist(), strict=True)))
     total = sum(shares.values())
-    prevalence = {str(value): share / total for value, share in shares.most_common(_MOST_SHOWN) if share}
+    prevalence = {
+        str(value): share / total
+        for value, share in shares.most_common(_MOST_SHOWN)
+        if share and FOLDED not in str(value)
+    }
     clips = len(np.unique(counted.clusters[paired]))
     return FieldAgreement(
         one.name, one.basis, one.level, len(used), clips, raters, int(total), prevalence, found

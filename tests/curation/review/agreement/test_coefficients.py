@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from curation.review.agreement.bootstrap import measures
 from curation.review.agreement.coefficients import Statistic, statistics
-from curation.review.agreement.ratings import Rating, table
+from curation.review.agreement.ratings import Rating, folded, table
 from curation.review.agreement.results import Level, Measure
 
 LEVELS: tuple[Level, ...] = ("nominal", "ordinal", "interval", "ratio")
@@ -106,3 +106,17 @@ def test_fleiss_is_given_only_where_every_unit_has_as_many_ratings() -> None:
     three = [Rating(unit, name, (unit + (name == "p3")) % 2) for unit in range(9) for name in ("p1", "p2", "p3")]
     assert "fleiss" in measured(three)
     assert "fleiss" not in measured(three[:-1])
+
+
+def test_thousands_of_open_answers_are_folded_and_agreement_stays() -> None:
+    ratings = [
+        Rating(unit, name, f"text {unit + (name == 'p2' and unit % 4 == 0)}")
+        for unit in range(4000)
+        for name in ("p1", "p2")
+    ]
+    few = folded(ratings)
+    assert len({one.value for one in few}) <= 200
+    found = measured(few, resamples=0)
+    assert found["agreement"].value == pytest.approx(0.75)
+    assert found["alpha"].value == pytest.approx(0.75, abs=0.01)
+    assert folded(ratings[:50]) == ratings[:50]
