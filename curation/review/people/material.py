@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from db.store import Store
 from schemas.base import normal_text
+from schemas.fact import Fact
 
 SEEN = ("drafted", "unanswered")
 """Drafts that people should see, by status."""
@@ -43,24 +44,31 @@ class Wanted:
 
 def wanted(store: Store) -> dict[str, Wanted]:
     """Every item whose newest draft people should see, by its identity, oldest first."""
-    # The bodies are read as plain JSON: a draft holds all its tries, and building them costs ten times as much.
-    found = [(fact, json.loads(fact.body)) for fact in store.heads("draft") if fact.body is not None]
-    shown = [(fact, body) for fact, body in found if body["status"] in SEEN]
-    media = _media(store) if shown else {}
-    return {fact.subject: _wanted(fact.subject, fact.key, body, media) for fact, body in shown}
+    found = [one for fact in store.heads("draft") if fact.body is not None and (one := _picked(fact)) is not None]
+    media = _media(store) if found else {}
+    return {one.item: _with_media(one, media) for one in found}
 
 
-def _wanted(item: str, key: str, body: Mapping[str, Any], media: Mapping[str, _Media]) -> Wanted:
+def _picked(fact: Fact) -> Wanted | None:
+    """What the draft itself says; None where people need not see it."""
+    # Read as plain JSON, and let go at once: a draft holds all its tries, and building them costs ten times as much.
+    body = json.loads(fact.body or b"{}")
+    if body["status"] not in SEEN:
+        return None
     extra = body["question"].get("extra") or {}
-    parts = [media.get(ref["clip"], _Media(f"clip:{ref['clip']}")) for ref in body["media"]]
-    groups = sorted({group for part in parts for group in part.groups})
-    heard = {code for part in parts for code in part.languages}
+    plantable = body["status"] == "drafted" and bool(body["steps"]) and body["answer"] is not None
     return Wanted(
-        item, key, body["benchmark_task"], bool(body["demo"]), tuple({ref["clip"]: None for ref in body["media"]}),
-        tuple(groups),
-        frozenset(codes(extra, "language", "languages") or heard), frozenset(codes(extra, "region", "regions")),
-        body["status"] == "drafted" and bool(body["steps"]) and body["answer"] is not None,
+        fact.subject, fact.key, body["benchmark_task"], bool(body["demo"]),
+        tuple({ref["clip"]: None for ref in body["media"]}), (),
+        codes(extra, "language", "languages"), codes(extra, "region", "regions"), plantable,
     )  # fmt: skip
+
+
+def _with_media(one: Wanted, media: Mapping[str, _Media]) -> Wanted:
+    parts = [media.get(clip, _Media(f"clip:{clip}")) for clip in one.clips]
+    groups = sorted({group for part in parts for group in part.groups})
+    heard = frozenset(code for part in parts for code in part.languages)
+    return replace(one, groups=tuple(groups), languages=one.languages or heard)
 
 
 def codes(values: Mapping[str, Any], *names: str) -> frozenset[str]:
