@@ -55,8 +55,8 @@ class Standing:
 
     @property
     def judged(self) -> tuple[Verified, ...]:
-        """All that bears on the item: the judgements, and the newest decision, also one that does not stand."""
-        return (*self.said.verifies, *self.said.decisions[-1:])
+        """All that bears on the item: the judgements, and the decision that stands, else the newest one."""
+        return (*self.said.verifies, *((self.decision,) if self.decision else self.said.decisions[-1:]))
 
 
 def asked(assignments: Iterable[Assignment]) -> Mapping[str, Asked]:
@@ -88,17 +88,18 @@ def standing(said: Said, asked: Asked, subject: str, rule: Rule, measured: Measu
         measured: What was computed about it.
     """
     found = Standing(said, asked, missing=max(0, max(1, len(asked.verify)) - len(said.verifies)))
-    decision = said.decisions[-1] if said.decisions else None
-    unseen = list(_unseen(said, decision, subject)) if decision else []
-    if decision is not None and not unseen:
-        return replace(found, missing=0, decision=decision)
+    doubts = [list(_doubts(said, one, subject)) for one in said.decisions]
+    stand = [one for one, doubted in zip(said.decisions, doubts, strict=True) if not doubted]
+    if stand:
+        return replace(found, missing=0, decision=stand[-1])
+    unseen = doubts[-1] if doubts else []
     if found.missing:
         return replace(found, held=(*unseen, _waits(found, subject)))
     needed = conflicts(said, subject, rule, measured)
     return replace(found, conflicts=needed, held=(*unseen, *(_told(one, asked) for one in needed)))
 
 
-def _unseen(said: Said, decision: Verified, subject: str) -> Iterator[Issue]:
+def _doubts(said: Said, decision: Verified, subject: str) -> Iterator[Issue]:
     """Why a decision does not stand."""
     by, seen = decision.annotation.reviewer, set(decision.annotation.decides)
     late = [one.annotation.reviewer for one in said.verifies if one.fact.key not in seen]

@@ -25,10 +25,14 @@ def versions_of(store: Store, assignment: Assignment) -> tuple[Version, ...]:
 
 
 def unseen(store: Store, assignment: Assignment) -> bool:
-    """Whether a judgement came or changed after the newest decision of whoever has this adjudication.
+    """Whether no decision of whoever has this adjudication counts, and one is to be asked for again.
 
-    Such a decision does not count any more, and is to be asked for again. False where nothing was decided yet.
+    So it is where a judgement came or changed after it, or where somebody decided about a judgement of their own.
+    False where nothing was decided yet.
     """
     said = said_about(store, assignment.item)
-    own = [one for one in said.decisions if assignment.reviewer in (None, one.annotation.reviewer)]
-    return bool(own) and any(one.fact.key not in own[-1].annotation.decides for one in said.verifies)
+    own = [one.annotation for one in said.decisions if assignment.reviewer in (None, one.annotation.reviewer)]
+    if not own:
+        return False
+    judged = {one.fact.key: one.annotation.reviewer for one in said.verifies}
+    return not any(one.reviewer not in judged.values() and judged.keys() <= set(one.decides) for one in own)

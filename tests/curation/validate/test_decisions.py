@@ -134,6 +134,15 @@ def test_nobody_decides_about_a_judgement_of_their_own(place: Workspace) -> None
     assert live_items(place.store) == []
 
 
+def test_a_later_decision_about_ones_own_judgement_does_not_undo_one_that_counts(place: Workspace) -> None:
+    draft = drafted(place)
+    first, second = judge(place, draft, "p1"), judge(place, draft, "p2", **REJECTED)
+    counts = decide(place, draft, "p4", first, second)
+    decide(place, draft, "p2", first, second, **REJECTED)
+    validate(place)
+    assert the_item(place).annotations == (first.key, second.key, counts.key)
+
+
 def test_a_decision_stands_though_more_judgements_were_asked_for_since(place: Workspace) -> None:
     draft = drafted(place)
     first, second = judge(place, draft, "p1"), judge(place, draft, "p2", **REJECTED)

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from curation.cli.main import cli
 from curation.review.adjudication.adjudicate import ANYBODY, adjudicate, queue
 from curation.review.adjudication.versions import unseen, versions_of
+from curation.review.gather import said_about
 from curation.review.people.assign import assignments
 from curation.workspace import Workspace
 from db.assignments import Assignment
@@ -142,6 +143,41 @@ def test_a_decision_that_missed_a_judgement_is_asked_for_again_of_the_same_perso
     assert unseen(place.store, assignment)
 
 
+def test_killed_between_taking_back_and_giving_out_a_rerun_completes_it(
+    place: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    employ(place, 4)
+    settled, draft = conflict(place, 1), conflict(place, 2)
+    adjudicate(place)
+    judge(place, settled, "p2")
+    who = given(place)[draft.subject]
+    assert who is not None
+    place.store.people.change(who, state="paused")
+
+    def killed(*_: object) -> int:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(place.store.assignments, "add", killed)
+        with pytest.raises(KeyboardInterrupt):
+            adjudicate(place)
+    assert given(place) == {}
+    report = adjudicate(place)
+    assert (report.made, report.dropped) == (1, 0)
+    assert given(place) == {draft.subject: "p4" if who == "p3" else "p3"}
+
+
+def test_in_an_open_project_a_decision_of_a_judge_is_asked_for_again(place: Workspace) -> None:
+    draft = conflict(place)
+    adjudicate(place)
+    [open_one] = [one for one in place.store.assignments.all() if one.review_pass is ReviewPass.adjudicate]
+    decide(place, draft, "p1", *_seen(place, draft))
+    assert unseen(place.store, open_one)
+    decide(place, draft, "p9", *_seen(place, draft))
+    assert not unseen(place.store, open_one)
+    assert adjudicate(place).cases == ()
+
+
 def test_without_people_an_adjudication_is_open_to_all(place: Workspace) -> None:
     draft = conflict(place, by=("p1", "p2"))
     report = adjudicate(place)
@@ -197,4 +233,5 @@ def test_the_command_lists_and_gives_out(place: Workspace) -> None:
 
 
 def _seen(place: Workspace, draft: Fact) -> list[Fact]:
-    return [fact for fact in place.store.children(draft.key, "annotation") if fact.subject]
+    """The judgements of a draft."""
+    return [one.fact for one in said_about(place.store, draft.subject).verifies]
