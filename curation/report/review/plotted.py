@@ -67,6 +67,7 @@ def _styled(name: str) -> Iterator[None]:
     with mpl.rc_context(), warnings.catch_warnings():
         # letters are drawn by the reader's browser, so it is no matter whether a font here has them
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
+        warnings.filterwarnings("ignore", message="constrained_layout not applied")
         style: dict[str, Any] = dict(_STYLE)
         mpl.rcParams.update({**style, "svg.hashsalt": name})
         yield

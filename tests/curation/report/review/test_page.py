@@ -106,3 +106,20 @@ def test_writing_changes_nothing_in_the_store(place: Workspace, tmp_path: Path, 
     CliRunner().invoke(cli, ["-w", str(place.root), "review", "report", "--out", str(tmp_path / f"{name}.html")])
     assert place.store.counts(all_revisions=True) == before
     assert place.store.assignments.all() == []
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["a\x01b", "x" * 300, "עברית", "]]>", "--><script>alert(1)</script>", "a\nb\tc", "$\\frac{", "{0}%s", '"><b>'],
+    ids=repr,
+)
+def test_no_text_breaks_a_picture(label: str) -> None:
+    def draw(axes) -> None:
+        axes.plot([0, 1], [0, 1], label=label)
+        axes.set_yticks([0], [label])
+        axes.legend()
+
+    drawn = picture("odd", label, 100, draw)
+    assert "<script" not in drawn
+    assert "<b>" not in drawn
+    assert drawn.count("<svg") == 1
