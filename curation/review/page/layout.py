@@ -30,7 +30,9 @@ NOTHING_KEPT = "nothing_kept"
 _COLOURS = (
     "#1f77b4", "#ff7f0e", "#2ca02c", "#d62728", "#9467bd", "#8c564b", "#e377c2", "#bcbd22", "#17becf", "#7f7f7f",
 )  # fmt: skip
-_WHERE_TO_DRAG = "Evidence: choose a step, then drag over the sound. Drag a span's ends to mend it, backspace drops it."
+_WHERE_TO_DRAG = (
+    "Evidence: choose a step, then drag over the time line above. Drag a span's ends to mend it, backspace drops it."
+)
 _KEEP_ONE = "Keep at least one step, or reject."
 _STEP_HINT = "what to look or listen for, or what follows"
 _KEYS = (
@@ -72,8 +74,8 @@ def answer(task: BenchmarkTask) -> str:
         return parts.options()
     if task.answer_type == "caption":
         return parts.label("Caption") + parts.text_area("answer", 5)
-    hint = "Answer, where there are no options (several right ones: one a line)"
-    return parts.options() + parts.label(hint) + parts.text_area("answer", 2)
+    written = parts.label("Answer (several right ones: one a line)") + parts.text_area("answer", 2)
+    return parts.options() + f'<View className="written">{written}</View>'  # hidden where there are options
 
 
 def own_part(task: BenchmarkTask) -> str:

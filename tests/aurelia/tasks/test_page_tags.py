@@ -95,6 +95,17 @@ def test_whatever_fits_the_contract_survives_the_page(data: st.DataObject) -> No
     assert task.answer_extra.model_validate(theirs) == task.answer_extra.model_validate(answer)
 
 
+def test_a_dropped_hop_is_left_out_and_one_with_text_alone_is_kept() -> None:
+    task = TASKS["av-geoiq"]
+    item = task.examples[0]
+    results = [one for one in task.page.prefill(item.question, item.answer) if one["from_name"] != "task_hop3_use"]
+    for result in results:
+        if result["from_name"] == "task_hop4_use":
+            result["value"] = {"choices": ["drop"]}
+    hops = task.page.decode(results)[1]["hops"]
+    assert [hop["object"] for hop in hops] == ["alarm clock", "Casio", "Japan"]
+
+
 def test_half_filled_hop_is_kept_for_the_checks_to_tell() -> None:
     results = [{"from_name": "task_hop1_subject", "type": "textarea", "value": {"text": ["clock"]}}]
 

@@ -50,7 +50,7 @@ def test_the_same_task_gives_the_same_page() -> None:
 @pytest.mark.parametrize("name", sorted(TASKS))
 def test_the_page_says_where_to_drag_and_has_room_for_a_word_on_the_steps(name: str) -> None:
     config = layout.config(TASKS[name])
-    assert "drag over the sound" in config
+    assert "drag over the time line" in config
     assert 'value="$steps_note"' in config
 
 

@@ -97,6 +97,13 @@ def test_every_page_says_that_accept_needs_a_step() -> None:
         assert "need at least one step" in sent.data["steps_note"]
 
 
+def test_the_events_of_a_draft_are_told_in_the_order_of_their_time() -> None:
+    assert prepared(example("av-compositional"), "av-compositional").data["order"].splitlines()[:2] == [
+        "In the order of time:", "0.0 to 5.0 s, s1: a beach, then a street",
+    ]  # fmt: skip
+    assert prepare.order(unanswered()).splitlines() == ["In the order of time:", "nothing yet"]
+
+
 def test_markup_in_options_is_shown_as_text() -> None:
     draft = factories.draft(benchmark_task="av-qa", question=factories.question(options=factories.options("<b>x", "y")))
     assert prepared(draft).data["options"][0]["html"] == "A. &lt;b&gt;x"
