@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from curation.review.adjudication.counts import held_by_people
+from curation.review.adjudication.standing import Standing
 from curation.review.adjudication.standings import Standings
 from curation.validate.live import Failing
 from curation.validate.repeats import CONTRADICTION
@@ -28,7 +29,7 @@ def held_by_checks(failing: Failing) -> set[str]:
     }  # fmt: skip
 
 
-def turned(standings: Standings, failing: Failing) -> set[str]:
+def turned(items: Iterable[Standing], failing: Failing) -> set[str]:
     """Keys of judgements, one an item, of those that stand otherwise with people than their newest report says.
 
     So it is when more or fewer are asked to judge, when the rule of adjudication changes, or when people who answer by
@@ -36,7 +37,7 @@ def turned(standings: Standings, failing: Failing) -> set[str]:
     """
     told = dict(failing.items())
     found = set()
-    for _item, standing in standings.all():
+    for standing in items:
         newest = standing.judged[-1].fact.key
         report = told.get(newest)
         before = [issue for issue in report.issues if held_by_people(issue)] if report else []
@@ -45,10 +46,10 @@ def turned(standings: Standings, failing: Failing) -> set[str]:
     return found
 
 
-def unwarned(standings: Standings, failing: Failing, store: Store) -> set[str]:
+def unwarned(items: Iterable[Standing], standings: Standings, failing: Failing, store: Store) -> set[str]:
     """Keys of judgements, one an item, that people who answered by themselves contradict, and no report says so."""
     found = set()
-    for _item, standing in standings.all():
+    for standing in items:
         if standing.held or standing.decision or not standing.said.solves or not standings.otherwise(standing.said):
             continue
         newest = standing.judged[-1].fact.key

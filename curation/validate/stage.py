@@ -59,8 +59,9 @@ class Validate:
         looked at; those a check holds, for what held them may be gone; and those of items whose source has another
         channel by now."""
         pending = self._store.pending(self.consumes, self.name, self.version)
-        wanted = turned(self._standings, self._failing) | held_by_checks(self._failing)
-        wanted |= unwarned(self._standings, self._failing, self._store)
+        stand = [standing for _, standing in self._standings.all()]
+        wanted = turned(stand, self._failing) | held_by_checks(self._failing)
+        wanted |= unwarned(stand, self._standings, self._failing, self._store)
         wanted |= {item.annotations[0] for item in regrouped(self._store, live_items(self._store))}
         known = {fact.key for fact in pending}
         again = [
