@@ -10,6 +10,7 @@ from curation.review.studio import server
 from curation.review.studio.place import locked, place_of
 from curation.review.sync import pull_gone, pull_judged, pull_listing, pull_projects, watermark
 from curation.review.sync.client import Client
+from curation.review.sync.probe import known
 from curation.review.sync.pull_gone import Looked
 from curation.review.sync.pull_judged import Known
 from curation.review.sync.pull_listing import Listed, instant
@@ -87,9 +88,10 @@ def pull(
         ReviewError: The server is not there, refuses, or is of another version. What was pulled stays.
     """
     with client or server.connect(workspace.root) as connection:
-        connection.check()
+        warnings = known(workspace.root, connection)
         with locked(place_of(workspace.root), "pull"):
-            return once(workspace, connection, full=full, progress=progress)
+            report = once(workspace, connection, full=full, progress=progress)
+        return replace(report, issues=(*warnings, *report.issues))
 
 
 def once(workspace: Workspace, client: Client, *, full: bool = False, progress: Progress = quiet) -> PullReport:

@@ -40,9 +40,7 @@ def missing_annotations(looked: Looked, pulled: Mapping[int, Pulled], rows: Mapp
 def missing_tasks(looked: Looked, rows: Mapping[str, ReviewTask]) -> list[ReviewTask]:
     """Tasks that we sent and the server has no more; only where all tasks were listed."""
     return [
-        row
-        for row in rows.values()
-        if row.state == "sent" and row.label_studio_id not in looked.tasks and _all_listed(looked, row)
+        row for row in rows.values() if row.state == "sent" and not _there(looked, row) and _all_listed(looked, row)
     ]
 
 
@@ -78,6 +76,12 @@ def issues(annotations: Collection[int], tasks: Collection[ReviewTask]) -> Itera
             message=f"{len(tasks)} that were sent were deleted on the server; what was pulled from them stays",
             hint="to send them once more: curate review push --again",
         )  # fmt: skip
+
+
+def _there(looked: Looked, row: ReviewTask) -> bool:
+    """Whether the row's task was listed. A server gives ids of deleted tasks to others: the key tells them apart."""
+    task = looked.tasks.get(row.label_studio_id or 0)
+    return task is not None and task.key in ("", row.key)
 
 
 def _all_listed(looked: Looked, row: ReviewTask) -> bool:

@@ -50,8 +50,9 @@ class Known:
 
     @cached_property
     def by_id(self) -> dict[int, ReviewTask]:
-        """Tasks by the server's id."""
-        return {row.label_studio_id: row for row in self.rows.values() if row.label_studio_id is not None}
+        """Tasks that are there by the server's id. A server gives the ids of deleted tasks to others."""
+        there = (row for row in self.rows.values() if row.state == "sent")
+        return {row.label_studio_id: row for row in there if row.label_studio_id is not None}
 
     @cached_property
     def assignments(self) -> dict[str, Assignment]:
@@ -117,8 +118,10 @@ def _judged(known: Known, remote: RemoteAnnotation, about: str) -> Judged | Issu
 
 def _row(known: Known, remote: RemoteAnnotation, about: str) -> ReviewTask | Issue | None:
     """What we know of an annotation's task. People may edit a task's data: its id must say the same."""
-    by_key, by_id = known.rows.get(remote.task.key), known.by_id.get(remote.task.id)
-    if by_id is None or by_id is by_key:
+    by_key = known.rows.get(remote.task.key)
+    if by_key is not None and by_key.label_studio_id in (None, remote.task.id):
+        return by_key
+    if remote.task.id not in known.by_id:
         return by_key
     return Issue(
         kind="task-edited", subject=about, message="its task carries another key than the one we sent",

@@ -14,7 +14,7 @@ from schemas.errors import ReviewError
 
 _PAGE = 1000
 _MOST_DETAILS = 200
-_BRIEF = "id,updated_at,annotations,was_cancelled"
+_BRIEF = "id,meta,updated_at,annotations,was_cancelled"
 """Fields of tasks and, by the same list, of the annotations in them."""
 _WHOLE = "id,data,meta,annotations,result,completed_by,updated_at,was_cancelled,lead_time"
 
@@ -27,6 +27,8 @@ class Listed:
     updated_at: datetime
     annotations: dict[int, datetime]
     """Annotation -> when it was last changed; skipped and cancelled ones left out."""
+    key: str = ""
+    """Our key, as the marks beside the task's data say; empty where there is none."""
 
 
 def newest(client: Client, project: int) -> datetime | None:
@@ -105,7 +107,7 @@ def _listed(client: Client, row: dict[str, Any]) -> Listed:
     try:
         given = [one for one in row.get("annotations") or [] if not one.get("was_cancelled")]
         states = {int(one["id"]): instant(one["updated_at"]) for one in given}
-        return Listed(int(row["id"]), instant(row["updated_at"]), states)
+        return Listed(int(row["id"]), instant(row["updated_at"]), states, remote.task(row).key)
     except (AttributeError, KeyError, TypeError, ValueError) as exc:
         raise _unreadable(client, exc) from exc
 

@@ -1,0 +1,1 @@
+"""Is the review server fit for people: `curate review doctor`."""
