@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from curation.cli.main import cli, run
+from aurelia.console import run
+from curation.cli.main import cli
 from curation.review.doctor import media
 from curation.review.doctor.checks import Check, examine
 from curation.review.studio import server

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from curation.cli.main import cli, run
+from aurelia.console import run
+from curation.cli.main import cli
 from curation.review.page import prepare
 from curation.review.studio import drafts, server
 from curation.review.studio.place import place_of
