@@ -148,3 +148,17 @@ def test_both_kinds_of_interval_agree_where_one_takes_over_from_the_other() -> N
     few, many = ratio(parts, wholes), ratio(np.append(parts, 2.0), np.append(wholes, 4.0))
     assert many.low == pytest.approx(few.low, abs=0.004)
     assert many.high == pytest.approx(few.high, abs=0.004)
+
+
+def test_equal_groups_are_seldom_told_apart() -> None:
+    random = np.random.default_rng(5)
+
+    def drawn(seed: int) -> Estimate:
+        wholes = random.integers(1, 4, 15).astype(float)
+        return ratio(wholes * random.beta(1, 4, 15), wholes, seed)
+
+    told = 0
+    for seed in range(200):
+        low, high = sorted((drawn(seed), drawn(seed + 1)), key=lambda one: one.value)
+        told += apart(high, low).low > 0
+    assert told <= 20
