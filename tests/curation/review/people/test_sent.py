@@ -99,7 +99,7 @@ def test_a_person_who_follows_a_planted_error_is_known_by_pseudonym_alone(served
     for number in range(6):
         add_draft(served, number)
     with server.connect(served.root) as there:
-        one, other = (
+        one, _ = (
             accounts.add(served, there, name=f"Somebody {name}", email=f"{name}-{served.root.parent.name}@example.org")
             for name in ("ann", "bea")
         )
@@ -120,7 +120,11 @@ def test_a_person_who_follows_a_planted_error_is_known_by_pseudonym_alone(served
     assert "Somebody" not in told
     assert "example.org" not in told
     assert fact.contract(Annotation).role is Role.planted
-    assert other.person.pseudonym == "p2"
+    with server.connect(served.root) as there:
+        accounts.erase(served, there, one.person.pseudonym, delete_account=True)
+    pull(served, full=True)
+    assert [kept.key for kept in served.store.heads("annotation")] == [fact.key]
+    assert [left.state for left in served.store.people.all()] == ["erased", "active"]
 
 
 @contextmanager
