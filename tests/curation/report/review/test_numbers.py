@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from curation.workspace import Workspace
 from db.assignments import Assignment
 from db.people import ReviewTime
 from db.reviews import ReviewTask
+from db.store import Store
 from schemas.fact import Fact, given_fact, machine_fact
 from schemas.item import SplitName
 from schemas.review import Annotation, ReviewPass, Senses, Solve
@@ -223,3 +225,19 @@ def test_a_flagged_item_has_a_card_before_newer_ones(place: Workspace) -> None:
     judged(place, old, "p1", flagged=True, at=NOW - timedelta(days=9))
     judged(place, new, "p1")
     assert list(review_page(place, items=1, now=NOW).shown) == [old.subject]
+
+
+def test_the_page_counts_the_same_on_every_database(place: Workspace, url: str) -> None:
+    with Store.open(url) as store:
+        there = replace(place, store=store)
+        draft = drafted(there, 0)
+        store.people.add(timed=True)
+        store.assignments.add([Assignment(draft.subject, "av-qa", reviewer=name) for name in ("p1", "p2")])
+        judged(there, draft, "p1", seconds=90, at=NOW - timedelta(days=3))
+        solved(there, draft, "p2")
+        page = review_page(there, now=NOW)
+        assert (page.progress.done, page.progress.given) == (1, 2)
+        assert page.costs is not None
+        assert page.costs.hours == pytest.approx(90 / 3600)
+        assert [row.last for row in page.reviewers if row.name == "p1"] == [(NOW - timedelta(days=3)).date()]
+        assert read(write_review_report(there, place.root / "r.html", now=NOW)).mistakes == []
