@@ -69,6 +69,7 @@ def needs(
     """
     look = _Look(store, client, project, kitchen, there, again)
     facts = kitchen.facts(wanted)
+    kitchen.ahead(wanted, facts)
     for one in wanted:
         look.at(one, facts.get(one.key), rows.get(one.key, []))
     return look.need

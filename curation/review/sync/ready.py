@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from curation.review.adjudication.versions import versions_of
@@ -68,6 +68,13 @@ class Kitchen:
         found = {one.key: heads[one.item] for one in wanted if one.item in heads}
         planted = {one.key: store.get(one.shows) for one in wanted if one.shows and _live(found.get(one.key))}
         return found | planted
+
+    def ahead(self, wanted: Sequence[Assignment], facts: Mapping[str, Fact]) -> None:
+        """Make the media of one sense that many assignments need; together that is much faster."""
+        for senses in {one.senses for one in wanted} - {Senses.both}:
+            found = (facts.get(one.key) for one in wanted if one.senses is senses)
+            drafts = [fact.contract(Draft) for fact in found if fact and fact.kind == Draft.kind and _live(fact)]
+            variants.ahead(self._workspace, self._origins, drafts, senses, abroad=self._abroad)
 
     def make(self, assignment: Assignment, fact: Fact | None, revision: int) -> Outcome:
         """The task of an assignment, or why there is none."""

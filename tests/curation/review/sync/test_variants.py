@@ -83,3 +83,18 @@ def test_a_clip_that_has_none_of_the_sense_is_left_out(place: Workspace, tmp_pat
     match = draft_of(matches.store_match(place, tmp_path))
     dance = Draft(**{**match.model_dump(), "media": match.media[:1]})
     assert variants.show(place, Origins(place.store), dance, Senses.sound, abroad=False) == {}
+
+
+def test_what_many_drafts_need_is_made_ahead_and_what_cannot_be_is_passed_over(
+    place: Workspace, add_draft: Make, tmp_path: Path
+) -> None:
+    film, match = draft_of(add_draft(place)), draft_of(matches.store_match(place, tmp_path))
+    lost = Draft(**{**film.model_dump(), "media": (factories.media(),)})
+    origins = Origins(place.store)
+    variants.ahead(place, origins, [lost, film, match], Senses.sound, abroad=True)
+    assert not place_of(place.root).clips.exists()
+    variants.ahead(place, origins, [lost, film, match], Senses.sound, abroad=False)
+    wanted = [film.media[0], *match.media[1:]]
+    there = {path.name for path in place_of(place.root).clips.iterdir()}
+    assert there == {variants.name(ref.sha256, Senses.sound) for ref in wanted}
+    assert variants.make(place, [ref.sha256 for ref in wanted], Senses.sound) == 0
