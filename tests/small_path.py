@@ -30,6 +30,7 @@ from curation.project import Project
 from curation.review import scripted
 from curation.review.studio import process
 from db import runs as run_rows
+from db.people import People
 from db.reviews import ReviewRows
 from db.store import Store
 from db.versions import Splits
@@ -58,9 +59,9 @@ DOORS: tuple[Door, ...] = (
     (Store, "put", lambda _store, facts, runs=(): f"put {_stage(facts, runs)}"),
     (Store, "revise_all", lambda _store, given: f"revise {given[0][0].kind if given else 'nothing'}"),
     (run_rows, "append", lambda *_: "within a transaction"),
-    (ReviewRows, "save", lambda _rows, task: f"save {task.state}"),
+    (ReviewRows, "save", lambda _rows, *tasks: f"save {tasks[0].state if tasks else 'nothing'}"),
     (ReviewRows, "mark_pulled", lambda *_: "mark pulled"),
-    (ReviewRows, "pseudonym", lambda *_, **__: "pseudonym"),
+    (People, "pseudonym", lambda *_, **__: "pseudonym"),
     (Splits, "commit", lambda *_, **__: "commit"),
     (Blobs, "adopt", lambda *_: "adopt"),
     (os, "replace", lambda *_: "rename"),

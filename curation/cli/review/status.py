@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
-from curation.cli.context import Shared, emit, with_workspace
+from curation.cli.context import Shared, emit, show_issues, with_workspace
 from curation.cli.review.server import client, elsewhere
 from curation.review.studio import server
 from curation.review.studio.place import place_of
+from curation.review.sync.probe import known
 from curation.review.sync.pull import our_projects
 from curation.workspace import Workspace
 
@@ -23,7 +24,7 @@ def COMMAND(workspace: Workspace, shared: Shared, url: str, token_env: str) -> N
         emit(shared, {"up": False}, text="Label Studio is not running. Start it with: curate review up")
         return
     with given or server.connect(workspace.root) as connection:
-        connection.check()
+        show_issues(known(workspace.root, connection))
         projects = [
             {"project": one.title, "tasks": one.tasks, "judged": one.judged, "url": connection.page(one.id)}
             for one in our_projects(workspace, connection)
