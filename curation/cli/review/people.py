@@ -93,6 +93,8 @@ def _advice(workspace: Workspace, account: accounts.Account) -> list[str]:
     told = ["Label Studio has no page to change it: hand it over where others cannot read it."]
     if account.person.state == "active" and wanted:
         told.append(f"No training: there are {gold} gold items of the {wanted} of a round (curate review gold add).")
+    if account.person.timed and not workspace.settings.review_timings:
+        told.append("Timings are kept once the setting review_timings is true.")
     return [*told, "Next: curate review push"]
 
 

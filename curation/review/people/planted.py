@@ -27,6 +27,9 @@ class Pool:
     findings: Mapping[Modality, Sequence[str]] = field(default_factory=dict)
 
 
+_LEAKS = (", which points to {}", "; this leads to {}", ", as for {}", " and see that it must be {}")
+"""How a step tells the answer; several, so that nobody learns to look for one."""
+
 Made = tuple[Draft, str]
 """The spoilt draft, and the field that is wrong."""
 
@@ -176,7 +179,7 @@ def _leaking_step(draft: Draft, random: Random, _pool: Pool) -> Made | None:
     if not steps or len(answer) > 80:
         return None
     step = random.choice(steps)
-    return _with(draft, step, text=f"{step.text.rstrip('.')}, which is {answer}")
+    return _with(draft, step, text=f"{step.text.rstrip('.')}{random.choice(_LEAKS).format(answer)}")
 
 
 def _with(draft: Draft, step: Step, **fields: object) -> Made:
