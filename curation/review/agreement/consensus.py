@@ -8,7 +8,7 @@ by.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -24,7 +24,7 @@ _RIGHT = 0.75
 """Share of these that are right."""
 _DRAWN_PRIOR = 0.5
 _ITERATIONS = 200
-_CLOSE = 1e-6
+_CLOSE, _CLOSE_ENOUGH = 1e-6, 1e-4
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ def posteriors(people: Mapping[str, Said]) -> dict[str, float]:
     return {item: max(chance, 1 - chance) for item, chance in falls.items()}
 
 
-def _fit(counted: Table, weights: Floats, prior: float, start: Floats | None = None) -> _Fit:
+def _fit(counted: Table, weights: Floats, prior: float, start: Floats | None = None, close: float = _CLOSE) -> _Fit:
     """Expectation and maximisation until the posteriors stay; `weights` is how often each unit counts."""
     rows, raters = np.nonzero(counted.codes >= 0)
     said = counted.codes[rows, raters]
@@ -142,7 +142,7 @@ def _fit(counted: Table, weights: Floats, prior: float, start: Floats | None = N
     for _ in range(_ITERATIONS):
         prevalence, errors = _maximise(truth * weights[:, None], rows, raters * many + said, believed, counted)
         before, truth = truth, _expect(prevalence, errors, rows, raters, said, len(truth))
-        if np.abs(truth - before).max() < _CLOSE:
+        if np.abs(truth - before).max() < close:
             break
     return _Fit(truth, prevalence, errors)
 
@@ -175,12 +175,16 @@ def _intervals(
     clips = int(counted.clusters.max()) + 1
     if resamples < 2 or clips < 5:
         return [(None, None)] * len(counted.raters)
+    # Units that the same people judged alike are one pattern that counts several times.
+    _, first, pattern = np.unique(counted.codes, axis=0, return_index=True, return_inverse=True)
+    few = replace(counted, counts=counted.counts[first], clusters=counted.clusters[first], codes=counted.codes[first])
     generator = np.random.default_rng(seed)
     weak = min(prior, _DRAWN_PRIOR)  # a prior as strong as the estimate's would make intervals too narrow
     drawn = []
     for _ in range(resamples):
         times = np.bincount(generator.integers(0, clips, clips), minlength=clips).astype(float)
-        drawn.append(_fit(counted, times[counted.clusters], weak, fit.truth).reliability)
+        weights = np.bincount(pattern.ravel(), weights=times[counted.clusters], minlength=len(first)).astype(float)
+        drawn.append(_fit(few, weights, weak, fit.truth[first], _CLOSE_ENOUGH).reliability)
     tails = [(1 - confidence) / 2, (1 + confidence) / 2]
     low, high = np.quantile(np.array(drawn), tails, axis=0)
     return list(zip(low.tolist(), high.tolist(), strict=True))
