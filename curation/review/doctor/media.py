@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ from schemas.issues import Issue, Severity
 
 _HEAD = 1024
 """Bytes of each clip that are asked for."""
+_RANGE = f"bytes=0-{_HEAD - 1}"
+_PATIENCE = 30.0
 _RATE_APART = 1e-3
 _LIMITS = Limits(seconds=120.0)
 
@@ -48,40 +51,63 @@ def fetch_faults(workspace: Workspace, client: Client, folder: Path, some: Seque
             done.add(name)
             blob = workspace.blobs.path(media.clip.sha256)  # what it is about; a variant of it is in the folder alone
             file = blob if blob.name == name else folder / name
-            yield from _fetched(client, str(shown.get(field, "")), file, one.subject)
+            yield from fetched(client, str(shown.get(field, "")), file, one.subject)
 
 
-def _fetched(client: Client, address: str, file: Path, subject: str) -> Iterator[Issue]:
-    """Ask as a page does, the part that a player asks for first."""
+@dataclass(frozen=True)
+class Got:
+    """The beginning of what a page gets."""
+
+    status: int
+    headers: httpx.Headers
+    content: bytes
+
+    @classmethod
+    def of(cls, reply: httpx.Response) -> Got:
+        """What an answer that may still be streaming gives."""
+        content = b""
+        if reply.status_code == httpx.codes.PARTIAL_CONTENT:
+            for piece in reply.iter_bytes(_HEAD):
+                content += piece
+                if len(content) > _HEAD:
+                    break
+        return cls(reply.status_code, reply.headers, content)
+
+
+def fetched(client: Client, address: str, file: Path, subject: str) -> Iterator[Issue]:
+    """Ask for a clip as a page does: the part that a player asks for first.
+
+    Args:
+        client: The server.
+        address: What the task's data say; on the server itself, or elsewhere.
+        file: What should come.
+        subject: How issues name it.
+    """
     own = not address.startswith(("http://", "https://"))
     try:
         if own:
             url = urljoin(f"{client.url}/", address)
-            if httpx.get(url, timeout=30.0, trust_env=not client.local).status_code not in (401, 403):
+            if httpx.get(url, timeout=_PATIENCE, trust_env=not client.local).status_code not in (401, 403):
                 yield _issue("media-open", subject, "strangers can fetch its clip", "serve it with sign-in alone")
-            reply = client.fetch(address, {"Range": f"bytes=0-{_HEAD - 1}"})
+            reply = client.fetch(address, {"Range": _RANGE})
+            got = Got.of(reply)
             if reply.is_redirect:  # the server signed an address of an object store
-                own, address = False, reply.headers["Location"]
+                own, address = False, reply.headers.get("Location", "")
         if not own:
-            reply = _elsewhere(client, address)
-            yield from _cors(client, reply, subject)
-    except httpx.HTTPError as exc:
+            headers = {"Range": _RANGE, "Origin": _origin(client.url)}
+            with httpx.stream("GET", address, headers=headers, timeout=_PATIENCE) as answer:
+                got = Got.of(answer)
+            yield from _cors(client, got, subject)
+    except (httpx.HTTPError, httpx.InvalidURL) as exc:
         yield _issue(
             "media-missing", subject, f"its clip cannot be fetched: {exc}", "check the address and the network"
         )
         return
-    yield from _right(reply, file, subject)
+    yield from _right(got, file, subject)
 
 
-def _elsewhere(client: Client, address: str) -> httpx.Response:
-    headers = {"Range": f"bytes=0-{_HEAD - 1}", "Origin": _origin(client.url)}
-    with httpx.stream("GET", address, headers=headers, timeout=30.0) as reply:
-        reply.read() if int(reply.headers.get("Content-Length") or _HEAD + 1) <= _HEAD else None
-        return reply
-
-
-def _cors(client: Client, reply: httpx.Response, subject: str) -> Iterator[Issue]:
-    allowed = reply.headers.get("Access-Control-Allow-Origin", "")
+def _cors(client: Client, got: Got, subject: str) -> Iterator[Issue]:
+    allowed = got.headers.get("Access-Control-Allow-Origin", "")
     if allowed not in ("*", _origin(client.url)):
         yield _issue(
             "media-cors", subject, "its clip comes from another address without leave for the page's (CORS)",
@@ -89,14 +115,14 @@ def _cors(client: Client, reply: httpx.Response, subject: str) -> Iterator[Issue
         )  # fmt: skip
 
 
-def _right(reply: httpx.Response, file: Path, subject: str) -> Iterator[Issue]:
-    if reply.status_code not in (200, 206):
+def _right(got: Got, file: Path, subject: str) -> Iterator[Issue]:
+    if got.status not in (200, 206):
         yield _issue(
-            "media-missing", subject, f"its clip does not come: the answer is {reply.status_code}",
+            "media-missing", subject, f"its clip does not come: the answer is {got.status}",
             "run: curate review push; it links the clips and lets the project show them",
         )  # fmt: skip
         return
-    if reply.status_code == 200:
+    if got.status == httpx.codes.OK:
         yield _issue(
             "media-ranges", subject, "its clip comes only as a whole, so nobody can jump in it",
             "let that server answer range requests", Severity.warning,
@@ -110,7 +136,7 @@ def _right(reply: httpx.Response, file: Path, subject: str) -> Iterator[Issue]:
             "media-missing", subject, f"its clip is not in {file.parent}: {exc.strerror}", "run: curate review push"
         )
         return
-    if reply.content != wanted:
+    if got.content != wanted:
         yield _issue(
             "media-wrong", subject, "another clip comes than the one it is about",
             "check what is served there; nobody should judge before that is mended",

@@ -99,4 +99,4 @@ def test_bytes_of_another_clip_are_found(sent: Workspace, remote: Client, tmp_pa
     data = remote.get(f"/api/tasks/{task.id}/")["data"]
     address = next(value for value in data.values() if str(value).startswith("/data/local-files/"))
     (tmp_path / "other.mp4").write_bytes(b"other")
-    assert [issue.kind for issue in media._fetched(remote, address, tmp_path / "other.mp4", "t")] == ["media-wrong"]
+    assert [issue.kind for issue in media.fetched(remote, address, tmp_path / "other.mp4", "t")] == ["media-wrong"]
