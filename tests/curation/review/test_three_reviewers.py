@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from curation.review.adjudication.adjudicate import adjudicate
 from curation.review.agreement.items import item_agreement
 from curation.review.agreement.report import agree
 from curation.review.agreement.results import AgreementReport
 from curation.review.gather import Said, gather
-from curation.review.people import accounts, plan
-from curation.review.people.accounts import Account
-from curation.review.studio import server
+from curation.review.people import plan
 from curation.review.sync.pull import pull
 from curation.review.sync.push import push
 from curation.validate import live_items, validate
@@ -23,35 +20,15 @@ from curation.why import why
 from curation.workspace import Workspace
 from schemas.fact import Fact
 from schemas.item import Item
-from schemas.reasoning import Draft
 from schemas.review import Annotation, RejectReason, ReviewPass, Verdict
-from tests.curation.review import browser
-from tests.curation.review.conftest import SECONDS, Make
+from tests.curation.review import browser, desks
+from tests.curation.review.conftest import Make
 from tests.parts import missing
 
 pytestmark = [pytest.mark.labelstudio, pytest.mark.browser, pytest.mark.slow]
 
-PLAN = """
-[train]
-verify = 3
-doubled = 0
-[validation]
-verify = 3
-[test]
-verify = 3
-solve = { both = 0, picture = 0, sound = 0 }
-[probes]
-gold = 0
-planted = 0
-[training]
-items = 0
-[adjudication]
-threshold = 0.9
-steps = 0.4
-"""
 ITEMS = ("agreed", "verdict", "answer", "span", "steps")
 """What is planted in each item; the drafts' numbers are their places here."""
-Act = Callable[[Page], None]
 
 
 @pytest.fixture(scope="module")
@@ -65,119 +42,40 @@ def chromium() -> Iterator[Browser]:
         opened.close()
 
 
-@contextmanager
-def at_work(chromium: Browser, account: Account) -> Iterator[Page]:
-    """A person's own window, signed in with what they were handed."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 800}, base_url=account.url)
-    page = context.new_page()
-    page.goto("/user/login/")
-    page.fill("input[name=email]", account.person.email or "")
-    page.fill("input[name=password]", account.password or "")
-    page.click("button[type=submit]")
-    page.wait_for_url(lambda url: "/user/login" not in url)
-    yield page
-    context.close()
-
-
-def hire(place: Workspace, number: int) -> Account:
-    """A person with an account of their own."""
-    with server.connect(place.root) as client:
-        email = f"three-{place.root.parent.name}-{number}@example.org".replace("_", "-")
-        made = accounts.add(place, client, name=f"Person {number}", email=email)
-    assert made.person.pseudonym == f"p{number}"
-    return made
-
-
-def judge(page: Page, *keys: str) -> None:
-    """Judge by keys, and submit."""
-    browser.press(page, *keys)
-    browser.submit_by_key(page)
-
-
-def accept(page: Page) -> None:
-    """All steps are correct, and the item is accepted as it is."""
-    judge(page, "1", "2", "3", "a")
-
-
-def reject(page: Page) -> None:
-    browser.press(page, "r")
-    browser.tick(page.locator(".review .judgement"), "ambiguous")
-    browser.submit_by_key(page)
-
-
-def other_answer(page: Page) -> None:
-    judge(page, "1", "2", "3", "Shift+C", "f")
-
-
-def decide_for_winter(page: Page) -> None:
-    """Another answer than most gave, with the step that finds it."""
-    browser.retype(browser.step(page, 3).locator(".lsf-text-area").nth(1), "winter")
-    other_answer(page)
-
-
-def other_span(page: Page) -> None:
-    """One more stretch, from 4.4 to 5.6 s."""
-    browser.draw_span(page, "Alt+o", 4.4, 5.6, SECONDS)
-    judge(page, "1", "2", "3", "f")
-
-
-def other_steps(page: Page) -> None:
-    judge(page, "Shift+1", "Shift+2", "3", "f")
-
-
-PLANTED: Mapping[tuple[str, str], Act] = {
-    ("p3", "verdict"): reject, ("p2", "answer"): other_answer, ("p3", "span"): other_span, ("p2", "steps"): other_steps,
+PLANTED: Mapping[tuple[str, str], desks.Act] = {
+    ("p3", "verdict"): desks.reject, ("p2", "answer"): desks.other_answer, ("p3", "span"): desks.other_span,
+    ("p2", "steps"): desks.other_steps,
 }  # fmt: skip
 """Who does what with which item; everything else is accepted as it is."""
-DECISIONS: Mapping[str, Act] = {
-    "verdict": accept, "answer": decide_for_winter, "span": accept, "steps": reject,
+DECISIONS: Mapping[str, desks.Act] = {
+    "verdict": desks.accept, "answer": desks.decide_for_winter, "span": desks.accept, "steps": desks.reject,
 }  # fmt: skip
-
-
-def work(place: Workspace, page: Page, name: str, review_pass: ReviewPass, acts: Mapping[str, Act]) -> None:
-    """Do everything that one person was given, in their own project, in the order in which it comes."""
-    mine = [one for one in place.store.assignments.all(reviewer=name) if one.review_pass is review_pass]
-    rows = {row.assignment: row for row in place.store.review.tasks()}
-    [project] = {rows[one.key].project_id for one in mine}
-    assert {one.item for one in mine} == {drafted.subject for drafted in place.store.heads("draft")} & set(acts)
-    questions = {one.subject: one.contract(Draft).question.text for one in place.store.heads("draft")}
-    page.goto(f"/projects/{project}/data?labeling=1")
-    waiting = {questions[item]: act for item, act in acts.items()}
-    while waiting:
-        page.wait_for_function(
-            "asked => asked.some(one => document.querySelector('.review')?.innerText.includes(one))",
-            arg=list(waiting), timeout=60_000,
-        )  # fmt: skip
-        browser.drawn(page)
-        shown = page.locator(".review").first.inner_text()
-        [asked] = [one for one in waiting if one in shown]
-        waiting.pop(asked)(page)
 
 
 def test_three_people_disagree_as_planted_and_a_fourth_decides(
     served: Workspace, add_draft: Make, chromium: Browser
 ) -> None:
-    (served.root / plan.FILE_NAME).write_text(PLAN)
+    (served.root / plan.FILE_NAME).write_text(desks.PLAN)
     drafts = {name: add_draft(served, number) for number, name in enumerate(ITEMS)}
-    people = [hire(served, number) for number in (1, 2, 3)]
+    people = [desks.hire(served, number) for number in (1, 2, 3)]
     assert push(served).sent == 15
     for account in people:
         name = account.person.pseudonym
-        acts = {fact.subject: PLANTED.get((name, planted), accept) for planted, fact in drafts.items()}
-        with at_work(chromium, account) as page:
-            work(served, page, name, ReviewPass.verify, acts)
+        acts = {fact.subject: PLANTED.get((name, planted), desks.accept) for planted, fact in drafts.items()}
+        with desks.at_work(chromium, account) as page:
+            desks.work(served, page, name, ReviewPass.verify, acts)
     assert pull(served).new == 15
     said = gather(served.store)
     everything_was_pulled(drafts, said)
     agreement_is_as_worked_out_by_hand(agree(served.store, resamples=0), drafts, said)
     report = validate(served)
-    fourth = hire(served, 4)
+    fourth = desks.hire(served, 4)
     conflicts_are_the_planted_ones(served, drafts)
     assert report.failed == 12
     assert push(served).sent == 4
-    with at_work(chromium, fourth) as page:
+    with desks.at_work(chromium, fourth) as page:
         acts = {drafts[planted].subject: act for planted, act in DECISIONS.items()}
-        work(served, page, "p4", ReviewPass.adjudicate, acts)
+        desks.work(served, page, "p4", ReviewPass.adjudicate, acts)
     assert pull(served).new == 4
     validate(served)
     items_are_what_was_decided(served, drafts, said)

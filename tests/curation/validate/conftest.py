@@ -10,9 +10,11 @@ import pytest
 
 from curation import workspace
 from curation.stage import StageReport
+from curation.validate import live_items
 from curation.workspace import Workspace
 from schemas.fact import Fact
 from schemas.issues import Report
+from schemas.item import Item
 from schemas.reasoning import Step
 from schemas.review import Annotation
 from tests import factories
@@ -54,3 +56,9 @@ SEEN, HEARD, LAST = factories.steps()
 def changed(step: Step, **fields: Any) -> Step:
     """A step with other fields."""
     return step.model_copy(update=fields)
+
+
+def the_item(place: Workspace) -> Item:
+    """The only item that stands."""
+    ((_, item),) = live_items(place.store)
+    return item
