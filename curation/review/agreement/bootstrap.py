@@ -92,7 +92,8 @@ def _ends(values: Floats, value: float, left_out: Floats | None, confidence: flo
 
     tails = np.array([(1 - confidence) / 2, (1 + confidence) / 2])
     if left_out is not None and np.isfinite(left_out).all():
-        below = ((values < value).sum() + 0.5 * (values == value).sum()) / len(values)
+        same = np.abs(values - value) < 1e-9  # shares of few units repeat, but for rounding
+        below = ((values < value)[~same].sum() + 0.5 * same.sum()) / len(values)
         bias = norm.ppf(np.clip(below, 1 / len(values), 1 - 1 / len(values)))
         apart = left_out.mean() - left_out
         spread = (apart**2).sum() ** 1.5
