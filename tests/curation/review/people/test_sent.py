@@ -79,6 +79,7 @@ def test_a_planted_task_shows_the_wrong_thing(served: Workspace, planned: list[F
         assert all(step.text in texts for step in wrong.steps)
 
 
+@pytest.mark.slow
 def test_work_that_changed_hands_changes_projects(served: Workspace, planned: list[Fact]) -> None:
     push(served)
     before = {key: len(rows) for key, rows in tasks(served).items()}
@@ -94,6 +95,7 @@ def test_work_that_changed_hands_changes_projects(served: Workspace, planned: li
     assert len(tasks(served)["av-qa/verify/p1"]) > 0
 
 
+@pytest.mark.slow
 def test_a_person_who_follows_a_planted_error_is_known_by_pseudonym_alone(served: Workspace, add_draft: Make) -> None:
     (served.root / "review-plan.toml").write_text(PLAN)
     for number in range(6):
