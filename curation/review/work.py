@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from curation.review.people.guidelines import GuidelinesText
@@ -74,7 +75,7 @@ class Prepared:
         """Our key of the task on the server."""
         return self.work.key
 
-    @property
+    @cached_property
     def content_hash(self) -> str:
         """Hash of everything that is sent."""
         return digest(canonical_json([self.data, self.results]))

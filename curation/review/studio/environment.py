@@ -20,7 +20,10 @@ FOLDER_VARIABLE = "AURELIA_LABEL_STUDIO_ENV"
 _OTHER_PLACE = f"or set {FOLDER_VARIABLE} to an environment that has it"
 _MARKER = "aurelia-complete"
 _CONSTRAINTS = Path(__file__).with_name("label-studio.constraints.txt")
-_KEPT_VARIABLES = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "TZ", "LD_LIBRARY_PATH")
+_KEPT_VARIABLES = (
+    "PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "TZ", "LD_LIBRARY_PATH",
+    "LABEL_STUDIO_SSRF_PROTECTION_ENABLED",  # false lets it read an object store on a private network
+)  # fmt: skip
 Tell = Callable[[str], None]
 """Shows one line of progress to a person."""
 

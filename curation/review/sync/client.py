@@ -162,7 +162,7 @@ class Client(TaskCalls):
     def add_storage(self, project: int, kind: str, body: dict[str, Any]) -> str:
         """Give a project a storage; returns why the server refuses it, empty where it took it."""
         reply = self._send("POST", f"/api/storages/{kind}", again=True, json={"project": project, **body})
-        if reply.status_code in (400, 404, 500):
+        if reply.status_code in (400, 403, 404, 500):
             return reason(reply)
         self._read(reply)
         return ""

@@ -126,6 +126,7 @@ class TaskCalls(Wire):
             items = [*where, _where("id", "greater", "Number", after)]
             query = json.dumps({"filters": {"conjunction": "and", "items": items}, "ordering": ["tasks:id"]})
             asked = {"project": project, "page": 1, "page_size": PAGE, "fields": "task_only", "include": include}
+            asked["resolve_uri"] = "false"  # addresses as they were sent
             reply = object_of(self.url, self._call("GET", "/api/tasks", params={**asked, "query": query}))
             rows = reply.get("tasks", [])
             yield from rows

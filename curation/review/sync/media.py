@@ -34,6 +34,9 @@ class Media(Protocol):
     def free(self, names: Iterable[str]) -> None:
         """Take files away that no task shows any more."""
 
+    def close(self) -> None:
+        """Let connections go."""
+
 
 def choose(workspace: Workspace, client: Client, url: str) -> Media:
     """The media place that an option (else the setting `review_media`) names.
@@ -87,6 +90,9 @@ class InFolder:
                 except OSError as exc:
                     raise disk_error(self._clips / name, exc) from exc
 
+    def close(self) -> None:
+        """Nothing: there are no connections."""
+
 
 class InBucket:
     """An object store. Label Studio itself signs an address when somebody opens a page: no task holds one."""
@@ -107,7 +113,8 @@ class InBucket:
         if refused:
             raise ReviewError(
                 client.url, f"cannot read {self.url}: {refused}",
-                "it must reach the object store with the keys of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+                "it must reach the object store with the keys of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; one on a "
+                "private network only when started with LABEL_STUDIO_SSRF_PROTECTION_ENABLED=false",
             )  # fmt: skip
 
     def bring(self, names: Iterable[str]) -> None:
@@ -119,3 +126,7 @@ class InBucket:
         some = list(names)
         self._bucket.remove(some)
         self._folder.free(some)
+
+    def close(self) -> None:
+        """Let the connections go."""
+        self._bucket.close()

@@ -13,6 +13,7 @@ from schemas.errors import ReviewError, SettingsError
 _SCHEME = "s3://"
 _MARKER = "README.txt"
 _MARKER_TEXT = b"Clips under review. They are written and removed by `curate review push`.\n"
+_CLOSING_SECONDS = 10.0
 _SIGNED_MINUTES = 120
 """How long an address that Label Studio signs works: longer than a page stays open."""
 
@@ -79,6 +80,15 @@ class Bucket:
         for name in sorted(set(names) & self._known()):
             self._do(lambda name=name: self._fs().rm_file(self._path(name)))
             self._known().discard(name)
+
+    def close(self) -> None:
+        """Let the connections go."""
+        if self._files is not None:
+            from fsspec.asyn import sync
+
+            # s3fs itself waits a tenth of a second for it, and leaves the sockets open where that is too short.
+            sync(self._files.loop, self._files.s3.__aexit__, None, None, None, timeout=_CLOSING_SECONDS)
+            self._files = None
 
     def _known(self) -> set[str]:
         """Names below the prefix, listed once."""

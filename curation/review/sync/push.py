@@ -7,6 +7,7 @@ needs follows from that listing, from our rows and from the store (see `compare`
 
 from __future__ import annotations
 
+from contextlib import closing
 from itertools import groupby
 
 from aurelia import tasks as benchmark_tasks
@@ -49,7 +50,7 @@ def push(
     with client or server.connect(workspace.root) as connection:
         issues = known(workspace.root, connection)
         shown = media.choose(workspace, connection, media_url)
-        with place.locked(place.place_of(workspace.root), "push"):
+        with closing(shown), place.locked(place.place_of(workspace.root), "push"):
             sending = Sending(workspace, connection, shown, current(workspace), again, progress)
             return PushReport(issues=tuple(issues)).and_then(_push(sending))
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -73,26 +74,50 @@ def test_addresses_of_object_stores_are_told_from_others() -> None:
 def test_a_file_is_uploaded_once_and_removed(endpoint: str, tmp_path: Path) -> None:
     (tmp_path / "a.mp4").write_bytes(b"film")
     files = {"a.mp4": tmp_path / "a.mp4"}
-    assert Bucket("s3://clips/one").upload(files) == 1
-    again = Bucket("s3://clips/one")
-    assert (again.upload(files), again.local) == (0, True)
-    again.remove(["a.mp4", "never.mp4"])
-    assert Bucket("s3://clips/one").upload(files) == 1
-    with pytest.raises(ReviewError, match="bucket") as told:
-        Bucket("s3://no-such-bucket/x").upload(files)
+    with closing(Bucket("s3://clips/one")) as first:
+        assert first.upload(files) == 1
+    with closing(Bucket("s3://clips/one")) as again:
+        assert (again.upload(files), again.local) == (0, True)
+        again.remove(["a.mp4", "never.mp4"])
+    with closing(Bucket("s3://clips/one")) as last:
+        assert last.upload(files) == 1
+    with closing(Bucket("s3://no-such-bucket/x")) as none, pytest.raises(ReviewError, match="bucket") as told:
+        none.upload(files)
     assert SECRET not in str(told.value)
 
 
+@pytest.fixture
+def near(place: Workspace, running: server.Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
+    """A workspace with a server of its own that may read object stores on this machine."""
+    monkeypatch.setenv("LABEL_STUDIO_SSRF_PROTECTION_ENABLED", "false")
+    try:
+        server.up(place.root)
+        yield place
+    finally:
+        server.down(place.root)
+
+
 @pytest.mark.labelstudio
-def test_label_studio_signs_addresses_of_clips_that_nobody_else_holds(
+def test_label_studio_refuses_a_store_on_a_private_network_and_push_says_what_helps(
     served: Workspace, add_draft: Make, endpoint: str
 ) -> None:
-    fact = add_draft(served)
-    report = push(served, media_url="s3://clips/review")
+    add_draft(served)
+    with pytest.raises(ReviewError, match="SSRF_PROTECTION_ENABLED=false") as told:
+        push(served, media_url="s3://clips/review")
+    assert SECRET not in str(told.value)
+
+
+@pytest.mark.slow
+@pytest.mark.labelstudio
+def test_label_studio_signs_addresses_of_clips_that_nobody_else_holds(
+    near: Workspace, add_draft: Make, endpoint: str
+) -> None:
+    fact = add_draft(near)
+    report = push(near, media_url="s3://clips/review")
     assert (report.sent, report.issues) == (1, ())
     sha256 = draft_of(fact).media[0].sha256
-    with server.connect(served.root) as client:
-        [project] = our_projects(served, client)
+    with server.connect(near.root) as client:
+        [project] = our_projects(near, client)
         [(task, data)] = client.task_data(project.id)
         shown = client.get(f"/api/tasks/{task.id}/")["data"]["media_clip"]
         reply = client.fetch(shown, {"Range": "bytes=0-99"})
@@ -103,15 +128,15 @@ def test_label_studio_signs_addresses_of_clips_that_nobody_else_holds(
     signed = reply.headers["Location"]
     assert signed.startswith(endpoint)
     got = httpx.get(signed, headers={"Range": "bytes=0-99"})
-    assert (got.status_code, got.content) == (206, served.blobs.path(sha256).read_bytes()[:100])
+    assert (got.status_code, got.content) == (206, near.blobs.path(sha256).read_bytes()[:100])
     assert SECRET not in signed
-    stored = b"".join(path.read_bytes() for path in served.root.glob("store.sqlite*"))
+    stored = b"".join(path.read_bytes() for path in near.root.glob("store.sqlite*"))
     assert SECRET.encode() not in stored
-    assert push(served, media_url="s3://clips/review").sent == 0
-    redraft(served, fact, status="dropped", reason="wrong", kept=None)
-    assert push(served, media_url="s3://clips/review").withdrawn == 1
-    assert httpx.get(signed).status_code == 404
-    assert list(place_of(served.root).clips.glob(f"{sha256}*")) == []
+    assert push(near, media_url="s3://clips/review").sent == 0
+    redraft(near, fact, status="dropped", reason="wrong", kept=None)
+    assert push(near, media_url="s3://clips/review").withdrawn == 1
+    assert httpx.get(signed).status_code in (403, 404)
+    assert list(place_of(near.root).clips.glob(f"{sha256}*")) == []
 
 
 def test_media_go_to_a_store_elsewhere_only_where_their_rights_allow(
