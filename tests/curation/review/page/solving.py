@@ -10,6 +10,7 @@ from playwright.sync_api import Page, Response
 
 from curation.review.studio.server import Server
 from curation.workspace import Workspace
+from tests.curation.review import browser
 
 
 def sent(place: Workspace) -> Mapping[str, tuple[int, int]]:
@@ -88,3 +89,15 @@ def played(page: Page) -> dict[str, int]:
         }"""
     )
     return decoded
+
+
+def sticking_out(page: Page) -> list[str]:
+    """What reaches out of its column at 1280x800 or at 1920x1080; the page is left at the first size."""
+    found = []
+    for width, height in ((1920, 1080), (1280, 800)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_timeout(500)
+        found += [f"{width}: {one}" for one in browser.overflowing(page)]
+        wide = "() => [...document.querySelectorAll('.side-by-side')].map(one => one.scrollWidth - one.clientWidth)"
+        found += [f"{width}: versions by {over}" for over in page.evaluate(wide) if over > 0]
+    return found

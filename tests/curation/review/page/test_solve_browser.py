@@ -87,7 +87,7 @@ def test_solving_shows_nothing_of_the_draft_and_comes_back_exactly(
         assert task_on_server.json()["predictions"] == []
         assert drafts[name].key not in str(task_on_server.json()["data"])
         assert page.evaluate("window.broken") is None
-        assert browser.overflowing(page) == []
+        assert solving.sticking_out(page) == []
         ANSWER[name](page)
     assert broken == []
     assert pull(served).new == len(wanted)
