@@ -45,10 +45,12 @@ def send(rows: ReviewRows, client: Client, project: RemoteProject, batch: Sequen
     rows.save(*(row_of(client, project, one) for one in batch))
     rest: list[Prepared] = list(batch)
     there: dict[str, RemoteTask] = {}
+    exact = True
     for number in range(_ROUNDS):
         failed = _import(client, project, rest)
+        exact = exact and failed is None
         seen = client.tasks(project.id, after=newest)
-        if failed:
+        if isinstance(failed, ReviewError) and not isinstance(failed, _FewerError):
             # The call may have been carried out all the same, or still be going on.
             seen = iter(settled(lambda: client.tasks(project.id, after=newest), client.url))
         there, _ = once(client, project, seen)
@@ -63,8 +65,8 @@ def send(rows: ReviewRows, client: Client, project: RemoteProject, batch: Sequen
             client.url, f"took {len(batch) - len(rest)} tasks of {len(batch)}",
             "look at its log, then run: curate review push",
         )  # fmt: skip
-    bare = [(one, there[one.key]) for one in batch if there[one.key].predictions != expected(one)]
-    _predict(client, project, bare)
+    if not exact:
+        _predict(client, project, [(one, there[one.key]) for one in batch])
     return max([newest, *(task.id for task in there.values())])
 
 
@@ -112,14 +114,24 @@ def row_of(client: Client, project: RemoteProject, one: Prepared, task: RemoteTa
     )  # fmt: skip
 
 
+class _FewerError(ReviewError):
+    """The server answered that it took fewer tasks or predictions than it was given."""
+
+
 def _import(client: Client, project: RemoteProject, batch: Sequence[Prepared]) -> ReviewError | None:
+    """Send tasks; what went wrong, or None where the server says that it took them all with their predictions."""
     try:
-        client.import_tasks(project.id, [body(one) for one in batch])
+        taken = client.import_tasks(project.id, [body(one) for one in batch])
     except RefusedError:
         raise
     except ReviewError as exc:
         return exc
-    return None
+    if taken == (len(batch), sum(expected(one) for one in batch)):
+        return None
+    return _FewerError(
+        client.url, f"took {taken[0]} tasks and {taken[1]} predictions of {len(batch)}",
+        "look at its log, then run: curate review push",
+    )  # fmt: skip
 
 
 def _touched(client: Client, project: RemoteProject, ids: Sequence[int]) -> set[int]:
@@ -152,9 +164,11 @@ def _predict(client: Client, project: RemoteProject, changes: Sequence[Change]) 
         if not wrong:
             return
         client.drop_predictions(project.id, [task.id for _, task in wrong if task.predictions])
+        given = [_prediction(one, task) for one, task in wrong if one.results]
         try:
-            if any(one.results for one, _ in wrong):
-                client.import_predictions(project.id, [_prediction(one, task) for one, task in wrong if one.results])
+            # Its answer is believed before the tasks' counts, which may lag behind for a moment.
+            if not given or client.import_predictions(project.id, given) == len(given):
+                return
         except RefusedError:
             raise
         except ReviewError as exc:

@@ -154,6 +154,7 @@ class Killed(BaseException):
     """Stands for kill -9: nothing catches it."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("call", "when"),
     [
