@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page
 
 from aurelia import tasks as benchmark_tasks
+from curation.review.people import guidelines
 from curation.review.studio.server import Server
 from curation.review.sync.pull import pull
 from curation.review.sync.push import push
@@ -198,8 +199,7 @@ def _compare(annotation: Annotation, draft: Draft, own: Own) -> None:
     assert annotation.notes == "Looked twice"
 
 
-@pytest.mark.parametrize("name", sorted(TASKS))
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("name", "size"), list(zip(sorted(TASKS), list(SIZES) * 3, strict=True)))
 def test_a_good_draft_is_reviewed_by_keys_alone(
     served: Workspace, running: Server, add: Add, person: Page, crashes: list[str], name: str, size: str
 ) -> None:
@@ -262,6 +262,8 @@ def test_a_question_without_a_draft_is_open_for_its_reasoning(
     person.locator(".banner").get_by_text("A person asked this question. Its reasoning is yours to write.").wait_for()
     person.locator(".review").get_by_text("No reasoning was drafted: write the steps.").wait_for()
     assert person.get_by_text("no model here").count() == 0
+    person.get_by_role("button", name="Guidelines").click()
+    person.locator(".review .guidelines").get_by_text(guidelines.read().text.splitlines()[0]).wait_for()
     seen, concluded = browser.step(person, 1), browser.step(person, 2)
     seen.locator("textarea").first.fill("See the sign")
     browser.tick(seen, "visual")
