@@ -262,7 +262,7 @@ def test_a_question_without_a_draft_is_open_for_its_reasoning(
     person.locator(".banner").get_by_text("A person asked this question. Its reasoning is yours to write.").wait_for()
     person.locator(".review").get_by_text("No reasoning was drafted: write the steps.").wait_for()
     assert person.get_by_text("no model here").count() == 0
-    person.get_by_role("button", name="Guidelines").click()
+    person.locator(".review .media .ant-collapse-header").click()
     person.locator(".review .guidelines").get_by_text(guidelines.read().text.splitlines()[0]).wait_for()
     seen, concluded = browser.step(person, 1), browser.step(person, 2)
     seen.locator("textarea").first.fill("See the sign")
