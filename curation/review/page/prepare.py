@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from html import escape
 from typing import Any
@@ -17,6 +18,7 @@ from schemas.issues import Issue
 from schemas.reasoning import Draft, Step
 from schemas.task import BenchmarkTask
 
+_PARTS = re.compile(r";\s*|,?\s+then\s+")
 NEEDED = "Accept and fix need at least one step that is kept. Change the place to move a step."
 TO_WRITE = f"No reasoning was drafted: write the steps. Fill in s1, and mark where it is seen or heard. {NEEDED}"
 
@@ -59,9 +61,18 @@ def about(draft: Draft) -> str:
 
 def order(draft: Draft) -> str:
     """What the draft sees and hears, in the order of its time, one moment a line."""
-    moments = sorted(((*span, step) for step in draft.steps for span in step.evidence), key=lambda one: one[:2])
-    lines = [f"{start:.1f} to {end:.1f} s, {step.id}: {step.answer or step.text}" for start, end, step in moments]
+    moments = sorted((*span, step.id, told) for step in draft.steps for span, told in _moments(step))
+    lines = [f"{start:.1f} to {end:.1f} s, {name}: {told}" for start, end, name, told in moments]
     return "\n".join(["In the order of time:", *(lines or ["nothing yet"])])
+
+
+def _moments(step: Step) -> list[tuple[Span, str]]:
+    """Each span of a step with its part of what the step finds, where that names one for each; else with all of it."""
+    found = step.answer or step.text
+    named = [one for one in _PARTS.split(found) if one]
+    return list(
+        zip(step.evidence, named if len(named) == len(step.evidence) else [found] * len(step.evidence), strict=True)
+    )
 
 
 def prefill(draft: Draft, task: BenchmarkTask) -> list[Result]:

@@ -99,7 +99,7 @@ def test_every_page_says_that_accept_needs_a_step() -> None:
 
 def test_the_events_of_a_draft_are_told_in_the_order_of_their_time() -> None:
     assert prepared(example("av-compositional"), "av-compositional").data["order"].splitlines()[:2] == [
-        "In the order of time:", "0.0 to 5.0 s, s1: a beach, then a street",
+        "In the order of time:", "0.0 to 5.0 s, s1: a beach",
     ]  # fmt: skip
     assert prepare.order(unanswered()).splitlines() == ["In the order of time:", "nothing yet"]
 
