@@ -54,7 +54,8 @@ def _watch(workspace: Workspace, shared: Shared, where: tuple[str, str], every: 
             show_issues(report.issues)
         emit(shared, _data(report), text=told(report))
 
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM):  # a background shell hands SIGINT down as ignored
+        signal.signal(number, signal.default_int_handler)
     err.print(f"Looking every {every:g} seconds; Ctrl-C ends it.", markup=False)
     try:
         watch_judgements(workspace, connect, every=every, hook=hook, told=tell)
