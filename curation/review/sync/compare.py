@@ -50,6 +50,19 @@ class Need:
         """Whether nothing is to be done."""
         return not (self.send or self.update or self.withdraw or self.rows)
 
+    @property
+    def most(self) -> int:
+        """How much of the longest kind there is."""
+        return max(len(self.send), len(self.update), len(self.withdraw), len(self.rows))
+
+    def add(self, other: Need) -> None:
+        """Put another need into this one."""
+        self.send += other.send
+        self.update += other.update
+        self.withdraw += other.withdraw
+        self.issues += other.issues
+        self.rows += other.rows
+
 
 def needs(
     store: Store, client: Client, project: RemoteProject, kitchen: Kitchen, wanted: Sequence[Assignment],

@@ -70,14 +70,19 @@ class Visit:
         listed = seen is None
         if seen is None:
             seen = self._listed(rows)
+        waiting = Need()  # a few changes here and there are made together
         for start in range(0, len(self._wanted), BATCH):
             some = self._wanted[start : start + BATCH]
             need = self._needs(some, seen)
             if not (listed or need.nothing):
                 seen, listed = self._listed(rows), True
                 need = self._needs(some, seen)
-            self._meet(need)
+            waiting.add(need)
+            if waiting.most >= BATCH:
+                self._meet(waiting)
+                waiting = Need()
             self._all.progress(f"push {self._task.name}", min(start + BATCH, len(self._wanted)), len(self._wanted))
+        self._meet(waiting)
         self.report = self.report.plus(there=len(seen.there))
         after = client.standing(number) if self.report.wrote else before
         whole = after.tasks == seen.tasks + self.report.sent and not self.report.withdrawn
@@ -103,8 +108,8 @@ class Visit:
             rows.save(*need.rows)
         self._all.media.bring(_names(need))
         late = delivery.update(rows, client, remote, need.update)
-        if need.send:
-            self._newest = delivery.send(rows, client, remote, need.send, self._newest)
+        for start in range(0, len(need.send), BATCH):
+            self._newest = delivery.send(rows, client, remote, need.send[start : start + BATCH], self._newest)
         taken = withdraw.withdraw(self._all.workspace, client, self._all.media, need.withdraw)
         # Those that somebody began with a moment ago are found touched by the next push.
         issues = [*need.issues, *(_busy(task.id) for _, task in late)]
