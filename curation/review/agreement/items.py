@@ -14,8 +14,9 @@ from schemas.review import Annotation, Verdict
 def item_agreement(said: Said) -> float | None:
     """The share of what two reviewers both said in which they agree, mean over pairs, 0..1.
 
-    Compared are the verdict and, where both keep the item, the answer, the required modality, the verdict on each step
-    of the draft, and the evidence (its temporal IoU). One who rejects and one who keeps an item agree in nothing.
+    Compared are the verdict and, where both keep the item, the answer, the required modality, which steps of the draft
+    they keep, their verdicts on those (where both give one), and the evidence (its temporal IoU). One who rejects and
+    one who keeps an item agree in nothing.
 
     Returns:
         None where fewer than two people judged the item.
@@ -41,7 +42,10 @@ def _compared(one: Annotation, other: Annotation) -> Iterator[float]:
     if one.draft == other.draft:
         for name in ours.keys() | theirs.keys():
             mine, peer = ours.get(name), theirs.get(name)
-            yield float(mine is not None and peer is not None and mine.verdict == peer.verdict)
+            if mine is None or peer is None:
+                yield 0.0  # one of them dropped it
+            elif mine.verdict and peer.verdict:
+                yield float(mine.verdict == peer.verdict)
     iou = temporal_iou(all_spans(one), all_spans(other))
     if iou is not None:
         yield iou

@@ -2,96 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page
 
-from aurelia import tasks as benchmark_tasks
-from curation.review.people import guidelines
 from curation.review.studio.server import Server
-from curation.review.sync.pull import pull
-from curation.review.sync.push import push
 from curation.workspace import Workspace
-from schemas.base import Span
-from schemas.fact import Fact
-from schemas.reasoning import Draft, Modality, Step, StepVerdict
+from schemas.reasoning import Draft, Modality, StepVerdict
 from schemas.review import Annotation, Verdict
 from tests.curation.review import browser
-from tests.curation.review.conftest import SECONDS, Make
-from tests.curation.review.page.matches import store_match
-from tests.parts import missing
+from tests.curation.review.page.reviewing import SIZES, TASKS, Add, add, crashes, person, pulled, sent
 
 pytestmark = [pytest.mark.labelstudio, pytest.mark.browser, pytest.mark.slow]
 
-TASKS = benchmark_tasks.find()
-SIZES = {"small": (1280, 800), "large": (1920, 1080)}
-Add = Callable[[str], Fact]
-SPANS: tuple[tuple[Span, ...], ...] = (((0.5, 1.2),), ((1.723456, 2.2),), ((2.4, 2.8),))
-
-
-@pytest.fixture(scope="module")
-def person(running: Server) -> Iterator[Page]:
-    """A browser page signed in, for all tests here."""
-    if browser.chromium() is None:
-        missing("Chromium (install it with: apt-get install chromium)")
-    with browser.signed_in(running) as page:
-        browser.listen(page)
-        yield page
-
-
-@pytest.fixture
-def crashes(person: Page) -> Iterator[list[str]]:
-    """Errors of the page, which fail the test."""
-    found: list[str] = []
-
-    def note(error: object) -> None:
-        found.append(str(error))
-
-    person.on("pageerror", note)
-    yield found
-    person.remove_listener("pageerror", note)
-    assert found == []
-
-
-def _steps(name: str) -> tuple[Step, ...]:
-    """The steps of the task's example, with a span each in the film where something is seen or heard."""
-    given = TASKS[name].examples[0].steps
-    spans = iter(SPANS)
-    return tuple(
-        step.model_copy(update={"evidence": next(spans) if step.modality is not Modality.none else ()})
-        for step in given
-    )  # fmt: skip
-
-
-@pytest.fixture
-def add(served: Workspace, add_draft: Make, tmp_path: Path) -> Add:
-    """Stores a draft of a benchmark task: its example, over a film, or over a silent dance and four tracks."""
-
-    def added(name: str) -> Fact:
-        item = TASKS[name].examples[0]
-        shown: dict[str, Any] = {"question": item.question, "answer": item.answer, "steps": _steps(name)}
-        if name == "dm-match":
-            return store_match(served, tmp_path, **shown)
-        return add_draft(served, benchmark_task=name, **shown)
-
-    return added
-
-
-def _sent(place: Workspace) -> Mapping[str, tuple[int, int]]:
-    """Item -> project and task on the server."""
-    assert push(place).issues == ()
-    rows = place.store.review.tasks()
-    return {row.item: (row.project_id or 0, row.label_studio_id or 0) for row in rows}
-
-
-def _pulled(place: Workspace) -> dict[str, Annotation]:
-    pull(place)
-    found = [fact.contract(Annotation) for fact in place.store.heads("annotation")]
-    return {annotation.about: annotation for annotation in found}
+__all__ = ["add", "crashes", "person"]
 
 
 @dataclass(frozen=True)
@@ -170,10 +96,10 @@ def test_a_review_comes_back_as_exactly_what_was_done(
     width, height = SIZES[size]
     person.set_viewport_size({"width": width, "height": height})
     fact = add(name)
-    browser.open_task(person, running, *_sent(served)[fact.subject])
+    browser.open_task(person, running, *sent(served)[fact.subject])
     assert browser.overflowing(person) == []
     _review(person, fact.contract(Draft), OWN[name])
-    _compare(_pulled(served)[fact.subject], fact.contract(Draft), OWN[name])
+    _compare(pulled(served)[fact.subject], fact.contract(Draft), OWN[name])
 
 
 def _compare(annotation: Annotation, draft: Draft, own: Own) -> None:
@@ -207,12 +133,12 @@ def test_a_good_draft_is_reviewed_by_keys_alone(
     person.set_viewport_size({"width": width, "height": height})
     fact = add(name)
     draft = fact.contract(Draft)
-    project, _ = _sent(served)[fact.subject]
+    project, _ = sent(served)[fact.subject]
     person.goto(f"{running.url}/projects/{project}/data?labeling=1")
     browser.drawn(person)
     assert browser.overflowing(person) == []
     _by_keys(person, len(draft.steps))
-    annotation = _pulled(served)[fact.subject]
+    annotation = pulled(served)[fact.subject]
     assert (annotation.verdict, annotation.changes, annotation.difficulty) == (Verdict.accept, (), 2)
     assert [one.step for one in annotation.steps] == list(draft.steps)
     assert {one.verdict for one in annotation.steps} == {StepVerdict.correct}
@@ -233,67 +159,3 @@ def _by_keys(page: Page, steps: int) -> None:
     with page.expect_response(lambda reply: "/annotations" in reply.url and reply.request.method == "POST") as sent:
         page.keyboard.press("Control+Enter")
     assert sent.value.ok
-
-
-def test_the_page_asks_for_a_verdict_a_reason_and_a_step(
-    served: Workspace, running: Server, add_draft: Make, person: Page, crashes: list[str]
-) -> None:
-    fact = add_draft(served)
-    browser.open_task(person, running, *_sent(served)[fact.subject])
-    for number in (1, 2, 3):
-        browser.tick(browser.step(person, number), "drop")
-    for key, asked in (("", "Give a verdict"), ("r", "Say why it is rejected"), ("a", "Keep at least one step")):
-        browser.press(person, *key)
-        browser.submit(person)
-        person.locator(".ant-modal").get_by_text(asked).wait_for()
-        person.get_by_role("button", name="OK").click()
-    browser.tick(browser.step(person, 1), "keep")
-    browser.submit_by_key(person)
-    annotation = _pulled(served)[fact.subject]
-    assert annotation.verdict is Verdict.accept
-    assert [change.field for change in annotation.changes] == ["step:s2", "step:s3"]
-
-
-def test_a_question_without_a_draft_is_open_for_its_reasoning(
-    served: Workspace, running: Server, add_draft: Make, person: Page, crashes: list[str]
-) -> None:
-    fact = add_draft(served, status="unanswered", steps=(), answer=None, kept=None, tries=(), reason="no model here")
-    browser.open_task(person, running, *_sent(served)[fact.subject])
-    person.locator(".banner").get_by_text("A person asked this question. Its reasoning is yours to write.").wait_for()
-    person.locator(".review").get_by_text("No reasoning was drafted: write the steps.").wait_for()
-    assert person.get_by_text("no model here").count() == 0
-    person.locator(".review .media .ant-collapse-header").click()
-    person.locator(".review .guidelines").get_by_text(guidelines.read().text.splitlines()[0]).wait_for()
-    seen, concluded = browser.step(person, 1), browser.step(person, 2)
-    seen.locator("textarea").first.fill("See the sign")
-    browser.tick(seen, "visual")
-    browser.draw_span(person, "Alt+1", 1.0, 2.0, SECONDS)
-    browser.tick(concluded, "keep")
-    concluded.locator("textarea").first.fill("So it is the harbour")
-    browser.tick(concluded, "none")
-    browser.press(person, "Shift+B", "f")
-    browser.submit_by_key(person)
-    annotation = _pulled(served)[fact.subject]
-    assert [(one.origin, one.step.depends_on) for one in annotation.steps] == [("added", ()), ("added", ("s1",))]
-
-
-def test_of_four_tracks_only_the_chosen_one_sounds_in_step_with_the_dance(
-    served: Workspace, running: Server, add: Add, person: Page, crashes: list[str]
-) -> None:
-    fact = add("dm-match")
-    browser.open_task(person, running, *_sent(served)[fact.subject])
-    heard = set()
-    for letter in "abcd":
-        person.get_by_text(f"Now heard: track {letter}").wait_for()
-        person.locator(".tracks canvas").first.wait_for()
-        person.wait_for_timeout(300)
-        browser.press(person, "Space")
-        person.wait_for_function("() => [...window.media].some(one => one.currentTime > 0 && !one.paused)")
-        person.wait_for_timeout(300)
-        [sounding] = browser.playing(person)
-        heard.add(sounding)
-        browser.press(person, "Space")
-        person.wait_for_function("() => [...window.media].every(one => one.paused)")
-        if letter != "d":
-            person.locator(".tracks [class$='btn_arrow-right']").click()
-    assert len(heard) == 4
