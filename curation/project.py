@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from curation import split as splits
 from curation import workspace as workspaces
@@ -27,6 +27,7 @@ from curation.executors.base import Executor
 from curation.funnel import Funnel, funnel
 from curation.release import Built, build
 from curation.report import write_preview, write_report
+from curation.review.adjudication.adjudicate import AdjudicateReport, adjudicate
 from curation.review.studio import server
 from curation.review.sync.pull import PullReport, pull
 from curation.review.sync.push import PushReport, push
@@ -37,6 +38,11 @@ from curation.why import Lineage, why
 from curation.workspace import Workspace
 from schemas.issues import Issue
 from schemas.item import SplitName, SplitVersion
+
+if TYPE_CHECKING:
+    from curation.review.agreement.alerts import Alert
+    from curation.review.agreement.report import By
+    from curation.review.agreement.results import AgreementReport
 
 
 class Project:
@@ -101,17 +107,46 @@ class Project:
         """Make (once) and start the workspace's own Label Studio."""
         return server.up(self.workspace.root, port=port)
 
-    def review_down(self) -> bool:
-        """Stop it; returns whether it was running."""
-        return server.down(self.workspace.root)
+    def review_down(self, *, force: bool = False) -> bool:
+        """Stop it; returns whether it was running.
+
+        Raises:
+            ReviewError: A reviewer is at work: a saved draft is younger than five minutes, and `force` is false.
+        """
+        return server.down(self.workspace.root, force=force)
 
     def push(self) -> PushReport:
-        """Send every draft that is not in review yet."""
+        """Bring the review server to what the assignments say; see `curation.review.sync.push.push`."""
         return push(self.workspace, progress=self._progress)
 
-    def pull(self) -> PullReport:
-        """Bring new and changed annotations back."""
-        return pull(self.workspace, progress=self._progress)
+    def pull(self, *, full: bool = False) -> PullReport:
+        """Bring new and changed judgements back; `full` also finds what was deleted on the server."""
+        return pull(self.workspace, full=full, progress=self._progress)
+
+    def agreement(self, by: Sequence[By] = ()) -> AgreementReport:
+        """How far people agree; see `curation.review.agreement.report.agree`."""
+        from curation.review.agreement.report import agree  # brings in statistics: slow to import
+
+        return agree(self.workspace.store, by=by)
+
+    def alerts(self) -> list[Alert]:
+        """Reviewers to look at: rubber stamps, careless, too fast; see `curation.review.agreement.alerts`."""
+        from curation.review.agreement.alerts import alerts
+
+        return alerts(self.workspace.store)
+
+    def adjudicate(self, by: Sequence[str] = ()) -> AdjudicateReport:
+        """Give items on which people disagree to somebody who had nothing to do with them."""
+        return adjudicate(self.workspace, by)
+
+    def review_report(
+        self, target: str | Path | None = None, *, rate: float | None = None, currency: str = "EUR"
+    ) -> Path:
+        """Write the report on the review as one HTML file; returns where. `rate` is what an hour costs."""
+        from curation.report.review import Money, write_review_report
+
+        money = None if rate is None else Money(rate, currency)
+        return write_review_report(self.workspace, self._page("review.html", target), money=money)
 
     def validate(self) -> StageReport:
         """Turn annotations into items, or reports of why not."""
