@@ -66,6 +66,10 @@ class InFolder:
 
     def serve(self, client: Client, project: int) -> None:
         """Let a project's pages show the files below the folder on the server's machine."""
+        try:
+            self._clips.mkdir(parents=True, exist_ok=True)  # Label Studio takes no folder that is not there
+        except OSError as exc:
+            raise disk_error(self._clips, exc) from exc
         path = str(self._clips.resolve())
         if self.url or any(row.get("path") == path for row in client.storages(project, "localfiles")):
             return
