@@ -19,6 +19,8 @@ from schemas.review import Annotation, Senses
 from schemas.task import BenchmarkTask
 
 _MOST_VERSIONS = 100
+VERSIONS_UNKNOWN = "decision-unusable"
+"""Kind of the issue that a task does not say any more what a decision was between."""
 _KEYS = f"Keys: {parts.PLAY_KEY} plays; a accept, f fix, r reject; ctrl+enter submits"
 _MARKED = "What the versions do not share is marked. Decide below: accept, fix or reject what stands in the fields."
 
@@ -101,6 +103,6 @@ def decode(results: list[Any], judged: Judged, about: str) -> tuple[Annotation |
 
 def _unknown(about: str) -> Issue:
     return Issue(
-        kind="decision-unusable", subject=about, message="its task does not say which judgements were shown",
+        kind=VERSIONS_UNKNOWN, subject=about, message="its task does not say which judgements were shown",
         hint="put `versions` back in the task's data as it was, then pull again", severity=Severity.error,
     )  # fmt: skip

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from aurelia import tasks as benchmark_tasks
+from curation.review.page.adjudicate import VERSIONS_UNKNOWN
 from curation.review.page.passes import PAGES
 from curation.review.sync.pull_listing import instant
 from curation.review.sync.remote import RemoteAnnotation
-from curation.review.work import Judged
+from curation.review.work import Judged, task_key
 from curation.workspace import Workspace
 from db.assignments import Assignment
 from db.people import Person, ReviewTime
@@ -19,10 +20,12 @@ from schemas.errors import StoreError
 from schemas.fact import Fact
 from schemas.issues import Issue, Severity
 from schemas.reasoning import Draft
-from schemas.review import PlantedDraft
+from schemas.review import PlantedDraft, Role
 from schemas.task import BenchmarkTask
 
 _MOST_SECONDS = 24 * 3600.0
+_MOST_REVISIONS = 50
+"""Later ones are not looked for where our row of a task is lost."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,8 @@ def store(known: Known, remote: RemoteAnnotation) -> Outcome:
         return Outcome(None, (Issue(kind="pass-unknown", subject=about, message=message),), final=False)
     contract, issues = page.decode(remote.results, judged, about)
     if contract is None:
-        return Outcome(None, tuple(issues))
+        # What the task says can be put back, and the annotation is then as old as before: it is looked at again.
+        return Outcome(None, tuple(issues), final=all(issue.kind != VERSIONS_UNKNOWN for issue in issues))
     fact = known.workspace.store.revise(contract, parents=(judged.draft_key,))
     _keep_time(known, remote, judged.reviewer)
     return Outcome(fact, (*issues, *_by_another(judged, about)))
@@ -100,7 +104,7 @@ def _judged(known: Known, remote: RemoteAnnotation, about: str) -> Judged | Issu
     if isinstance(row, Issue):
         return row
     try:
-        shown = known.workspace.store.get(row.draft if row else remote.task.draft)
+        shown = known.workspace.store.get(_shown(row, remote))
         draft = shown.contract(PlantedDraft).draft if shown.kind == PlantedDraft.kind else shown.contract(Draft)
     except StoreError:
         message = "is about a draft that is not in this workspace"
@@ -109,11 +113,36 @@ def _judged(known: Known, remote: RemoteAnnotation, about: str) -> Judged | Issu
     if task is None:
         message = f"is about the benchmark task {draft.benchmark_task}, which is not installed"
         return Issue(kind="task-unknown", subject=about, message=message, hint="install it, pull again")
-    plain = Assignment(draft.subject(), draft.benchmark_task, draft.demo)
-    assignment = known.assignments.get(row.assignment if row else remote.task.key, plain)
+    assignment = _assignment(known, row.assignment if row else remote.task.key, draft)
+    if assignment is None or (shown.kind == PlantedDraft.kind and assignment.role is Role.work):
+        message = "was asked for by an assignment that is not in this workspace"
+        return Issue(kind="assignment-unknown", subject=about, message=message, hint="restore the store, pull again")
     demo = draft.demo or known.workspace.settings.demo
     reviewer = known.pseudonym(remote.completed_by, demo=demo)
     return Judged(assignment, shown.key, draft, task, reviewer, remote.data, demo)
+
+
+def _shown(row: ReviewTask | None, remote: RemoteAnnotation) -> str:
+    """Key of the fact that the page showed.
+
+    Our row tells it where the server's marks say that the task is as we remember: people may edit its data. A push that
+    was killed, or a store older than the server, remembers another draft than the one that was on the page.
+    """
+    task = remote.task
+    as_remembered = row is not None and task.content_hash in ("", row.content_hash)
+    return row.draft if row and (as_remembered or not task.draft) else task.draft
+
+
+def _assignment(known: Known, key: str, draft: Draft) -> Assignment | None:
+    """The assignment by its key or, where our row is lost, by the key of one of its later revisions."""
+    item, found = draft.subject(), known.assignments.get(key)
+    if found is not None:
+        return found
+    plain = Assignment(item, draft.benchmark_task, draft.demo)
+    if key == plain.key:
+        return plain
+    of_item = [plain, *(one for one in known.assignments.values() if one.item == item)]
+    return next((one for one in of_item if any(task_key(one.key, n) == key for n in range(2, _MOST_REVISIONS))), None)
 
 
 def _row(known: Known, remote: RemoteAnnotation, about: str) -> ReviewTask | Issue | None:

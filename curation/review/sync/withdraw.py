@@ -20,7 +20,17 @@ EMPTIED = "withdrawn"
 """Stands in the place of a content hash beside an emptied task."""
 _TOLD = "This item was withdrawn. There is nothing to do here; what you did stays."
 _KEPT = frozenset(
-    {"key", "item_id", "benchmark_task", "draft", "demo", "fps", "guidelines_version", "guidelines_sha256"}
+    {
+        "key",
+        "item_id",
+        "benchmark_task",
+        "draft",
+        "demo",
+        "fps",
+        "guidelines_version",
+        "guidelines_sha256",
+        "versions",
+    }
 )
 _MEDIA = "media_"
 
