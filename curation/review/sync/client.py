@@ -127,7 +127,7 @@ class Client(TaskCalls):
         body = {"title": title[:50], "description": f"{description} [{mark}]", "label_config": config}
         found = self.find_project(key, known)
         if found is None:
-            return self._make_project(key, body | {"maximum_annotations": 1})
+            return self._make_project(key, body | {"maximum_annotations": 1, "show_skip_button": False})
         if mark in found.description:
             return found
         reply = self._send("PATCH", f"/api/projects/{found.id}", json=body)
