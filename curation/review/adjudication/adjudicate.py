@@ -10,7 +10,7 @@ from aurelia import tasks
 from curation.review.adjudication.rule import rule_of
 from curation.review.adjudication.standing import Standing
 from curation.review.adjudication.standings import Standings
-from curation.review.people import ledger, material
+from curation.review.people import assign, ledger, material
 from curation.review.people.balance import Desk, reviewers
 from curation.review.people.ledger import Ledger
 from curation.review.people.material import Wanted
@@ -86,13 +86,14 @@ def adjudicate(workspace: Workspace, by: Iterable[str] = ()) -> AdjudicateReport
         UsageError: Nobody has such a pseudonym, or they do not work here any more.
         SettingsError: The workspace's plan is wrong.
     """
-    table = _Table(workspace, tuple(by))
-    for item, found in sorted(_standings(workspace).all()):
-        table.place(item, found)
-    store = workspace.store
-    # Dropped first: a run that is killed in between makes what is missing the next time.
-    dropped = store.assignments.drop(one.key for one in table.dropped)
-    made = store.assignments.add(table.made)
+    with assign.handing_out(workspace):
+        table = _Table(workspace, tuple(by))
+        for item, found in sorted(_standings(workspace).all()):
+            table.place(item, found)
+        store = workspace.store
+        # Dropped first: a run that is killed in between makes what is missing the next time.
+        dropped = store.assignments.drop(one.key for one in table.dropped)
+        made = store.assignments.add(table.made)
     return AdjudicateReport(tuple(table.cases), made, dropped, tuple(table.issues))
 
 
@@ -118,8 +119,8 @@ class _Table(_Hands):
         everybody = workspace.store.people.all()
         self._states = {one.pseudonym: one.state for one in everybody}
         self._people = _named(everybody, by) if by else reviewers(workspace)
-        self._ledger = ledger.read(workspace.store)
         self._items = material.wanted(workspace.store)
+        self._ledger = ledger.read(workspace.store, self._items)
         self._desk = Desk(self._people, self._ledger)
         self._before = _adjudications(self._ledger)
 
