@@ -143,7 +143,8 @@ def erase(workspace: Workspace, client: Client | None, pseudonym: str, *, delete
     moved = moving.Moved()
     if person.email is not None:
         _, moved = moving.change_state(workspace, pseudonym, "left")
-    _pending(workspace, pseudonym).unlink(missing_ok=True)
+    for held in (_pending(workspace, pseudonym), letter_file(workspace, pseudonym)):
+        held.unlink(missing_ok=True)
     workspace.store.people.erase(pseudonym)
     return Erased(pseudonym, account, moved)
 
@@ -203,6 +204,11 @@ def codes_of(texts: Iterable[str]) -> tuple[str, ...]:
 
 def _pending(workspace: Workspace, pseudonym: str) -> Path:
     return place_of(workspace.root).root / "invited" / f"{pseudonym}.json"
+
+
+def letter_file(workspace: Workspace, pseudonym: str) -> Path:
+    """Where a person's address and password are written for the lead, where nothing else is asked for."""
+    return _pending(workspace, pseudonym).with_suffix(".txt")
 
 
 def _read_password(path: Path) -> str | None:

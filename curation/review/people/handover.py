@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from curation.review.people.accounts import Account
-from curation.review.studio.place import place_of
+from curation.review.people.accounts import Account, letter_file
 from curation.review.studio.secretfile import write_private
 from curation.workspace import Workspace
 
@@ -30,6 +29,6 @@ def written(workspace: Workspace, account: Account, out: Path | None, *, hide: b
     """
     if account.password is None or (out is None and not hide):
         return None
-    path = out or place_of(workspace.root).root / "invited" / f"{account.person.pseudonym}.txt"
+    path = out or letter_file(workspace, account.person.pseudonym)
     write_private(path, letter(account) + "\n")
     return path

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from curation.cli.main import cli, run
+from curation.review.people import handover
+from curation.review.people.accounts import Account
 from curation.workspace import Workspace
 from schemas.review import RejectReason, Role, Verdict
 from tests.curation.review.people.conftest import drafts, everybody, hire, judge
@@ -131,8 +133,12 @@ def test_guidelines_from_the_command_line(place: Workspace, call: Call) -> None:
 
 def test_a_person_can_be_erased_without_a_server(place: Workspace, call: Call) -> None:
     (one,) = hire(place, 1, server="elsewhere", user_id="7")
+    account = Account(everybody(place)[one], "http://elsewhere", "secret")
+    letter = handover.written(place, account, None, hide=True)
+    assert letter is not None
     assert "account 7" in call("people", "erase", one, "--store-only")["account"]
     assert everybody(place)[one].email is None
+    assert not letter.exists(), "it holds the address and a password"
     assert "leave one of the two out" in call("people", "erase", one, "--store-only", "--delete-account", code=2)
 
 
