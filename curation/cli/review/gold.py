@@ -42,10 +42,17 @@ def list_(workspace: Workspace, shared: Shared) -> None:
     results = [one for one in probe_results(workspace.store) if one.kind != "planted"]
     columns = ["item", "benchmark task", "verdict", "wrong steps", "right", "of", "why"]
     rows = []
-    for gold in known.all_gold(workspace.store):
+    for gold, draft in known.with_drafts(workspace.store):
         said = [one.right for one in results if one.item == gold.about]
-        task = known.draft_of(workspace.store, gold).benchmark_task
         rows.append(
-            [short(gold.about), task, gold.verdict, " ".join(gold.wrong_steps), sum(said), len(said), gold.note]
+            [
+                short(gold.about),
+                draft.benchmark_task,
+                gold.verdict,
+                " ".join(gold.wrong_steps),
+                sum(said),
+                len(said),
+                gold.note,
+            ]
         )
     emit_table(shared, "Gold", columns, rows)

@@ -19,13 +19,10 @@ def all_gold(store: Store) -> list[Gold]:
     return [fact.contract(Gold) for fact in store.heads("gold") if fact.body is not None]
 
 
-def draft_of(store: Store, gold: Gold) -> Draft:
-    """The draft that a gold item is about.
-
-    Raises:
-        StoreError: It is not in the store, or was redacted.
-    """
-    return store.get(gold.draft).contract(Draft)
+def with_drafts(store: Store) -> list[tuple[Gold, Draft]]:
+    """Every gold item with its draft, oldest first; those whose draft was redacted are left out."""
+    found = ((gold, store.get(gold.draft)) for gold in all_gold(store))
+    return [(gold, fact.contract(Draft)) for gold, fact in found if fact.body is not None]
 
 
 def add(

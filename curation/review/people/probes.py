@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from curation.review.people.known import agrees, all_gold, draft_of
+from curation.review.people.known import agrees, with_drafts
 from curation.review.people.planted import caught
 from db.store import Store
 from schemas.review import Annotation, PlantedDraft, Role
@@ -44,7 +44,7 @@ def probe_results(store: Store) -> list[ProbeResult]:
 
 
 def _results(store: Store) -> Iterator[ProbeResult]:
-    known = {one.about: (one, draft_of(store, one)) for one in all_gold(store)}
+    known = {gold.about: (gold, draft) for gold, draft in with_drafts(store)}
     planted = {fact.key: fact.contract(PlantedDraft) for fact in store.heads("planted") if fact.body is not None}
     when = _when(store)
     for fact in store.heads("annotation"):

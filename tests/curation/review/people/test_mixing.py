@@ -207,3 +207,12 @@ def test_a_result_has_its_time_where_it_was_pulled(place: Workspace) -> None:
     place.store.review.mark_pulled("server", 1, at, said.key)
     (one,) = probe_results(place.store)
     assert one == ProbeResult("p1", "gold", fact.subject, True, said.key, "", at)
+
+
+def test_gold_whose_draft_was_redacted_stops_nothing(place: Workspace) -> None:
+    made = drafts(place, 2)
+    golden(place, made)
+    for fact in made:
+        judge(place, fact, "p1", role=Role.gold)
+    place.store.redact(made[0].key, "takedown")
+    assert [one.item for one in probe_results(place.store)] == [made[1].subject]
