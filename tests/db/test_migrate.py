@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import os
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import inspect
+from sqlalchemy import column, insert, inspect, table
 
 from db import migrate
 from db.engine import connect
@@ -186,3 +187,34 @@ def test_a_newer_database_is_left_alone(url: str, sql: Sql) -> None:
             refused(url)
     with pytest.raises(WorkspaceError, match="newer version"):
         migrate.downgrade(url, "base")
+
+
+def test_rows_of_review_that_the_first_version_wrote_go_up_and_down(empty_url: str) -> None:
+    migrate.upgrade(empty_url, "0001")
+    item = factories.sha("item")
+    fact = {"id": 1, "kind": "x", "key": item, "subject": item, "digest": item, "body": b"{}", "seal": item}
+    rows: dict[str, list[dict[str, object]]] = {
+        "fact": [fact],
+        "review_task": [
+            {
+                "server": "s", "key": item, "project_id": 1, "label_studio_id": 2, "content_hash": item, "draft": item,
+                "state": "sent",
+            }
+        ],
+        "pulled_annotation": [{"server": "s", "annotation_id": 3, "updated_at": datetime(2026, 1, 2), "fact": item}],
+        "person": [{"server": "s", "user_id": "4", "demo": False, "number": 1}],
+    }  # fmt: skip
+    engine = connect(empty_url)
+    with engine.begin() as connection:
+        for name, some in rows.items():
+            connection.execute(insert(table(name, *map(column, some[0]))), some)
+    engine.dispose()
+    for _ in range(2):
+        migrate.upgrade(empty_url)
+        with Store.open(empty_url) as store:
+            [task], pulled = store.review.tasks("s"), store.review.pulled("s")
+            assert (task.item, task.assignment, task.revision, task.state) == (item, item, 1, "sent")
+            assert {number: (one.fact, one.gone) for number, one in pulled.items()} == {3: (item, False)}
+            [person] = store.people.all()
+            assert (person.pseudonym, person.languages, person.state, person.timed) == ("p1", (), "active", False)
+        migrate.downgrade(empty_url, "0001")
