@@ -20,7 +20,7 @@ from schemas.errors import StoreError
 from schemas.fact import Fact
 from schemas.issues import Issue, Severity
 from schemas.reasoning import Draft
-from schemas.review import PlantedDraft, Role
+from schemas.review import Annotation, PlantedDraft, Role, Solve
 from schemas.task import BenchmarkTask
 
 _MOST_SECONDS = 24 * 3600.0
@@ -93,9 +93,24 @@ def store(known: Known, remote: RemoteAnnotation) -> Outcome:
     if contract is None:
         # What the task says can be put back, and the annotation is then as old as before: it is looked at again.
         return Outcome(None, tuple(issues), final=all(issue.kind != VERSIONS_UNKNOWN for issue in issues))
+    told = _by_another(judged, about)
+    if told and _displaces(known, contract):
+        return Outcome(None, (*issues, *(one.model_copy(update=_NOT_TAKEN) for one in told)))
     fact = known.workspace.store.revise(contract, parents=(judged.draft_key,))
     _keep_time(known, remote, judged.reviewer)
-    return Outcome(fact, (*issues, *_by_another(judged, about)))
+    return Outcome(fact, (*issues, *told))
+
+
+_NOT_TAKEN = {
+    "message": "was asked of somebody else, and would take the place of what its author was asked for; not taken",
+    "severity": Severity.error,
+}
+
+
+def _displaces(known: Known, contract: Annotation | Solve) -> bool:
+    """Whether a person's own judgement of the same draft, given in another role, would be replaced: work by a test."""
+    head = known.workspace.store.head(contract.kind, contract.subject())
+    return head is not None and head.body is not None and head.contract(type(contract)).role is not contract.role
 
 
 def _judged(known: Known, remote: RemoteAnnotation, about: str) -> Judged | Issue:

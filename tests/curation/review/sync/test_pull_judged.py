@@ -126,3 +126,16 @@ def test_a_decision_whose_versions_were_edited_away_is_read_again(place: Workspa
     place.store.assignments.add([one])
     outcome = stored(place, annotation(one.key, fact.key))
     assert (outcome.final, [issue.kind for issue in outcome.issues]) == (False, ["decision-unusable"])
+
+
+@pytest.mark.parametrize(("own", "other"), [(Role.work, Role.gold), (Role.gold, Role.work)])
+def test_a_test_of_somebody_else_does_not_take_the_place_of_own_work(
+    place: Workspace, fact: Fact, own: Role, other: Role
+) -> None:
+    mine = Assignment(fact.subject, "av-qa", role=own, reviewer="p1")
+    theirs = Assignment(fact.subject, "av-qa", role=other, reviewer="p2", shows=fact.key)
+    place.store.assignments.add([mine, theirs])
+    first = stored(place, annotation(mine.key, fact.key)).fact
+    outcome = stored(place, annotation(theirs.key, fact.key))
+    assert (outcome.fact, [issue.kind for issue in outcome.issues]) == (None, ["judged-by-another"])
+    assert place.store.heads("annotation") == [first]
