@@ -143,7 +143,10 @@ def _read(pulling: _Pull, progress: Progress) -> None:
 
 
 def _same(pulling: _Pull, number: int, moment: datetime) -> bool:
-    return number in pulling.pulled and pulling.pulled[number].updated_at == moment
+    """Whether an annotation is known as it is. What could not be used is looked at again by every full pull: a newer
+    version of the toolkit, or of a benchmark task's part of the page, may be able to."""
+    known = pulling.pulled.get(number)
+    return known is not None and known.updated_at == moment and not (pulling.full and known.fact is None)
 
 
 def _read_some(pulling: _Pull, fresh: Sequence[tuple[datetime, int, int]]) -> None:
