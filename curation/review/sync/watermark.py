@@ -11,6 +11,8 @@ from db.reviews import ReviewProject
 OVERLAP = timedelta(minutes=5)
 """Read once more before the watermark: a change is stamped before it is committed, and may become visible late."""
 _TICK = timedelta(microseconds=1)
+_CLOCK_TICK = timedelta(seconds=1)
+"""The server tells its clock in whole seconds, those that have passed."""
 FULL_EVERY = timedelta(hours=24)
 """How long changes that leave no trace (work deleted behind the server's back, a restored backup) may go unseen."""
 
@@ -25,7 +27,7 @@ def since(state: ReviewProject | None, clock: datetime | None) -> datetime | Non
     if state is None or state.read_until is None:
         return None
     start = state.read_until - OVERLAP
-    if clock is not None and clock < start:
+    if clock is not None and clock + _CLOCK_TICK <= start:
         return None  # the server's clock was set back: what changes now is stamped before the watermark
     return start
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from curation.review.sync import watermark
 from curation.review.sync.watermark import FULL_EVERY, OVERLAP
 from db.reviews import ReviewProject
@@ -46,3 +48,10 @@ def test_everything_is_compared_at_first_and_once_a_day() -> None:
     assert watermark.due([done], NOON + FULL_EVERY)
     assert watermark.advanced(done, NOON, (), None).reconciled_at == NOON
     assert watermark.advanced(done, NOON, (), NOON + MINUTE).reconciled_at == NOON + MINUTE
+
+
+def test_a_clock_that_tells_whole_seconds_was_not_set_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watermark, "OVERLAP", timedelta(0))
+    state = replace(NEW, read_until=NOON + timedelta(milliseconds=900))
+    assert watermark.since(state, NOON) == state.read_until
+    assert watermark.since(state, NOON - timedelta(seconds=1)) is None
