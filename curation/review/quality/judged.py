@@ -84,11 +84,16 @@ def counting(said: Said) -> tuple[Verified, ...]:
 
 
 def standing(said: Said) -> Verified | None:
-    """The decision that stands: the newest one, where it saw every judgement and is by somebody else."""
-    last = said.decisions[-1] if said.decisions else None
-    if last is None or last.annotation.reviewer in {one.annotation.reviewer for one in said.verifies}:
-        return None
-    return last if {one.fact.key for one in said.verifies} <= set(last.annotation.decides) else None
+    """The decision that stands: the newest one that saw every judgement and is by somebody else."""
+    judged = {one.annotation.reviewer for one in said.verifies}
+    keys = {one.fact.key for one in said.verifies}
+    return next(
+        (
+            one for one in reversed(said.decisions)
+            if one.annotation.reviewer not in judged and keys <= set(one.annotation.decides)
+        ),
+        None,
+    )  # fmt: skip
 
 
 def _of_item(item: str, found: Sequence[Verified], drafts: Mapping[str, Draft]) -> Iterator[JudgedDraft]:

@@ -68,6 +68,19 @@ def test_a_decision_that_did_not_see_every_judgement_does_not_count(
     assert (every.judgements, every.rejected.value) == (2, 0.5)
 
 
+def test_a_later_decision_about_a_judgement_of_ones_own_takes_nothing_away(
+    place: Workspace, drafted: Drafted, judged: Judged
+) -> None:
+    draft = drafted(0)
+    one, two = judged(draft), judged(draft, reviewer="p2", verdict="reject", reject_reason="wrong")
+    first = decision(factories.annotation(draft), one, two)
+    place.store.revise(first, (draft.key,))
+    place.store.revise(decision(factories.annotation(draft), one, two, reviewer="p2"), (draft.key,))
+    every = found(place).every
+    assert every is not None
+    assert (every.judgements, every.rejected.value) == (1, 0.0)
+
+
 @pytest.mark.parametrize("role", [Role.gold, Role.planted, Role.training])
 def test_only_work_counts(place: Workspace, drafted: Drafted, judged: Judged, role: Role) -> None:
     judged(drafted(0), role=role)
