@@ -84,6 +84,13 @@ class ReviewRows:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
+    def servers(self) -> list[str]:
+        """Names of all servers that hold projects of ours."""
+        with reading(self._engine) as connection:
+            return list(
+                connection.scalars(select(ReviewProjectRow.server).distinct().order_by(ReviewProjectRow.server))
+            )
+
     def projects(self, server: str) -> dict[str, ReviewProject]:
         """All projects of a server by our key."""
         columns = [getattr(ReviewProjectRow, field.name) for field in fields(ReviewProject)]

@@ -16,6 +16,7 @@ from curation.review.people.material import code
 from curation.review.studio.place import locked, place_of
 from curation.review.studio.secretfile import write_private
 from curation.review.sync.client import Client
+from curation.review.sync.recognise import recognise
 from curation.workspace import Workspace
 from db.people import Person
 from schemas.base import encodable
@@ -63,6 +64,7 @@ def add(
     with locked(place_of(workspace.root), "accounts"):
         known = {"languages": codes_of(languages), "regions": codes_of(regions), "timed": timed or None}
         asked = {name: value for name, value in known.items() if value}
+        recognise(workspace, client)
         return _add(workspace, client, _address(email), {"name": encodable(name), **asked})
 
 
@@ -98,6 +100,7 @@ def link(workspace: Workspace, client: Client, pseudonym: str, email: str) -> Pe
         UsageError: There is no such person or account, or the account is another person's.
     """
     person, email = moving.find(reviewers(workspace), pseudonym), _address(email)
+    recognise(workspace, client)
     user = signup.find_user(client, email)
     if user is None:
         raise UsageError(
@@ -139,6 +142,8 @@ def erase(workspace: Workspace, client: Client | None, pseudonym: str, *, delete
     person = next((one for one in workspace.store.people.all() if one.pseudonym == pseudonym), None)
     if person is None:
         raise UsageError(f"person {pseudonym}", "is not known", "curate review people list names everybody")
+    if client is not None:
+        recognise(workspace, client)
     account = _cut_off(client, person, delete_account)
     moved = moving.Moved()
     if person.email is not None:

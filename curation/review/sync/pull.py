@@ -14,6 +14,7 @@ from curation.review.sync.probe import known
 from curation.review.sync.pull_gone import Looked
 from curation.review.sync.pull_judged import Known
 from curation.review.sync.pull_listing import Listed, instant
+from curation.review.sync.recognise import recognise
 from curation.review.sync.remote import RemoteProject
 from curation.stage import Progress, quiet
 from curation.workspace import Workspace
@@ -89,6 +90,7 @@ def pull(
     """
     with client or server.connect(workspace.root) as connection:
         warnings = known(workspace.root, connection)
+        recognise(workspace, connection)
         with locked(place_of(workspace.root), "pull"):
             report = once(workspace, connection, full=full, progress=progress)
         return replace(report, issues=(*warnings, *report.issues))

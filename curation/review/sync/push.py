@@ -19,6 +19,7 @@ from curation.review.sync.client import Client
 from curation.review.sync.probe import known
 from curation.review.sync.projects import open_project, project_key
 from curation.review.sync.push_project import Sending, Visit
+from curation.review.sync.recognise import recognise
 from curation.review.sync.report import PushReport
 from curation.stage import Progress, quiet
 from curation.workspace import Workspace
@@ -49,6 +50,7 @@ def push(
     """
     with client or server.connect(workspace.root) as connection:
         issues = known(workspace.root, connection)
+        recognise(workspace, connection)
         shown = media.choose(workspace, connection, media_url)
         with closing(shown), place.locked(place.place_of(workspace.root), "push"):
             sending = Sending(workspace, connection, shown, current(workspace), again, progress)
