@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from curation.review.sync.pull_listing import Listed
 from db.reviews import Pulled, ReviewRows, ReviewTask
@@ -55,10 +56,14 @@ def mark_tasks_gone(review: ReviewRows, missing: Collection[ReviewTask]) -> list
     marked = []
     for row in missing:
         gone = replace(row, state="gone")
-        after = review.change(row.server, row.key, lambda now, row=row, gone=gone: gone if now == row else now)
+        after = review.change(row.server, row.key, partial(_instead, row, gone))
         if after == gone:
             marked.append(gone)
     return marked
+
+
+def _instead(row: ReviewTask, gone: ReviewTask, now: ReviewTask | None) -> ReviewTask | None:
+    return gone if now == row else now
 
 
 def issues(annotations: Collection[int], tasks: Collection[ReviewTask]) -> Iterator[Issue]:
