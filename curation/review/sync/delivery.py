@@ -163,7 +163,8 @@ def _predict(client: Client, project: RemoteProject, changes: Sequence[Change]) 
         wrong = [(one, task) for one, task in changes if task.predictions != expected(one)]
         if not wrong:
             return
-        client.drop_predictions(project.id, [task.id for _, task in wrong if task.predictions])
+        # Also where none is counted: the count comes after the predictions, which may be there by now.
+        client.drop_predictions(project.id, [task.id for _, task in wrong])
         given = [_prediction(one, task) for one, task in wrong if one.results]
         try:
             # Its answer is believed before the tasks' counts, which may lag behind for a moment.

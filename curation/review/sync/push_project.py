@@ -85,6 +85,9 @@ class Visit:
         self._meet(waiting)
         self.report = self.report.plus(there=len(seen.there))
         after = client.standing(number) if self.report.wrote else before
+        if self.report.sent and after.tasks > seen.tasks + self.report.sent:
+            # An import that an earlier push was killed in came in only now; second copies are removed.
+            self._listed(())
         whole = after.tasks == seen.tasks + self.report.sent and not self.report.withdrawn
         looked(self._all.workspace, client, self._project, str(after) if whole else None)
         return self.report

@@ -128,6 +128,12 @@ def test_a_count_that_lags_makes_no_second_prediction() -> None:
     assert server.calls == ["import"]
 
 
+def test_a_count_that_lags_after_a_lost_answer_makes_no_second_prediction() -> None:
+    server = Server("unheard", lag=True)
+    send(server)
+    assert [task.predictions for task in server.held.values()] == [1, 1, 1]
+
+
 def test_a_refusal_is_not_repeated_and_leaves_the_intent() -> None:
     server, rows = Server("refused"), Rows()
     with pytest.raises(RefusedError):
