@@ -15,6 +15,7 @@ from curation.review.studio.place import place_of
 from curation.review.sync import pull_projects
 from curation.review.sync.client import Client, page_hash
 from curation.review.sync.probe import probe
+from curation.review.sync.recognise import recognise
 from curation.review.sync.remote import RefusedError, RemoteProject
 from curation.workspace import Workspace
 from db.assignments import Assignment
@@ -56,6 +57,7 @@ def examine(
         except RefusedError as exc:
             refused = Issue(kind="token-refused", subject=exc.subject, message=exc.message, hint=exc.hint)
             return [Check("server", 1, (refused,))]
+        recognise(workspace, connection)
         checks = [Check("server", 1, tuple(found))]
         projects = _projects(workspace, connection)
         checks.append(Check("pages", len(projects), tuple(_pages(workspace, connection, projects))))
