@@ -46,7 +46,7 @@ def test_a_question_without_a_draft_is_open_for_its_reasoning(
     person.locator(".review").get_by_text("No reasoning was drafted: write the steps.").wait_for()
     assert person.get_by_text("no model here").count() == 0
     person.locator(".review .media .ant-collapse-header").click()
-    person.locator(".review .guidelines").get_by_text(guidelines.read().text.splitlines()[0]).wait_for()
+    person.locator(".review .guidelines").get_by_text(guidelines.read().text.splitlines()[0], exact=True).wait_for()
     seen, concluded = browser.step(person, 1), browser.step(person, 2)
     seen.locator("textarea").first.fill("See the sign")
     browser.tick(seen, "visual")
