@@ -21,8 +21,9 @@ def COMMAND(workspace: Workspace, shared: Shared) -> None:  # noqa: N802 - the n
     with progress_bar() as progress:
         report = validate.validate(workspace, progress)
     items = len(validate.live_items(workspace.store))
-    told = f"{report.done} judgements checked, {report.rejected} turned down, {report.failed} held"
-    if not (report.done or report.rejected or report.failed):
+    looked = report.done + report.rejected + report.failed
+    told = f"{looked} judgements checked: {report.rejected} turned down, {report.failed} held"
+    if not looked:
         told = "Nothing new to check"
     text = "" if shared.as_json else f"{told}; {items} items stand.\n{_waiting(report)}{next_line(workspace)}"
     others = tuple(issue for issue in report.issues if shared.as_json or issue.kind != WAITS)

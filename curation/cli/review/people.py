@@ -49,7 +49,7 @@ def add(
     workspace: Workspace, shared: Shared, name: str, email: str, languages: str | None, regions: str | None,
     timed: bool | None, out: Path | None, with_password: bool, url: str, token_env: str,
 ) -> None:  # fmt: skip
-    """Make a person and their account, and give the one-time password to hand over. Run again, it completes."""
+    """Make a person and their account, and give the password to hand over. Run again, it completes."""
     with _server(workspace, url, token_env) as connection:
         account = accounts.add(
             workspace, connection, name=name, email=email, languages=_list(languages), regions=_list(regions),

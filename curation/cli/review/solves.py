@@ -11,7 +11,10 @@ from curation.review.adjudication.accuracy import HumanAccuracy, accuracies, hum
 from curation.workspace import Workspace
 
 _COLUMNS = ("benchmark task", "senses", "people", "answers", "right", "cannot tell", "accuracy (95 %)", "chance")
-_NONE = "Nobody has answered by themselves to an item that stands (see [test] solve in the plan: curate review plan)."
+_NONE = (
+    "No answer can be scored yet: it needs people who solve ([test] solve in review-plan.toml), a pull, and items that "
+    "stand (curate validate)."
+)
 
 
 @click.command("solves")

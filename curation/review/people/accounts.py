@@ -22,7 +22,8 @@ from db.people import Person
 from schemas.base import encodable
 from schemas.errors import ReviewError, UsageError
 
-_EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.?[^@\s]*$")
+_EMAIL = re.compile(r"^[^@\s]+@(localhost|[^@\s.]+(\.[^@\s.]+)+)$")
+"""What Label Studio takes: it refuses a host without a dot, and the person would be stored before it does."""
 _LONGEST = 254
 
 

@@ -105,7 +105,7 @@ def test_accuracy_has_wilsons_interval_and_counts_cannot_tell_as_not_right() -> 
 
 def test_the_command_prints_a_table_and_rows(place: Workspace) -> None:
     run = CliRunner()
-    assert "Nobody has answered" in run.invoke(cli, ["-w", str(place.root), "review", "solves"]).output
+    assert "No answer can be scored yet" in run.invoke(cli, ["-w", str(place.root), "review", "solves"]).output
     draft = drafted(place)
     judge(place, draft, "p1")
     solve(place, draft, "p2", "B")
