@@ -11,7 +11,7 @@ from curation.review.sync.client import Client
 from curation.review.sync.pull import our_projects
 from curation.review.sync.remote import RemoteTask
 from curation.workspace import Workspace
-from schemas.errors import ReviewError
+from schemas.errors import ReviewError, StoreError
 from schemas.reasoning import Draft, StepVerdict
 from schemas.review import RejectReason, Verdict
 
@@ -59,8 +59,11 @@ def review(workspace: Workspace, client: Client | None = None, *, leave: int = 0
 
 
 def _draft(workspace: Workspace, task: RemoteTask) -> Draft | None:
-    fact = next((one for one in workspace.store.history("draft", task.key) if one.key == task.draft), None)
-    return fact.contract(Draft) if fact is not None and fact.body is not None else None
+    try:
+        fact = workspace.store.get(task.draft)
+    except StoreError:
+        return None
+    return fact.contract(Draft) if fact.kind == Draft.kind and fact.body is not None else None
 
 
 def _accept(shown: Results, draft: Draft) -> Results:
