@@ -125,15 +125,16 @@ def _row(person: Person, left: int, done: int, names: bool) -> list[Any]:
 @_regions
 @_timed
 @click.option("--name", default=None, help="What you call them.")
+@click.option("--email", default=None, help="Their address, as long as they have no account; then: people add again.")
 @click.option("--state", type=click.Choice(["training", "active", "paused", "left"]), default=None)
 @with_workspace
 def set_(
     workspace: Workspace, shared: Shared, person: str, languages: str | None, regions: str | None,
-    timed: bool | None, name: str | None, state: str | None,
+    timed: bool | None, name: str | None, email: str | None, state: str | None,
 ) -> None:  # fmt: skip
     """Change what is known of a person. Who becomes `active` needs no training; who pauses hands their work on."""
-    moving.find(balance.reviewers(workspace), person)
-    given: dict[str, Any] = {"timed": timed, "name": name}
+    known = moving.find(balance.reviewers(workspace), person)
+    given: dict[str, Any] = {"timed": timed, "name": name, "email": email and accounts.readdressed(known, email)}
     given |= {"languages": accounts.codes_of(_list(languages)) if languages is not None else None}
     given |= {"regions": accounts.codes_of(_list(regions)) if regions is not None else None}
     asked = {key: value for key, value in given.items() if value is not None}

@@ -196,6 +196,17 @@ def _bound(workspace: Workspace, client: Client, person: Person, user: str) -> P
     return workspace.store.people.change(person.pseudonym, server=client.name, user_id=user, state=state)
 
 
+def readdressed(person: Person, email: str) -> str:
+    """The address to store for somebody who has no account yet, such as after a misspelt one was refused.
+
+    Raises:
+        UsageError: They have an account, or that is no e-mail address.
+    """
+    if person.user_id:
+        raise UsageError("--email", f"cannot be changed: {person.pseudonym} has an account", "add them as a new person")
+    return _address(email)
+
+
 def _address(email: str) -> str:
     text = email.strip().casefold()
     if not _EMAIL.match(text) or len(text) > _LONGEST:

@@ -85,6 +85,15 @@ def test_what_is_known_of_a_person_can_be_changed(place: Workspace, call: Call) 
     assert "is no reviewer here" in call("people", "set", "p7", "--timed", code=2)
 
 
+def test_a_misspelt_address_can_be_mended_before_there_is_an_account(place: Workspace, call: Call) -> None:
+    one = place.store.people.add(name="A", email="a@example.ogr", state="invited").pseudonym
+    call("people", "set", one, "--email", "A@example.org")
+    assert [person.email for person in place.store.people.all()] == ["a@example.org"]
+    assert "no e-mail address" in call("people", "set", one, "--email", "nobody", code=2)
+    hired = place.store.people.add(name="B", email="b@example.org", server="s", user_id="3").pseudonym
+    assert "has an account" in call("people", "set", hired, "--email", "b@example.org", code=2)
+
+
 @pytest.mark.parametrize("command", ["pause", "leave"])
 def test_who_stops_hands_the_work_on(place: Workspace, call: Call, command: str) -> None:
     (place.root / "review-plan.toml").write_text(PLAN)
