@@ -34,7 +34,9 @@ def COMMAND(workspace: Workspace, shared: Shared, by: tuple[str, ...], only_list
         "waiting": [_row(case) for case in report.cases], "made": report.made, "dropped": report.dropped,
         "issues": as_data(report.issues),
     }  # fmt: skip
-    text = f"{len(report.cases)} items wait for a decision; {report.made} newly given out, {report.dropped} taken back."
+    count = len(report.cases)
+    waits = "1 item waits" if count == 1 else f"{count} items wait"
+    text = f"{waits} for a decision; {report.made} newly given out, {report.dropped} taken back."
     if report.made or report.dropped:
         text += "\nNext: curate review push"
     finish(shared, data, text, report.issues, report.exit_code)
