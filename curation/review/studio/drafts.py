@@ -36,7 +36,8 @@ def refuse_while_fresh(data: Path) -> None:
         ) from exc  # fmt: skip
     if count:
         raise ReviewError(
-            "Label Studio", f"has {count} unfinished review{'s' * (count != 1)}, saved in the last five minutes (the latest at "
+            "Label Studio",
+            f"has {count} unfinished review{'s' * (count != 1)}, saved in the last five minutes (the latest at "
             f"{str(newest)[11:16]} UTC)",
             "ask your reviewers to submit, and wait; drafts survive a stop all the same: curate review down --force",
         )  # fmt: skip

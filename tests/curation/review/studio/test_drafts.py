@@ -102,7 +102,7 @@ def test_drafts_and_judgements_survive_push_pull_down_and_up(
     pull(own, full=True)
     running = server.state(own.root)
     assert run(cli, ["-w", str(own.root), "review", "down"]) == 1
-    assert "1 unfinished reviews" in capsys.readouterr().err
+    assert "1 unfinished review," in capsys.readouterr().err
     assert server.state(own.root) == running, "it was not stopped"
     assert run(cli, ["-w", str(own.root), "review", "down", "--force"]) == 0
     assert server.state(own.root) is None
