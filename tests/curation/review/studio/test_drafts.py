@@ -42,7 +42,7 @@ def test_old_drafts_hold_nobody_back(tmp_path: Path) -> None:
 
 
 def test_a_fresh_draft_is_told_with_the_way_out(tmp_path: Path) -> None:
-    with pytest.raises(ReviewError, match=r"has 2 unfinished reviews .* UTC\) \(ask .* curate review down --force"):
+    with pytest.raises(ReviewError, match=r"has 2 unfinished reviews, .* UTC\) \(ask .* curate review down --force"):
         drafts.refuse_while_fresh(database(tmp_path / "fresh", 0.1, 4.5, 7))
 
 
