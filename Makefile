@@ -39,8 +39,9 @@ demo: $(VENV)/core.stamp
 demo-stop: $(VENV)/core.stamp
 	@$(BIN)/curate demo stop $(DEMO)
 
+# Whole files go to a worker: what a file's tests share is made once. One process: make test ARGS='-n 0'
 test: $(VENV)/dev.stamp
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(VENV)/dev.stamp
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
