@@ -14,7 +14,7 @@ from schemas.base import canonical_json, digest, identity
 from schemas.fact import Fact
 from schemas.issues import Issue
 from schemas.reasoning import Draft
-from schemas.review import Annotation, Senses, Solve
+from schemas.review import Annotation, PlantedDraft, Senses, Solve
 from schemas.task import BenchmarkTask
 
 Result = dict[str, Any]
@@ -51,6 +51,11 @@ class Work:
     def key(self) -> str:
         """Our key of the task on the server."""
         return task_key(self.assignment.key, self.revision)
+
+
+def draft_in(fact: Fact) -> Draft:
+    """The draft that a fact shows: its own, or the one that an error was planted in."""
+    return fact.contract(PlantedDraft).draft if fact.kind == PlantedDraft.kind else fact.contract(Draft)
 
 
 def task_key(assignment: str, revision: int) -> str:

@@ -12,6 +12,7 @@ from curation.review.page import decode as verify
 from curation.review.page import layout, markup, parts, prepare
 from curation.review.page.adjudicate_compare import names, reasons, sections
 from curation.review.page.adjudicate_start import most_supported, prefill
+from curation.review.page.results import shown
 from curation.review.work import Judged, Prepared, Work
 from schemas.base import short
 from schemas.issues import Issue, Severity
@@ -61,17 +62,18 @@ def prepare_decision(work: Work) -> Prepared | list[Issue]:
     task, draft, called = work.benchmark_task, work.draft, names(versions)
     chosen = most_supported(versions, work.fact.key)
     start = versions[chosen] if chosen is not None else None
-    shown = called[chosen] if chosen is not None else "the draft"
+    start_name = called[chosen] if chosen is not None else "the draft"
     data = {
         **prepare.shared_data(work), "draft": work.fact.key, "order": prepare.order(draft),
         "why": f"{'DEMO, not for publication. ' * draft.demo}Why it is here: {reasons(versions)}.",
         "compared": markup.compared(sections(versions), called),
-        "steps_note": f"The fields start from {shown}. Step verdicts that all share are ticked.",
+        "steps_note": f"The fields start from {start_name}. Step verdicts that all share are ticked.",
         "versions": [one.fact for one in work.versions],
         **task.page.data(start.question if start else draft.question, start.answer if start else draft.answer),
     }  # fmt: skip
-    results = prefill(start, versions, draft, task) if start else verified.results
-    return Prepared(work, data, results, shown)
+    filled = prefill(start, versions, draft, task) if start else prepare.prefill(draft, task)
+    results = [*filled, prepare.stated(work.fact.key, *data["versions"])]
+    return Prepared(work, data, results, start_name)
 
 
 def decode(results: list[Any], judged: Judged, about: str) -> tuple[Annotation | None, list[Issue]]:
@@ -89,7 +91,7 @@ def decode(results: list[Any], judged: Judged, about: str) -> tuple[Annotation |
     annotation, issues = verify.decode(results, judged, about)
     if annotation is None:
         return None, issues
-    keys = judged.data.get("versions")
+    keys = list(shown(results)[1:]) or judged.data.get("versions")
     whole = isinstance(keys, list) and 0 < len(keys) <= _MOST_VERSIONS and all(isinstance(one, str) for one in keys)
     try:
         decides = tuple(dict.fromkeys(keys)) if whole and isinstance(keys, list) else ()

@@ -26,6 +26,9 @@ LEVELS = ("1", "2", "3", "4", "5")
 SECOND_LOOK = "second look"
 NOTHING_KEPT = "nothing_kept"
 """A control that nobody sees: it is asked for where accept or fix leave no step, and so the page is not taken."""
+SHOWN = "shown"
+"""Another one: the prediction fills it with the keys of what it shows, so that a page which was open while its task
+changed still says what it was about."""
 
 _COLOURS = (
     "#1f77b4", "#ff7f0e", "#2ca02c", "#d62728", "#9467bd", "#8c564b", "#e377c2", "#bcbd22", "#17becf", "#7f7f7f",
@@ -143,7 +146,8 @@ def judgement() -> str:
             "How hard (ctrl+shift+1 easy, 5 hard)", parts.choices("difficulty", LEVELS, keys=level_keys), "difficulty"
         )
         + parts.row("Ask", look, "look")
-        + parts.row("Notes", parts.text_area("notes", 2)),
+        + parts.row("Notes", parts.text_area("notes", 2))
+        + f'<View className="unseen">{parts.text_area(SHOWN)}</View>',
         "judgement",
     )
 

@@ -35,7 +35,7 @@ def prepare(work: Work) -> Prepared | list[Issue]:
         **task.page.data(draft.question, draft.answer),
     }  # fmt: skip
     maker = f"{draft.maker.name} {draft.maker.version}"
-    return Prepared(work, data, prefill(draft, task), maker)
+    return Prepared(work, data, [*prefill(draft, task), stated(fact.key)], maker)
 
 
 def shared_data(work: Work) -> dict[str, Any]:
@@ -92,6 +92,11 @@ def prefill(draft: Draft, task: BenchmarkTask) -> list[Result]:
         results.append(choice(f"{layout.slot(1)}_use", "keep"))
     own = task.page.prefill(draft.question, draft.answer)
     return [{"id": f"r{n}", **result} for n, result in enumerate([*results, *own], start=1)]
+
+
+def stated(*keys: str) -> Result:
+    """The result, which nobody sees, that says what the others show: a draft, and the judgements beside it."""
+    return {"id": "r0", **text(layout.SHOWN, " ".join(keys))}
 
 
 def choice(name: str, value: str) -> Result:

@@ -13,7 +13,7 @@ from schemas.issues import Issue, Severity
 _TYPES = {"choices": "choices", "textarea": "text", "number": "number"}
 _STEP_FIELDS = ("use", "place", "text", "finding", "modality", "sound", "verdict")
 CONTROLS = {
-    "option", "answer", "required_modality", "verdict", "reject_reason", "difficulty", "flagged", "notes",
+    "option", "answer", "required_modality", "verdict", "reject_reason", "difficulty", "flagged", "notes", layout.SHOWN,
 } | {f"{layout.slot(n)}_{name}" for n in range(1, layout.SLOTS + 1) for name in _STEP_FIELDS}  # fmt: skip
 """Every control of the shared part that is read back."""
 
@@ -84,6 +84,19 @@ def read(results: Sequence[Any], about: str) -> Page:
     for stretches in found.spans.values():
         stretches.sort()
     return found
+
+
+def shown(results: Sequence[Any]) -> tuple[str, ...]:
+    """Keys of what the page showed: the draft, then the judgements it asked to decide between.
+
+    Args:
+        results: Label Studio's list of results.
+
+    Returns:
+        The keys; none where the page does not say, as those of earlier versions do not.
+    """
+    texts = read([one for one in results if isinstance(one, dict) and one.get("from_name") == layout.SHOWN], "").texts
+    return tuple(texts.get(layout.SHOWN, "").split())
 
 
 def _read_text(found: Page, name: str, kind: Any, value: dict[str, Any]) -> None:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from aurelia import tasks as benchmark_tasks
+from curation.review.page import results
 from curation.review.page.adjudicate import VERSIONS_UNKNOWN
 from curation.review.page.passes import PAGES
 from curation.review.sync.pull_listing import instant
 from curation.review.sync.remote import RemoteAnnotation
-from curation.review.work import Judged, task_key
+from curation.review.work import Judged, draft_in, task_key
 from curation.workspace import Workspace
 from db.assignments import Assignment
 from db.people import Person, ReviewTime
@@ -120,7 +121,8 @@ def _judged(known: Known, remote: RemoteAnnotation, about: str) -> Judged | Issu
         return row
     try:
         shown = known.workspace.store.get(_shown(row, remote))
-        draft = shown.contract(PlantedDraft).draft if shown.kind == PlantedDraft.kind else shown.contract(Draft)
+        shown = _opened(known, remote, shown) or shown
+        draft = draft_in(shown)
     except StoreError:
         message = "is about a draft that is not in this workspace"
         return Issue(kind="draft-unknown", subject=about, message=message, hint="restore the store")
@@ -146,6 +148,17 @@ def _shown(row: ReviewTask | None, remote: RemoteAnnotation) -> str:
     task = remote.task
     as_remembered = row is not None and task.content_hash in ("", row.content_hash)
     return row.draft if row and (as_remembered or not task.draft) else task.draft
+
+
+def _opened(known: Known, remote: RemoteAnnotation, shown: Fact) -> Fact | None:
+    """The draft that the page itself names, where that is another one of the item: its task changed while it was open.
+
+    Anybody can write that name, so it counts only for a draft of what the task is about.
+    """
+    named = next(iter(results.shown(remote.results)), shown.key)
+    if named == shown.key or shown.kind != Draft.kind:
+        return None
+    return next((fact for fact in known.workspace.store.history(Draft.kind, shown.subject) if fact.key == named), None)
 
 
 def _assignment(known: Known, key: str, draft: Draft) -> Assignment | None:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from curation.review.adjudication.versions import versions_of
 from curation.review.page.passes import PAGES
 from curation.review.people.guidelines import GuidelinesText
+from curation.review.people.material import SEEN
 from curation.review.sync import shown, strict, variants
 from curation.review.sync.shown import Shown
-from curation.review.work import Prepared, Version, Work
+from curation.review.work import Prepared, Version, Work, draft_in
 from curation.validate.origins import MediaOrigin, Origins
 from curation.workspace import Workspace
 from db.assignments import Assignment
@@ -21,12 +22,10 @@ from schemas.fact import Fact
 from schemas.issues import Issue
 from schemas.media import Clip, Recording
 from schemas.reasoning import Draft, MediaRef
-from schemas.review import PlantedDraft, ReviewPass, Senses
+from schemas.review import ReviewPass, Senses
 from schemas.task import BenchmarkTask
 
 _REMEMBERED = 20_000
-_SHOWN = ("drafted", "unanswered")
-"""Drafts that people should see, by status."""
 
 
 @dataclass(frozen=True)
@@ -83,8 +82,8 @@ class Kitchen:
             return [_issue("draft-missing", subject, "has no draft in this workspace", "restore the store")]
         if fact.body is None:
             return Withdrawn()
-        draft = fact.contract(PlantedDraft).draft if fact.kind == PlantedDraft.kind else fact.contract(Draft)
-        if draft.status not in _SHOWN:
+        draft = draft_in(fact)
+        if draft.status not in SEEN:
             return Withdrawn()
         media = self._media(assignment, draft)
         if not isinstance(media, dict):
@@ -140,7 +139,7 @@ def _ancestors(store: Store, clip: Clip) -> Iterator[Fact | None]:
 
 def _live(head: Fact | None) -> bool:
     """Whether an item may be shown: a planted draft of it goes when the item goes."""
-    return head is not None and head.body is not None and head.contract(Draft).status in _SHOWN
+    return head is not None and head.body is not None and head.contract(Draft).status in SEEN
 
 
 def _dead(fact: Fact | None) -> bool:

@@ -89,6 +89,37 @@ def test_a_draft_that_somebody_wrote_into_the_data_is_not_believed(place: Worksp
     assert told(stored(place, annotation(one.key, newer.key, OLD))).draft == fact.key
 
 
+def test_a_page_that_was_open_while_its_task_changed_is_about_what_it_showed(place: Workspace, fact: Fact) -> None:
+    newer = redraft(place, fact)
+    one = plain(fact)
+    row(place, newer, one)
+    remote = annotation(one.key, newer.key)
+    opened = replace(remote, results=[*remote.results, prepare.stated(fact.key)])
+    assert told(stored(place, opened)).draft == fact.key
+    assert told(stored(place, remote)).draft == newer.key
+
+
+@pytest.mark.parametrize("stated", ["", "nonsense", OLD, "other"])
+def test_a_page_that_names_no_draft_of_its_item_is_not_believed(place: Workspace, fact: Fact, stated: str) -> None:
+    other = drafts(place, 1, start=1)[0]
+    one = plain(fact)
+    row(place, fact, one)
+    remote = annotation(one.key, fact.key)
+    opened = replace(remote, results=[*remote.results, prepare.stated(other.key if stated == "other" else stated)])
+    assert told(stored(place, opened)).draft == fact.key
+
+
+def test_a_decision_is_between_the_judgements_that_its_page_showed(place: Workspace, fact: Fact) -> None:
+    first, second = (
+        place.store.revise(factories.annotation(fact, reviewer=name), parents=(fact.key,)) for name in ("p8", "p9")
+    )
+    one = Assignment(fact.subject, "av-qa", review_pass=ReviewPass.adjudicate, reviewer="p1")
+    place.store.assignments.add([one])
+    remote = annotation(one.key, fact.key, versions=[first.key, second.key])
+    opened = replace(remote, results=[*remote.results, prepare.stated(fact.key, first.key)])
+    assert told(stored(place, opened)).decides == (first.key,)
+
+
 def test_a_planted_draft_whose_assignment_is_lost_is_no_work(place: Workspace, fact: Fact) -> None:
     spoilt = planted.plant(fact, fact.contract(Draft), "1", planted.Pool(("a bridge",), {}))
     assert spoilt is not None
