@@ -18,7 +18,7 @@ from schemas.media import Clip, Recording, Source
 from schemas.perception import Perception
 from schemas.reasoning import AskedQuestion, Draft
 from schemas.release import Release
-from schemas.review import Annotation, Role, Senses, Solve
+from schemas.review import Annotation, Role, Solve
 
 
 @dataclass(frozen=True)
@@ -191,8 +191,7 @@ def _annotation(annotation: Annotation) -> str:
 def _solve(solve: Solve) -> str:
     answer = "cannot tell" if solve.answer is None else " | ".join(solve.answer.texts)
     sure = f", sure {solve.confidence} of 5" if solve.confidence else ""
-    got = {Senses.both: "by sound and picture", Senses.picture: "muted", Senses.sound: "by sound alone"}[solve.senses]
-    return f"{solve.reviewer} answered by themselves, {got}: {answer}{sure}"
+    return f"{solve.reviewer} answered by themselves, by {solve.senses.words}: {answer}{sure}"
 
 
 def _item(item: Item) -> str:

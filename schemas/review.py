@@ -42,6 +42,16 @@ class Senses(StrEnum):
     sound = "sound"
     """Nothing to see."""
 
+    @property
+    def words(self) -> str:
+        """As people read it."""
+        return "sound and picture" if self is Senses.both else f"{self.value} only"
+
+
+def way_words(review_pass: ReviewPass, senses: Senses) -> str:
+    """What is to be done, as people read it: `verify`, `solve`, `solve, picture only`."""
+    return str(review_pass) if senses is Senses.both else f"{review_pass}, {senses.words}"
+
 
 class Role(StrEnum):
     """What an assignment is for; only `work` decides about items."""

@@ -228,6 +228,6 @@ def test_an_adjudicated_item_tells_all_versions_the_decision_and_own_answers(tmp
     ]  # fmt: skip
     beside = [one.summary for one in told.judgements]
     assert beside == [
-        "p3 answered by themselves, by sound alone: cannot tell, sure 4 of 5",
+        "p3 answered by themselves, by sound only: cannot tell, sure 4 of 5",
         "p5: accept, guidelines 1 (gold: does not count)",
     ]

@@ -11,6 +11,7 @@ from curation.cli.context import Shared, emit, with_workspace
 from curation.review.people import assign, moving
 from curation.review.people import plan as plans
 from curation.workspace import Workspace
+from schemas.review import way_words
 
 
 @click.group("plan")
@@ -36,17 +37,13 @@ def show(workspace: Workspace, shared: Shared, default: bool) -> None:
     written = plans.read(workspace.root)
     outlook = assign.hand_out(workspace)
     splits = Counter(str(split) for split in (outlook.splits or {}).values())
-    ways = Counter(_way(one.review_pass, one.senses) for one in outlook.assignments if one.reviewer)
-    unplaced = {_way(*way): count for way, count in (outlook.unplaced or {}).items()}
+    ways = Counter(way_words(one.review_pass, one.senses) for one in outlook.assignments if one.reviewer)
+    unplaced = {way_words(*way): count for way, count in (outlook.unplaced or {}).items()}
     data: dict[str, Any] = {
         "plan": (written or plans.DEFAULT).model_dump(mode="json"), "written": written is not None,
         "in_force": outlook.splits is not None, "splits": splits, "given": ways, "nobody": unplaced,
     }  # fmt: skip
     return emit(shared, data, text="\n".join(_told(data)))
-
-
-def _way(review_pass: object, senses: object) -> str:
-    return f"{review_pass}, {senses}" if str(senses) != "both" else str(review_pass)
 
 
 def _told(data: dict[str, Any]) -> list[str]:

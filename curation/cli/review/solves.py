@@ -20,7 +20,7 @@ _NONE = (
 @click.command("solves")
 @with_workspace
 def COMMAND(workspace: Workspace, shared: Shared) -> None:  # noqa: N802 - the name the scan looks for
-    """Show how right people are by themselves, without draft and answer: with both senses, muted, by sound alone."""
+    """Show how right people are by themselves, without draft or answer: by sound and picture, by one sense only."""
     from aurelia import tasks  # the benchmark tasks are read only when needed
 
     answers = human_accuracy(workspace.store, tasks.find(workspace.task_folders))
@@ -37,4 +37,4 @@ def _row(one: HumanAccuracy) -> tuple[object, ...]:
     name = f"{one.benchmark_task} (demo)" if one.demo else one.benchmark_task
     interval = f"{one.accuracy:.0%} ({100 * one.low:.0f}-{100 * one.high:.0f})"
     chance = "" if one.chance is None else f"{one.chance:.0%}"
-    return name, one.senses.value, one.people, one.answers, one.right, one.cannot_tell, interval, chance
+    return name, one.senses.words, one.people, one.answers, one.right, one.cannot_tell, interval, chance

@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import mean, median, variance
 
-from curation.report.review.progress import way_text
 from curation.report.review.read import Event, Way
-from schemas.review import Role
+from schemas.review import Role, way_words
 
 LONGEST = 1800.0
 """Seconds that count at most: somebody left the page open."""
@@ -108,4 +107,4 @@ def costs(events: Iterable[Event], accepted: int, money: Money | None = None) ->
 
 
 def _kind(way: Way, role: Role) -> str:
-    return way_text(way) if role is Role.work else f"{role.value} items"
+    return way_words(*way) if role is Role.work else f"{role.value} items"

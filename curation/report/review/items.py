@@ -21,7 +21,6 @@ from schemas.review import Annotation, Senses
 
 MOST = 100
 """Items with a card, where nothing else is asked for."""
-_GOT = {Senses.both: "sound and picture", Senses.picture: "picture only", Senses.sound: "sound only"}
 
 
 def chosen(review: Review, waiting: Collection[str], most: int) -> list[str]:
@@ -92,7 +91,7 @@ def _solves(said: Said) -> Iterable[SolveLine]:
         same = None if right is None or told is None else len(set(same_answers([right, told]))) == 1
         texts = " | ".join(told.texts) if told else ""
         letter = f"{told.option}. " if told and told.option and one.question.options else ""
-        yield SolveLine(one.reviewer, _GOT[one.senses], f"{letter}{texts}", same, one.confidence, one.notes, one.demo)
+        yield SolveLine(one.reviewer, one.senses.words, f"{letter}{texts}", same, one.confidence, one.notes, one.demo)
 
 
 def _answer(said: Said) -> Answer | None:

@@ -9,21 +9,11 @@ from datetime import date, timedelta
 
 from curation.report.review.read import ADJUDICATE, VERIFY, Event, Review, Way, split_of, task_of, work
 from db.assignments import Assignment
-from schemas.review import ReviewPass, Role, Senses
+from schemas.review import ReviewPass, Role, Senses, way_words
 
-_WAYS: dict[Way, str] = {
-    (ReviewPass.solve, Senses.both): "solve",
-    (ReviewPass.solve, Senses.picture): "solve, picture only",
-    (ReviewPass.solve, Senses.sound): "solve, sound only",
-    VERIFY: "verify",
-    ADJUDICATE: "adjudicate",
-}
+_WAYS: tuple[Way, ...] = (*((ReviewPass.solve, senses) for senses in Senses), VERIFY, ADJUDICATE)
+"""In the order in which they are shown."""
 _SPLITS = ("train", "validation", "test")
-
-
-def way_text(way: Way) -> str:
-    """A pass as people read it."""
-    return _WAYS.get(way, " ".join(way))
 
 
 @dataclass(frozen=True)
@@ -105,7 +95,7 @@ def progress(review: Review) -> Progress:
         place = (task_of(review, item, asked[0].benchmark_task), way, split_of(review, item))
         given[place] += len(asked)
         done[place] += _done(asked, by_item.get((item, way), set()))
-    rows = [ProgressRow(task, way_text(way), split, given[task, way, split], done[task, way, split])
+    rows = [ProgressRow(task, way_words(*way), split, given[task, way, split], done[task, way, split])
             for task, way, split in sorted(given, key=_order)]  # fmt: skip
     there = sum(len(people) for people in by_item.values())
     return Progress(
@@ -130,7 +120,7 @@ def _done(asked: Sequence[Assignment], people: set[str]) -> int:
 
 def _passes(rows: Sequence[ProgressRow]) -> tuple[ProgressRow, ...]:
     ways = dict.fromkeys(row.way for row in rows)
-    sums = [(way, [row for row in rows if row.way == way]) for way in _WAYS.values() if way in ways]
+    sums = [(way, [row for row in rows if row.way == way]) for way in (way_words(*one) for one in _WAYS) if way in ways]
     return tuple(
         ProgressRow("", way, "", sum(row.given for row in some), sum(row.done for row in some)) for way, some in sums
     )
@@ -138,8 +128,7 @@ def _passes(rows: Sequence[ProgressRow]) -> tuple[ProgressRow, ...]:
 
 def _order(place: tuple[str, Way, str]) -> tuple[str, int, int]:
     task, way, split = place
-    ways = list(_WAYS)
-    return task, ways.index(way) if way in ways else len(ways), _SPLITS.index(split) if split in _SPLITS else 9
+    return task, _WAYS.index(way) if way in _WAYS else len(_WAYS), _SPLITS.index(split) if split in _SPLITS else 9
 
 
 def weeks(events: Iterable[Event]) -> tuple[Week, ...]:

@@ -14,6 +14,7 @@ from curation.workspace import Workspace
 from db.assignments import Assignment
 from db.reviews import ReviewProject, ReviewTask
 from schemas.issues import Issue, Severity
+from schemas.review import way_words
 from schemas.task import BenchmarkTask
 
 _TITLE = 50
@@ -86,7 +87,8 @@ def open_project(
 def title(task: BenchmarkTask, first: Assignment) -> str:
     """What people see as the project's name: the benchmark task, what is to be done, and by whom."""
     kind = first.project.removesuffix("/demo").split("/")[1:]
-    parts = [task.title, *(part for part in kind if part != "verify"), *(["demo"] if first.demo else [])]
+    said = (way_words(first.review_pass, first.senses) if part.startswith("solve") else part for part in kind)
+    parts = [task.title, *(part for part in said if part != "verify"), *(["demo"] if first.demo else [])]
     whole = f"{parts[0]} ({', '.join(parts[1:])})" if len(parts) > 1 else parts[0]
     return whole if len(whole) <= _TITLE else f"{whole[: _TITLE - 3]}..."
 

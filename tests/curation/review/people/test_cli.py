@@ -67,7 +67,7 @@ def test_a_plan_that_wants_more_people_says_so(place: Workspace, capsys: pytest.
     hire(place, 3)
     shown = told(place, capsys, "plan", "show")
     assert "Planned: 2 test" in shown
-    assert "2 x solve, sound wait for more people" in shown
+    assert "2 x solve, sound only wait for more people" in shown
 
 
 def test_a_wrong_plan_stops_with_one_sentence(place: Workspace, call: Call) -> None:
