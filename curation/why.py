@@ -183,7 +183,7 @@ def _annotation(annotation: Annotation) -> str:
     answer = f", answer {' | '.join(told.texts)}" if told else ""
     decided = f" decides between {between} judgement{'s' if between > 1 else ''}" if between else ""
     apart = "" if annotation.role is Role.work else f" ({annotation.role}: does not count)"
-    demo = " (a script stood in for a person)" if annotation.demo else ""
+    demo = " (demo)" if annotation.demo else ""
     said = f"{annotation.verdict}{changes}{answer}, guidelines {annotation.guidelines.version}{apart}{demo}"
     return f"{annotation.reviewer}{decided}: {said}"
 

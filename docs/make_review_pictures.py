@@ -10,12 +10,12 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from make_pictures import IMAGES, browser_page, save
+from make_pictures import IMAGES, save, signed_in
 
 from aurelia import tasks as benchmark_tasks
 from curation.review.page import decode, prepare
 from curation.review.people import guidelines
-from curation.review.studio import secretfile, server
+from curation.review.studio import server
 from curation.review.studio.server import Server
 from curation.review.sync.push import push
 from curation.review.work import Judged
@@ -61,15 +61,7 @@ def pictures(workspace: Workspace, running: Server, out: Path) -> None:
 
 def page_picture(running: Server, project: int, task: int, target: Path) -> None:
     """A task's page as a person sees it, 1280 by 800, drawn from a larger window."""
-    known = secretfile.read(running.secrets_file)
-    if known is None:
-        raise SystemExit("the review server's secrets are gone: curate review down, then up")
-    with browser_page(1920, 1200) as page:
-        page.goto(f"{running.url}/user/login/")
-        page.fill("input[name=email]", known.user)
-        page.fill("input[name=password]", known.password)
-        page.click("button[type=submit]")
-        page.wait_for_url(lambda url: "/user/login" not in url)
+    with signed_in(running) as page:
         page.goto(f"{running.url}/projects/{project}/data?task={task}")
         page.locator(".review .asked").first.wait_for(timeout=60_000)
         page.locator(".review canvas").first.wait_for(timeout=60_000)

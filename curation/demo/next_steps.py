@@ -18,7 +18,7 @@ Look at
             {python} -c 'from datasets import load_dataset; print(load_dataset("{release}"))'
   lineage   {curate} -w {workspace} why {item}
 
-Everything here is marked as demo: a script judged the drafts, not people.
+Everything here is marked as demo: a script judged the drafts, and what you judge here is demo, too.
 
 Try next
   1. Two tasks are not judged yet. Open the review page, judge one, then

@@ -81,7 +81,7 @@ def demo_text(library: Library, counted: Funnel) -> str:
         return ""
     judged = [annotation for found in library.annotations.values() for _, annotation in found]
     if any(annotation.demo for annotation in judged):
-        return "Sample films, and a script in the reviewer's place: nothing marked as demo was verified by a person."
+        return "Sample films, judged by a script save where you did: nothing marked as demo is for publication."
     return "Sample films that show how the toolkit works; nothing here is a benchmark."
 
 

@@ -115,7 +115,7 @@ def _plots(counted: Progress, ahead: Forecast, agreed: Agreeing, found: DraftQua
 def _demo(workspace: Workspace, review: Review) -> str:
     """What the banner says; empty where nothing here is demo."""
     if any(one.said.demo for one in review.events):
-        return "A script stood in for people: nothing marked as demo was judged by a person."
+        return "Judged by a script save where you did: nothing marked as demo is for publication."
     if workspace.settings.demo or any(line.demo for line in review.lines.values()):
         return "Sample films that show how the toolkit works; nothing here is a benchmark."
     return ""

@@ -90,7 +90,7 @@ def test_demo_is_said_at_the_top(workspace: Workspace, tmp_path: Path) -> None:
     assert "Demo." not in report(workspace).text
     draft = shelf.add_draft(workspace, clip, demo=True)
     shelf.add_annotation(workspace, draft, demo=True, reviewer="demo-p1")
-    assert "a script in the reviewer's place" in report(workspace).text
+    assert "judged by a script" in report(workspace).text
 
 
 def test_tests_of_reviewers_are_no_judgements_and_decisions_no_second_opinion(workspace: Workspace) -> None:
