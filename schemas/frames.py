@@ -122,7 +122,8 @@ def _rules(path: str, shape: _Shape, at: pl.Expr) -> Iterator[_Rule]:
         yield from _bound_rules(path, shape, at, bound)
     if shape.is_struct:
         for name, inner in _fields(shape.base):
-            yield from _rules(f"{path}.{name}", inner, at.struct.field(name))
+            for rule in _rules(f"{path}.{name}", inner, at.struct.field(name)):
+                yield _Rule(rule.name, at.is_not_null() & rule.broken) if shape.optional else rule
     elif shape.element is not None:
         for rule in _rules(f"{path}[]", _shape(shape.element), pl.element()):
             yield _Rule(rule.name, at.list.eval(rule.broken.fill_null(False)).list.any())
@@ -179,6 +180,8 @@ def _back(shape: _Shape, value: Any) -> Any:
     if shape.is_json:
         return json.loads(value)
     if shape.is_struct:
+        if shape.optional and all(inner is None for inner in value.values()):
+            return None  # some readers give a missing struct as one of missing fields
         return {name: _back(inner, value[name]) for name, inner in _fields(shape.base)}
     if shape.is_span:
         return [value[name] for name in _SPAN]

@@ -62,6 +62,10 @@ class ReleaseRow(Value):
     """Empty for open questions."""
     answer: Answer
     steps: tuple[Step, ...] = Field(min_length=1)
+    draft_answer: Answer | None
+    """What the drafter answered, before people looked; None where it left that to them."""
+    draft_steps: tuple[Step, ...]
+    """The steps as they were drafted: what a model was given at test time in AURELIA."""
     required_modality: Modality
     question_extra: dict[str, Any]
     """Fields of the benchmark task's own."""
@@ -83,9 +87,13 @@ class ReleaseRow(Value):
     """SPDX ids of all media of this row, joined by AND; `unknown` where nobody knows."""
     attribution: str
     """Whom to name, for all media of this row."""
+    third_party_allowed: bool
+    """True when the media of this row may be sent to servers of others."""
     media: tuple[ReleaseMedia, ...] = Field(min_length=1)
     maker: str
     """What drafted it, by its own honest sentence."""
+    maker_models: tuple[str, ...]
+    """Every model that had a part in the draft: none of them may judge how hard the item is."""
     demo: bool
     canary: str
     """A GUID that must not appear in training data."""

@@ -134,6 +134,8 @@ def row(entry: Entry, canary: str, suffixes: dict[str, str]) -> ReleaseRow:
         options=item.question.options,
         answer=item.answer,
         steps=item.steps,
+        draft_answer=entry.draft.answer,
+        draft_steps=entry.draft.steps,
         required_modality=item.required_modality,
         question_extra=item.question.extra,
         file_name=media[0].file,
@@ -146,8 +148,12 @@ def row(entry: Entry, canary: str, suffixes: dict[str, str]) -> ReleaseRow:
         source_url=media[0].parts[0].source_url,
         licence=joined(licence for one in entry.media for licence in licences(one.origins)),
         attribution=credits_of(licence for one in entry.media for licence in licences(one.origins)),
+        third_party_allowed=all(
+            origin.source.rights.third_party_allowed for one in entry.media for origin in one.origins
+        ),
         media=media,
         maker=entry.draft.made_by.description,
+        maker_models=tuple(sorted(set(entry.draft.made_by.models.values()))),
         demo=entry.demo,
         canary=canary,
     )

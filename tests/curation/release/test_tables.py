@@ -31,15 +31,16 @@ def row(number: int = 1) -> ReleaseRow:
     return ReleaseRow(
         id=sha(f"item {number}"), revision=sha("revision"), split=SplitName.test, benchmark_task="av-qa", dataset="",
         category="", question="Which word is said?", options=factories.options("a", "b"),
-        answer=factories.answer("b"), steps=factories.steps(), required_modality=Modality.audio_visual,
+        answer=factories.answer("b"), steps=factories.steps(), draft_answer=factories.answer("a", None),
+        draft_steps=factories.steps()[:1], required_modality=Modality.audio_visual, third_party_allowed=True,
         question_extra={"form": ["x", None]}, file_name=None, media_sha256=sha("clip"), media_included=False,
         duration=10.0, start=None, end=None, source_id="film.mp4", source_url=None, licence="CC0-1.0", attribution="",
-        media=(media,), maker="Rules.", demo=False, canary="guid",
+        media=(media,), maker="Rules.", maker_models=("words",), demo=False, canary="guid",
     )  # fmt: skip
 
 
 def test_rows_come_back_equal_with_plain_types() -> None:
-    rows = [row(1), row(2)]
+    rows = [row(1), row(2).model_copy(update={"draft_answer": None, "draft_steps": ()})]
     table = pq.read_table(io.BytesIO(parquet(rows, "test")))
     assert values(ReleaseRow, table.to_pylist()) == tuple(rows)
     assert table.schema.field("question").type == pa.string()
