@@ -3,6 +3,7 @@
 import signal
 
 import pytest
+import structlog
 from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["tests.databases"]
@@ -13,6 +14,12 @@ settings.load_profile("patient")
 # A shell that starts the tests in the background has Ctrl-C ignored, here and in every process we start.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(autouse=True)
+def _own_logs() -> None:
+    """No test hears less of the log because one before it ran a command, which sets the log up."""
+    structlog.reset_defaults()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
