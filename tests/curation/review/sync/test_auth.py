@@ -104,5 +104,5 @@ def test_the_real_server_takes_a_personal_token(running: Any, home: Any) -> None
             personal.check_token()
             assert personal.version() == own.version()
             assert [one.id for one in personal.projects()] == [one.id for one in own.projects()]
-        with pytest.raises(ReviewError, match="refuses our"):
-            Client(own.url, token[:-4] + "aaaa").check_token()
+        with Client(own.url, token[:-4] + "aaaa") as forged, pytest.raises(ReviewError, match="refuses our"):
+            forged.check_token()
