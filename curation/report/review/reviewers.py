@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from aurelia.statistics.intervals import wilson
 from curation.report.review.read import Event, Review
 from curation.review.agreement.alerts import Alert
 from curation.review.people.probes import ProbeResult
-from curation.review.quality.intervals import wilson
 from db.people import Person
 from schemas.review import Annotation, ReviewPass, Role, Verdict
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from aurelia.statistics.intervals import wilson
 from curation.review.adjudication.solved import score_of
 from curation.review.gather import Said, Solved, gather
-from curation.review.quality.intervals import wilson
 from curation.validate.live import live_items
 from db.store import Store
 from schemas.base import normal_text

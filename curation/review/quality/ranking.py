@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from curation.review.quality.intervals import NOTHING, Estimate, apart, paired
+from aurelia.statistics.intervals import NOTHING, Estimate, apart, paired
 from curation.review.quality.judged import JudgedDraft
 from curation.review.quality.made import BY, By
 from curation.review.quality.rates import GroupQuality, group_quality, in_order

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from curation.review.quality.intervals import Estimate, Numbers, ratio
+from aurelia.statistics.intervals import Estimate, Numbers, ratio
 from curation.review.quality.tally import REASON, Tally
 
 Column = Callable[[str], Numbers]

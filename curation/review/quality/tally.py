@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from curation.review.quality.intervals import Numbers
+from aurelia.statistics.intervals import Numbers
 from curation.review.quality.judged import JudgedDraft
 from curation.review.quality.made import BY, By, Made
 

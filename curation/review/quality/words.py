@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from curation.review.quality.intervals import Estimate
+from aurelia.statistics.intervals import Estimate
 from curation.review.quality.made import By
 from curation.review.quality.ranking import FEW, DraftQuality, Rank
 from curation.review.quality.rates import GroupQuality, PartRates

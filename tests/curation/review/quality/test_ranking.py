@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from aurelia.statistics.intervals import Estimate, apart, ratio, wilson
 from curation.review.gather import gather
 from curation.review.quality import judged_drafts, quality
-from curation.review.quality.intervals import Estimate, apart, ratio, wilson
 from curation.workspace import Workspace
 from schemas.review import Role
 from tests import factories

@@ -1,0 +1,1 @@
+"""Intervals and tests of paired, clustered scores. Everything is seeded: the same numbers give the same intervals."""
