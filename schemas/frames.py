@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
+from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 import pandera.polars as pa
@@ -204,6 +205,19 @@ def values(model: type[M], rows: Iterable[Mapping[str, Any]]) -> tuple[M, ...]:
     return tuple(model.model_validate_json(json.dumps(_back(shape, row))) for row in rows)
 
 
+def read_parquet(model: type[M], path: Path) -> tuple[M, ...]:
+    """The values in a parquet file of such a table.
+
+    Raises:
+        OSError: It cannot be read.
+        ValueError: It is no such table.
+    """
+    try:
+        return values(model, pl.read_parquet(path).to_dicts())
+    except (KeyError, TypeError, pl.exceptions.PolarsError) as exc:
+        raise ValueError(f"{path.name} is no table of {model.__name__}: {exc}") from exc
+
+
 def check_frame(model: type[BaseModel], table: pl.DataFrame, subject: str = "") -> tuple[Issue, ...]:
     """What is wrong with a table: each of pandera's failure cases as an Issue naming row and column.
 
@@ -232,4 +246,4 @@ def item_frame(items: Iterable[Item]) -> pl.DataFrame:
     return frame(Item, items)
 
 
-__all__ = ["check_frame", "frame", "item_frame", "table_schema", "values"]
+__all__ = ["check_frame", "frame", "item_frame", "read_parquet", "table_schema", "values"]

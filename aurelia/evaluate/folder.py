@@ -1,0 +1,198 @@
+"""A run folder: one model on one release. What was declared, what was asked about, and what came back."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from pydantic import ValidationError
+
+from aurelia.lines import Lines
+from schemas.base import canonical_json, digest
+from schemas.errors import WorkspaceError
+from schemas.evaluation import EvaluationPlan, Prediction
+from schemas.release import ReleaseRow
+
+PLAN, ROWS, REPLIES, PREDICTIONS, SCORES = (
+    "plan.json", "rows.jsonl", "replies.jsonl", "predictions.jsonl", "scores.jsonl"
+)  # fmt: skip
+
+
+def rows_bytes(rows: Sequence[ReleaseRow]) -> bytes:
+    """The rows as the folder keeps them: one canonical JSON a line."""
+    return b"".join(canonical_json(row.model_dump(mode="json")) + b"\n" for row in rows)
+
+
+def rows_sha256(rows: Sequence[ReleaseRow]) -> str:
+    """What a plan says about its rows."""
+    return digest(rows_bytes(rows))
+
+
+class RunFolder:
+    """What one model was asked about one release, and what it said; made by `create` or `open`.
+
+    Args:
+        path: The folder.
+        plan: What was declared before the run.
+    """
+
+    def __init__(self, path: Path, plan: EvaluationPlan) -> None:
+        self.path = path
+        self.plan = plan
+        self._lines = Lines(path / PREDICTIONS)
+
+    @classmethod
+    def create(cls, path: Path, plan: EvaluationPlan, rows: Sequence[ReleaseRow]) -> Self:
+        """Make a run folder. The plan is written last: a folder with a plan is whole.
+
+        Raises:
+            WorkspaceError: A run is there already, the plan is about other rows, or it cannot be written.
+        """
+        if (path / PLAN).exists():
+            raise WorkspaceError(str(path), "holds a run already", "go on with it, or name another folder")
+        data = rows_bytes(rows)
+        if digest(data) != plan.rows_sha256:
+            raise WorkspaceError(str(path), "the plan was declared for other rows", "declare a plan for these rows")
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+            write_whole(path / ROWS, data)
+            write_whole(path / PLAN, plan.model_dump_json(indent=1).encode() + b"\n")
+        except OSError as exc:
+            raise WorkspaceError(str(path), f"cannot be written: {exc.strerror}", "make room there") from exc
+        return cls(path, plan)
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open a run folder that is there.
+
+        Raises:
+            WorkspaceError: There is none, or its plan cannot be read.
+        """
+        try:
+            return cls(path, EvaluationPlan.model_validate_json((path / PLAN).read_bytes()))
+        except FileNotFoundError as exc:
+            raise WorkspaceError(str(path), "holds no run", "make one with: aurelia evaluate") from exc
+        except OSError as exc:
+            raise WorkspaceError(str(path / PLAN), f"cannot be read: {exc.strerror}", "check its permissions") from exc
+        except ValidationError as exc:
+            raise WorkspaceError(str(path / PLAN), "holds no plan of a run", "restore it, or run anew") from exc
+
+    @classmethod
+    def exists(cls, path: Path) -> bool:
+        """Whether a folder holds a run."""
+        return (path / PLAN).exists()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None) -> None:
+        self.close()
+
+    @property
+    def replies_path(self) -> Path:
+        """The log of every reply."""
+        return self.path / REPLIES
+
+    @property
+    def predictions_path(self) -> Path:
+        """The predictions, oldest first."""
+        return self.path / PREDICTIONS
+
+    @property
+    def scores_path(self) -> Path:
+        """Where scores belong."""
+        return self.path / SCORES
+
+    def rows(self) -> tuple[ReleaseRow, ...]:
+        """The rows that were asked about, as they were when the plan was declared.
+
+        Raises:
+            WorkspaceError: They cannot be read, or are not the ones the plan was declared for.
+        """
+        return self._rows
+
+    @cached_property
+    def _rows(self) -> tuple[ReleaseRow, ...]:
+        path = self.path / ROWS
+        try:
+            data = path.read_bytes()
+        except OSError as exc:
+            raise WorkspaceError(str(path), f"cannot be read: {exc.strerror}", "restore it, or run anew") from exc
+        if digest(data) != self.plan.rows_sha256:
+            raise WorkspaceError(str(path), "is not what the plan was declared for", "restore it, or run anew")
+        try:
+            return tuple(ReleaseRow.model_validate_json(line) for line in data.splitlines())
+        except ValidationError as exc:
+            raise WorkspaceError(str(path), "holds rows of another version", "run anew with this version") from exc
+
+    def predictions(self) -> Iterator[Prediction]:
+        """All predictions, oldest first; of two with one key the first counts, and torn lines are passed over.
+
+        Raises:
+            WorkspaceError: The file cannot be read.
+        """
+        seen: set[str] = set()
+        try:
+            if not self.predictions_path.exists():
+                return
+            with self.predictions_path.open("rb") as file:
+                for line in file:
+                    prediction = _prediction(line)
+                    if prediction is not None and prediction.key not in seen:
+                        seen.add(prediction.key)
+                        yield prediction
+        except OSError as exc:
+            message = f"cannot be read: {exc.strerror}"
+            raise WorkspaceError(str(self.predictions_path), message, "check its permissions") from exc
+
+    def keys(self) -> set[str]:
+        """The keys of all predictions that are there.
+
+        Raises:
+            WorkspaceError: The file cannot be read.
+        """
+        return {prediction.key for prediction in self.predictions()}
+
+    def append(self, prediction: Prediction) -> None:
+        """Keep a prediction: on disk before this returns.
+
+        Raises:
+            WorkspaceError: The line could not be written (a full disk).
+        """
+        try:
+            self._lines.append(canonical_json(prediction.model_dump(mode="json")))
+        except OSError as exc:
+            message = f"cannot be written: {exc.strerror}"
+            raise WorkspaceError(str(self.predictions_path), message, "make room there") from exc
+
+    def close(self) -> None:
+        """Close the file of predictions; the folder can still be read."""
+        self._lines.close()
+
+
+def _prediction(line: bytes) -> Prediction | None:
+    try:
+        return Prediction.model_validate_json(line)
+    except ValidationError:  # torn by a kill: asked again, or taken from the log of replies
+        return None
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    partial = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with partial.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
