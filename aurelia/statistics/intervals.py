@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 Numbers = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
 
 _DRAWS = 1000
 _AT_ONCE = 50
@@ -28,8 +29,8 @@ class Estimate:
     value: float
     low: float
     high: float
-    clips: int
-    """Over how many clips."""
+    clusters: int
+    """Over how many clusters: clips, or recordings."""
 
     def __str__(self) -> str:
         return f"{100 * self.value:.0f} % ({100 * self.low:.0f}-{100 * self.high:.0f})"
@@ -95,7 +96,7 @@ def apart(one: Estimate, other: Estimate) -> Estimate:
     gap = one.value - other.value
     low = gap - math.hypot(one.value - one.low, other.high - other.value)
     high = gap + math.hypot(one.high - one.value, other.value - other.low)
-    return Estimate(gap, low, high, min(one.clips, other.clips))
+    return Estimate(gap, low, high, min(one.clusters, other.clusters))
 
 
 def _student(parts: Numbers, wholes: Numbers, value: float) -> float:

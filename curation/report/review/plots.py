@@ -181,7 +181,7 @@ def over_months(months: Sequence[Part], like: FieldRow | None) -> Markup | None:
 
 def changed(name: str, ranks: Sequence[Rank]) -> Markup | None:
     """How much of the drafts people changed, by group, with intervals."""
-    shown = [rank for rank in ranks if rank.group.change.clips][:_MOST_ROWS]
+    shown = [rank for rank in ranks if rank.group.change.clusters][:_MOST_ROWS]
     if len(shown) < 2:
         return None
     tones = {"best": "good", "same": "second", "worse": "bad", "few": "muted", "better": "second"}

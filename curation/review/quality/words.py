@@ -18,7 +18,7 @@ _LEFT = {
 
 def percent(one: Estimate) -> str:
     """`12 % (8 to 17)`: with the 95 % interval; `–` where there is nothing."""
-    if not one.clips:
+    if not one.clusters:
         return "–"
     return f"{100 * one.value:.0f} % ({100 * one.low:.0f} to {100 * one.high:.0f})"
 
@@ -34,9 +34,9 @@ def told(rank: Rank) -> str:
     where = f" on the {rank.on_same} clips that both drafted" if rank.on_same else ""
     return {
         "best": "least change",
-        "worse": f"more change: {points(rank.more)}{where}" if rank.more.clips else "",
-        "better": f"less change than the first{where}: {points(rank.more)}" if rank.more.clips else "",
-        "same": f"cannot be told apart from the first: {points(rank.more)}{where}" if rank.more.clips else "",
+        "worse": f"more change: {points(rank.more)}{where}" if rank.more.clusters else "",
+        "better": f"less change than the first{where}: {points(rank.more)}" if rank.more.clusters else "",
+        "same": f"cannot be told apart from the first: {points(rank.more)}{where}" if rank.more.clusters else "",
         "few": f"too few clips to tell (fewer than {FEW})",
     }[rank.told]
 
@@ -88,6 +88,6 @@ def _part(one: PartRates) -> str:
         said[-1] += f" by {100 * one.distance:.0f} %"
     for name in ("dropped", "reordered", "added"):
         rate: Estimate = getattr(one, name)
-        if rate.clips and rate.value > 0:
+        if rate.clusters and rate.value > 0:
             said.append(f"{name} {percent(rate)}")
     return ", ".join(said)
