@@ -1,0 +1,142 @@
+"""Entries of a dataset's file one by one, each with its place; whatever stands in it is only looked at."""
+
+from __future__ import annotations
+
+import ast
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from curation.acquire.lists.jsontext import JsonError, decoded
+from curation.acquire.lists.records import RecordsError, rows
+from schemas.base import encodable
+from schemas.issues import Issue, Severity
+
+DEEPEST = 32
+"""Levels of lists and objects in one entry."""
+_NESTED = 100_000
+"""Characters of JSON inside a text."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of a file.
+
+    Args:
+        subject: File, number and (where a line is an entry) line, for messages.
+        number: From 1, in the file's order.
+        fields: Its values by name.
+        key: The name it stands under, in a JSON object of entries.
+        issue: Why it cannot be read; `fields` is empty then.
+    """
+
+    subject: str
+    number: int
+    fields: dict[str, Any] = field(default_factory=dict)
+    key: str = ""
+    issue: Issue | None = None
+
+
+def entries(path: Path) -> Iterator[Entry]:
+    """The entries of a JSON, JSON Lines or CSV file; what cannot be read is an entry with its issue.
+
+    Args:
+        path: A file; read as a stream.
+
+    Returns:
+        Each entry once. Where the rest of the file cannot be read, the last one says so.
+    """
+    number, lined = 0, path.suffix.lower() != ".json"
+    try:
+        for number, found in enumerate(rows(path), start=1):
+            subject = f"{path.name}, record {number}"
+            if lined:
+                where = found.issue.subject if isinstance(found, RecordsError) else found.where
+                subject += f", line {where.rpartition(':')[2]}"
+            if isinstance(found, RecordsError):
+                yield Entry(subject, number, issue=found.issue.model_copy(update={"subject": subject}))
+            else:
+                yield _entry(subject, number, found.fields, found.key)
+    except RecordsError as exc:
+        number += 1
+        place = exc.issue.subject.rpartition(":")[2] if ":" in exc.issue.subject else ""
+        subject = f"{path.name}, record {number}" + (f", line {place}" if place.isdigit() else "")
+        yield Entry(subject, number, issue=exc.issue.model_copy(update={"subject": subject}))
+    if not number:
+        hint = "check that it is the whole file"
+        yield Entry(path.name, 0, issue=Issue(kind="no-records", subject=path.name, message="is empty", hint=hint))
+
+
+def _entry(subject: str, number: int, fields: Mapping[str, Any], key: str) -> Entry:
+    if not fields:
+        return Entry(subject, number, issue=wrong(subject, "is no object with named values"))
+    if _depth(fields) > DEEPEST:
+        message = f"is nested deeper than {DEEPEST} levels"
+        return Entry(subject, number, issue=wrong(subject, message, kind="too-deep"))
+    return Entry(subject, number, plain(dict(fields)), key)
+
+
+def _depth(value: Any) -> int:
+    """Levels of nesting; counting stops where there are too many."""
+    level, deep = [value], 0
+    while level and deep <= DEEPEST:
+        level = [inner for outer in level for inner in _inside(outer)]
+        deep += 1
+    return deep
+
+
+def _inside(value: Any) -> list[Any]:
+    values = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+    return [one for one in values if isinstance(one, (Mapping, list))]
+
+
+def plain(value: Any) -> Any:
+    """The same as JSON can hold it: no NaN and nothing infinite."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, Mapping):
+        return {name: plain(inner) for name, inner in value.items()}
+    return [plain(inner) for inner in value] if isinstance(value, list) else value
+
+
+def text(value: Any) -> str:
+    """Text or a number as text without white space around it; empty for everything else."""
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        return ""
+    return str(value).strip()
+
+
+def texts(value: Any) -> list[str] | None:
+    """A list of texts, given as one or as its JSON (or Python) in a text; None where it is neither."""
+    if isinstance(value, str):
+        value = nested(value)
+    if not isinstance(value, list) or any(isinstance(one, (Mapping, list)) for one in value):
+        return None
+    return [text(one) for one in value]
+
+
+def nested(value: str) -> Any:
+    """The value that a text holds as JSON, or as a Python literal; None where it holds none."""
+    if len(value) > _NESTED:
+        return None
+    try:
+        return plain(decoded(value))
+    except JsonError:
+        pass
+    try:
+        found = encodable(ast.literal_eval(value.strip()))
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+        return None
+    return plain(found) if isinstance(found, (list, dict)) and _depth(found) <= DEEPEST else None
+
+
+def wrong(subject: str, message: str, hint: str = "look at this record of the file", kind: str = "bad-row") -> Issue:
+    """What keeps a row from becoming a question."""
+    return Issue(kind=kind, subject=subject, message=message, hint=hint)
+
+
+def doubtful(subject: str, kind: str, message: str, hint: str = "look at this record of the file") -> Issue:
+    """What somebody should look at, though the row can be used."""
+    return Issue(kind=kind, subject=subject, message=message, hint=hint, severity=Severity.warning)
