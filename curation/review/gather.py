@@ -58,30 +58,21 @@ def gather(store: Store) -> Mapping[str, Said]:
     A person who judged two drafts of one item counts once, with the newer judgement.
     """
     heaps: dict[str, _Heap] = defaultdict(_Heap)
-    for fact in store.heads("annotation"):
-        if fact.body is not None:
-            one = Verified(fact, fact.contract(Annotation))
-            heap = heaps[one.annotation.about]
-            _place(heap, one).append(one)
-    for fact in store.heads("solve"):
-        if fact.body is not None:
-            solved = Solved(fact, fact.contract(Solve))
-            kept = heaps[solved.solve.about]
-            (kept.solves if solved.solve.role is Role.work else kept.test_solves).append(solved)
+    for kind in ("annotation", "solve"):
+        for fact in store.heads(kind):
+            if fact.body is not None:
+                _add(heaps, fact)
     return {item: _said(heap) for item, heap in heaps.items()}
 
 
 def said_about(store: Store, item: str) -> Said:
     """The same about one item alone, without a look at all others. Judgements of planted drafts are left out."""
     told = [fact for draft in store.history("draft", item) for fact in store.children(draft.key)]
-    heap = _Heap()
-    for fact in _newest(store, "annotation", told):
-        one = Verified(fact, fact.contract(Annotation))
-        _place(heap, one).append(one)
-    for fact in _newest(store, "solve", told):
-        solved = Solved(fact, fact.contract(Solve))
-        (heap.solves if solved.solve.role is Role.work else heap.test_solves).append(solved)
-    return _said(heap)
+    heaps: dict[str, _Heap] = defaultdict(_Heap)
+    for kind in ("annotation", "solve"):
+        for fact in _newest(store, kind, told):
+            _add(heaps, fact)
+    return _said(heaps[item])
 
 
 def _newest(store: Store, kind: str, told: Iterable[Fact]) -> list[Fact]:
@@ -90,10 +81,19 @@ def _newest(store: Store, kind: str, told: Iterable[Fact]) -> list[Fact]:
     return [fact for fact in store.heads(kind, subjects) if fact.body is not None]
 
 
-def _place(heap: _Heap, one: Verified) -> list[Verified]:
+def _add(heaps: Mapping[str, _Heap], fact: Fact) -> None:
+    """Put a judgement or an answer where it counts."""
+    if fact.kind == Solve.kind:
+        solved = Solved(fact, fact.contract(Solve))
+        heap = heaps[solved.solve.about]
+        (heap.solves if solved.solve.role is Role.work else heap.test_solves).append(solved)
+        return
+    one = Verified(fact, fact.contract(Annotation))
+    heap = heaps[one.annotation.about]
     if one.annotation.decides:
-        return heap.decisions
-    return heap.verifies if one.annotation.role is Role.work else heap.tests
+        heap.decisions.append(one)
+    else:
+        (heap.verifies if one.annotation.role is Role.work else heap.tests).append(one)
 
 
 def _said(heap: _Heap) -> Said:
