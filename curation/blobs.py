@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
 import re
@@ -15,7 +14,9 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-from schemas.errors import WorkspaceError
+from schemas.errors import WorkspaceError, disk_error
+
+__all__ = ["Blobs", "disk_error", "file_sha256"]
 
 _OLD = 7 * 24 * 3600.0
 _CHUNK = 1 << 20
@@ -38,6 +39,7 @@ class Blobs:
     def __init__(self, root: Path) -> None:
         self._files = root / "files"
         self._staging = root / "staging"
+        self._known: dict[str, Path] = {}
 
     @contextmanager
     def staging(self) -> Iterator[Path]:
@@ -131,14 +133,13 @@ class Blobs:
         return removed
 
     def _find(self, sha256: str) -> Path | None:
-        return next(iter(sorted((self._files / sha256[:2]).glob(f"{sha256}.*"))), None)
-
-
-def disk_error(path: Path, exc: OSError) -> WorkspaceError:
-    """One sentence for what the file system refused."""
-    if exc.errno in (errno.ENOSPC, errno.EDQUOT):
-        return WorkspaceError(str(path.parent), "the disk is full", "free some space and run the same command again")
-    return WorkspaceError(str(path), f"cannot be written or read: {exc.strerror}", "check the path and its permissions")
+        known = self._known.get(sha256)
+        if known is not None and known.exists():
+            return known
+        found = next(iter(sorted((self._files / sha256[:2]).glob(f"{sha256}.*"))), None)
+        if found is not None:
+            self._known[sha256] = found  # asked for with every item about it, and a listing takes long
+        return found
 
 
 def _sync_folder(folder: Path) -> None:
