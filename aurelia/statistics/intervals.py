@@ -49,6 +49,11 @@ def wilson(value: float, n: float) -> tuple[float, float]:
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
+def normal(value: float, error: float) -> tuple[float, float]:
+    """The 95 % interval of a value with a known standard error, from the normal distribution."""
+    return value - _Z * error, value + _Z * error
+
+
 def ratio(parts: Numbers, wholes: Numbers, seed: int = 0) -> Estimate:
     """The sum of `parts` over the sum of `wholes`, one pair a clip, with an interval over clips.
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import mean, median, variance
 
+from aurelia.statistics.intervals import normal
 from curation.report.review.read import Event, Way
 from schemas.review import Role, way_words
 
@@ -97,11 +98,11 @@ def costs(events: Iterable[Event], accepted: int, money: Money | None = None) ->
         return Costs(tuple(rows), len(everything), accepted=accepted, money=money)
     hours = sum(row.hours or 0.0 for row in rows)
     minutes = 60 * hours / accepted if accepted else None
-    half = 1.96 * math.sqrt(spread) / accepted if accepted else 0.0
+    low, high = (None, None) if minutes is None else normal(minutes, math.sqrt(spread) / accepted)
     return Costs(
         tuple(rows), len(everything), len(timed), len({one.reviewer for one in timed}),
         sum((one.seconds or 0) > LONGEST for one in timed), accepted, hours, minutes,
-        None if minutes is None else max(0.0, minutes - half), None if minutes is None else minutes + half,
+        None if low is None else max(0.0, low), high,
         tuple(row.way for row in rows if row.hours is None), money,
     )  # fmt: skip
 

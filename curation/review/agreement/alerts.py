@@ -15,6 +15,7 @@ from statistics import median
 
 import numpy as np
 
+from aurelia.statistics.intervals import normal, wilson
 from curation.review.agreement.faults import USUAL_CLEARS, USUAL_FINDS, Record, Said, others, records
 from curation.review.agreement.marks import Judged, judgements
 from curation.review.agreement.ratings import Floats
@@ -177,7 +178,6 @@ def _says_fault(chances: Floats, finds: float, clears: float) -> Floats:
 def _rates(kind: str, text: str, marks: Iterable[tuple[str, bool]], passed: float) -> Iterator[Test]:
     """Exact binomial tests of plain shares."""
     from scipy.stats import binomtest
-    from statsmodels.stats.proportion import proportion_confint
 
     by_name: dict[str, list[bool]] = defaultdict(list)
     for name, bad in marks:
@@ -190,9 +190,8 @@ def _rates(kind: str, text: str, marks: Iterable[tuple[str, bool]], passed: floa
             other.count(True) / len(other) for peer, other in by_name.items() if peer != name and len(other) >= FEWEST
         ]
         expected = median(shares) if shares else 0.0
-        low, high = proportion_confint(count, n, method="wilson")
         sentence = f"{name} {text.format(bad=count, n=n)}; the others {expected:.0%} of theirs"
-        alert = Alert(name, kind, sentence, count / n, expected, (float(low), float(high)), n, 1.0)
+        alert = Alert(name, kind, sentence, count / n, expected, wilson(count / n, n), n, 1.0)
         yield alert, float(binomtest(count, n, passed, alternative="greater").pvalue)
 
 
@@ -211,7 +210,7 @@ def _worse(found: Mapping[str, Record], judged: Sequence[Judged]) -> Iterator[Te
         sentence = (
             f"{name} grew worse: right on {late.mean():.0%} by the others' words, before that on {early.mean():.0%}"
         )
-        interval = (change - 1.96 * error, change + 1.96 * error)
+        interval = normal(change, error)
         alert = Alert(name, "grew-worse", sentence, float(late.mean()), float(early.mean()), interval, len(right), 1.0)
         yield alert, _permuted(right, half, change, name) if change < -WORSE else 1.0
 
