@@ -7,6 +7,9 @@ is a bug and keeps its traceback.
 
 from __future__ import annotations
 
+import errno
+from pathlib import Path
+
 
 class ToolkitError(Exception):
     """An expected failure, told in one sentence with the way out.
@@ -83,3 +86,10 @@ class ReleaseError(ToolkitError):
 
 class PluginError(ToolkitError):
     """A plug-in is missing, does not load, or breaks its protocol."""
+
+
+def disk_error(path: Path, exc: OSError) -> WorkspaceError:
+    """One sentence for what the file system refused."""
+    if exc.errno in (errno.ENOSPC, errno.EDQUOT):
+        return WorkspaceError(str(path.parent), "the disk is full", "free some space and run the same command again")
+    return WorkspaceError(str(path), f"cannot be written or read: {exc.strerror}", "check the path and its permissions")

@@ -90,4 +90,4 @@ def render(page: Page) -> str:
 
     The script is the only one that may run: its hash stands in the page's content security policy.
     """
-    return rendered("page.html.j2", styles=("style.css", "tables.css"), script="script.js", page=page)
+    return rendered("page.html.j2", styles=("house.css", "style.css", "tables.css"), script="script.js", page=page)

@@ -25,7 +25,7 @@ INDEX = "recordings.html"
 _STAGES = ("survey", "twins", "segment")
 _PLAYED = {".mp4", ".m4v", ".m4a", ".mov", ".webm", ".ogg", ".mp3", ".wav", ".flac", ".mkv"}
 """Endings of files that browsers may play."""
-_STYLES = ("style.css", "tables.css", "recording.css")
+_STYLES = ("house.css", "style.css", "tables.css", "recording.css")
 
 
 def write_recordings(workspace: Workspace, wanted: str = "") -> list[Path]:

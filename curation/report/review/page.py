@@ -55,7 +55,7 @@ def write_review_report(
         WorkspaceError: The file cannot be written.
     """
     page = review_page(workspace, money=money, times=times, items=items, now=now or present())
-    styles = ("style.css", "tables.css", "review.css")
+    styles = ("house.css", "style.css", "tables.css", "plots.css", "review.css")
     return write(rendered("review.html.j2", styles=styles, script="script.js", filters=FILTERS, page=page), target)
 
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from aurelia.report.plotted import COLOUR, picture
 from curation.report.review.agreeing import Cell, FieldRow, Part
 from curation.report.review.forecast import Forecast
-from curation.report.review.plotted import COLOUR, picture
 from curation.report.review.progress import Progress, Week
 from curation.review.quality.ranking import Rank
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from aurelia.report.plotted import COLOUR, picture
 from curation.cli.main import cli
-from curation.report.review.plotted import COLOUR, picture
 from curation.workspace import Workspace
 from tests.curation.report.review.conftest import Written
 

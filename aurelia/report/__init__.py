@@ -1,0 +1,1 @@
+"""Pages and their pictures; the report of an evaluation, and the paper's printed results beside it."""
