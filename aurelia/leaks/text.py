@@ -84,6 +84,7 @@ def cleaned(text: str) -> str:
     return _BREAK.sub("", whole)
 
 
+@lru_cache(maxsize=512)  # the same question and options are read for every step
 def read(text: str) -> Text:
     """The words of a text."""
     clean = _NOT.sub(
