@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup, escape
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+    from matplotlib.axes import Axes as Axes
 
 NAMES = ("ink", "muted", "line", "good", "second", "third", "bad", "warn", "accent", "card", "both", "visual", "audio")
 COLOUR = {name: f"#0{number:x}0{number:x}0{number:x}" for number, name in enumerate(NAMES, start=1)}
@@ -58,6 +58,14 @@ def picture(name: str, label: str, height: int, draw: Callable[[Axes], None]) ->
         held = io.StringIO()
         figure.savefig(held, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
     return _for_page(held.getvalue(), name, label)
+
+
+def whole_numbers(axes: Axes) -> None:
+    """Whole numbers on the upright axis, in the colour of notes."""
+    from matplotlib.ticker import MaxNLocator
+
+    axes.yaxis.set_major_locator(MaxNLocator(6, integer=True))
+    axes.tick_params(axis="y", labelcolor=COLOUR["muted"])
 
 
 @contextmanager

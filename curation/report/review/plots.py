@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from aurelia.report.plotted import COLOUR, picture
+from aurelia.report.plotted import COLOUR, picture, whole_numbers
 from curation.report.review.agreeing import Cell, FieldRow, Part
 from curation.report.review.forecast import Forecast
 from curation.report.review.progress import Progress, Week
 from curation.review.quality.ranking import Rank
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+    from aurelia.report.plotted import Axes
 
 _ROW = 26
 _MOST_ROWS = 14
@@ -51,7 +51,7 @@ def done_by_time(progress: Progress, ahead: Forecast, today: date) -> Markup | N
         _dates(axes, start, max([today, *_fit(ahead, today)]))
         axes.set_ylim(0, 1.12 * max(sums[-1], sums[-1] + (ahead.left if ahead.finish else 0)))
         axes.grid(axis="y")
-        _counts(axes)
+        whole_numbers(axes)
 
     said = f"{sums[-1]} judgements by {ends[-1]:%d %B %Y}"
     if ahead.finish:
@@ -93,14 +93,6 @@ def _dates(axes: Axes, start: date, end: date) -> None:
     axes.set_xlim(0, days)
 
 
-def _counts(axes: Axes) -> None:
-    """Whole numbers on the axis."""
-    from matplotlib.ticker import MaxNLocator
-
-    axes.yaxis.set_major_locator(MaxNLocator(6, integer=True))
-    axes.tick_params(axis="y", labelcolor=COLOUR["muted"])
-
-
 def by_week(weeks: Sequence[Week]) -> Markup | None:
     """Judgements of each week by pass, one on another."""
     if len(weeks) < 2:
@@ -119,7 +111,7 @@ def by_week(weeks: Sequence[Week]) -> Markup | None:
         places = range(0, len(shown), step)
         axes.set_xticks(list(places), [f"{shown[n].monday:%d %b}".lstrip("0") for n in places])
         axes.grid(axis="y")
-        _counts(axes)
+        whole_numbers(axes)
         axes.legend(loc="upper center", bbox_to_anchor=(0.5, 1.14), ncols=3, handlelength=0.9, columnspacing=1.4)
 
     last = shown[-1]
