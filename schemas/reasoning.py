@@ -17,6 +17,7 @@ from schemas.base import (
     Value,
     identity,
     normal_text,
+    short,
 )
 from schemas.issues import Issue
 from schemas.maker import PEOPLE, Maker
@@ -129,8 +130,39 @@ class Delivered(Value):
     """Places of the prompt that the sound took, where the model says."""
 
 
+class Imported(Value):
+    """The row of somebody else's dataset that a question comes from. Nobody here has verified what it says."""
+
+    dataset: str
+    """The dataset's own name, such as `MUSIC-AVQA`."""
+    importer: Name
+    file: str = ""
+    """Name of the file."""
+    file_sha256: Sha256
+    position: str
+    """Where the row stands in the file: `record 17`."""
+    id: str = ""
+    """The dataset's own id of the question."""
+    row: dict[str, Any] = Field(default_factory=dict)
+    """The row as it was read."""
+    licence: str = "unknown"
+    """Licence of the annotations as their publisher states it: SPDX where there is one, or `unknown`."""
+    homepage: str = ""
+    undisclosed: bool = False
+    """The dataset withholds the answer."""
+
+    @property
+    def described(self) -> str:
+        """Which row of which dataset under which licence, in one line."""
+        return f"{self.dataset}, {self.position} of {self.file or short(self.file_sha256)} (licence: {self.licence})"
+
+    def same_row(self) -> str:
+        """The identity of the row, wherever it stands in whichever copy of the file."""
+        return identity("imported", self.importer, self.dataset, self.id, self.row)
+
+
 class AskedQuestion(Contract):
-    """A question given by a person, about a span of a source, with or without its answer."""
+    """A question given by a person or a dataset, about a span of a source, with or without its answer."""
 
     kind: ClassVar[str] = "question"
 
@@ -142,11 +174,24 @@ class AskedQuestion(Contract):
     benchmark_task: Name
     question: Question
     answer: Answer | None = None
+    # Left out of the stored bytes where empty: what was stored before these fields were there stays the same.
+    steps: tuple[Step, ...] = Field(default=(), exclude_if=lambda steps: not steps)
+    """Reasoning that came with the question, in seconds of its span."""
+    imported: Imported | None = Field(default=None, exclude_if=lambda imported: imported is None)
+    """The row of a dataset it comes from; None for a person's own question."""
     demo: bool = False
 
+    @model_validator(mode="after")
+    def _unique_step_ids(self) -> AskedQuestion:
+        if len({step.id for step in self.steps}) < len(self.steps):
+            raise ValueError("step ids repeat")
+        return self
+
     def subject(self) -> str:
+        # Two rows of a dataset may ask the same and contradict each other: neither is a correction of the other.
+        row = () if self.imported is None else (self.imported.same_row(),)
         return identity(
-            "question", self.source, self.start, self.end, self.benchmark_task, normal_text(self.question.text)
+            "question", self.source, self.start, self.end, self.benchmark_task, normal_text(self.question.text), *row
         )
 
 
@@ -205,10 +250,12 @@ class Draft(Contract):
     kept: int | None = None
     """Number of the kept try; None when the draft was dropped."""
     status: Literal["drafted", "dropped", "unanswered"] = "drafted"
-    """`unanswered`: a question given by a person that no drafter here can reason about; people will."""
+    """`unanswered`: a question given by a person or a dataset that no drafter here can reason about; people will."""
     reason: str = ""
     """Why it was dropped or left unanswered."""
     maker: Maker
+    imported: Imported | None = Field(default=None, exclude_if=lambda imported: imported is None)
+    """The row of a dataset that the question comes from."""
     seed: int = 0
     threshold: float = 6.0
     parameters: dict[str, Any] = Field(default_factory=dict)
@@ -224,7 +271,8 @@ class Draft(Contract):
     @property
     def made_by(self) -> Maker:
         """Who made what came of it: `PEOPLE` where the drafter left a person's question unanswered, else its maker."""
-        return PEOPLE if self.status == "unanswered" and not self.steps else self.maker
+        by_people = self.status == "unanswered" and not self.steps and self.imported is None
+        return PEOPLE if by_people else self.maker
 
     def subject(self) -> str:
         return question_identity(self.benchmark_task, self.media, self.question)

@@ -54,11 +54,11 @@ def decoded(text: str) -> Any:
     """
     try:
         value, end = _DECODER.raw_decode(text.strip())
+        if end < len(text.strip()):
+            raise JsonError(1, "something stands behind it")
+        return encodable(value)
     except (ValueError, RecursionError) as exc:
         raise JsonError(1, _why(exc)) from exc
-    if end < len(text.strip()):
-        raise JsonError(1, "something stands behind it")
-    return encodable(value)
 
 
 class _Text:
@@ -108,9 +108,13 @@ class _Text:
                 if isinstance(exc, RecursionError) or wanted > _LONGEST or not self._more(wanted):
                     raise self.wrong(_why(exc)) from exc
                 wanted *= 2
+        line = self.line
         self.line += self._text.count("\n", self._at, end)
         self._at = end
-        return encodable(value)
+        try:
+            return encodable(value)
+        except RecursionError as exc:
+            raise JsonError(line, _why(exc)) from exc
 
     def wrong(self, why: str) -> JsonError:
         return JsonError(self.line, why)
