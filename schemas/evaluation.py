@@ -144,8 +144,10 @@ class Score(Value):
     """Whether the reply states an answer that can be read. What cannot be read is wrong, and counted apart."""
     value: float | None = Field(default=None, ge=0)
     """0 to 1 (CIDEr may be above); None where the call failed."""
+    judged: bool = False
+    """A judge read it, because the strict reading could not."""
     measures: dict[str, float] = Field(default_factory=dict)
-    """Further measures of a caption: `bleu-4`, `meteor`, `rouge-l`, `cider`."""
+    """Further measures of a caption: `bleu-4`, `meteor-exact-stem`, `rouge-l`, `cider`."""
 
 
 class SolverAnswer(Value):
