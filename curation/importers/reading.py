@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from curation.acquire.lists.jsontext import JsonError, decoded
-from curation.acquire.lists.records import RecordsError, rows
+from curation.acquire.lists.jsontext import JsonError, decoded, members
+from curation.acquire.lists.manifests.base import RowError
+from curation.acquire.lists.manifests.base import seconds as read_seconds
+from curation.acquire.lists.records import Record, RecordsError, rows
 from schemas.base import encodable
 from schemas.issues import Issue, Severity
 
@@ -39,18 +41,19 @@ class Entry:
     issue: Issue | None = None
 
 
-def entries(path: Path) -> Iterator[Entry]:
+def entries(path: Path, beside: dict[str, Any] | None = None) -> Iterator[Entry]:
     """The entries of a JSON, JSON Lines or CSV file; what cannot be read is an entry with its issue.
 
     Args:
         path: A file; read as a stream.
+        beside: Told what stands beside the entries in a JSON file, by name, before the entries that follow it.
 
     Returns:
         Each entry once. Where the rest of the file cannot be read, the last one says so.
     """
     number, lined = 0, path.suffix.lower() != ".json"
     try:
-        for number, found in enumerate(rows(path), start=1):
+        for number, found in enumerate(rows(path) if lined else _json(path, beside), start=1):
             subject = f"{path.name}, record {number}"
             if lined:
                 where = found.issue.subject if isinstance(found, RecordsError) else found.where
@@ -58,7 +61,7 @@ def entries(path: Path) -> Iterator[Entry]:
             if isinstance(found, RecordsError):
                 yield Entry(subject, number, issue=found.issue.model_copy(update={"subject": subject}))
             else:
-                yield _entry(subject, number, found.fields, found.key)
+                yield entry_of(subject, number, found.fields, found.key)
     except RecordsError as exc:
         number += 1
         place = exc.issue.subject.rpartition(":")[2] if ":" in exc.issue.subject else ""
@@ -66,10 +69,33 @@ def entries(path: Path) -> Iterator[Entry]:
         yield Entry(subject, number, issue=exc.issue.model_copy(update={"subject": subject}))
     if not number:
         hint = "check that it is the whole file"
-        yield Entry(path.name, 0, issue=Issue(kind="no-records", subject=path.name, message="is empty", hint=hint))
+        message = "holds no questions"
+        yield Entry(path.name, 0, issue=Issue(kind="no-records", subject=path.name, message=message, hint=hint))
 
 
-def _entry(subject: str, number: int, fields: Mapping[str, Any], key: str) -> Entry:
+def _json(path: Path, beside: dict[str, Any] | None) -> Iterator[Record]:
+    """The records of a JSON file: the objects in it, under names or in lists; single values stand beside them."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            for line, key, value in members(file):
+                if isinstance(value, dict):
+                    yield Record(f"{path.name}:{line}", fields=value, key=key)
+                elif not key:
+                    yield Record(f"{path.name}:{line}")
+                elif beside is not None and _depth(value) <= DEEPEST:
+                    beside[key] = plain(value)
+    except JsonError as exc:
+        message, hint = f"is not JSON from here on: {exc.why}", "check the file: it is broken"
+        raise RecordsError("bad-row", f"{path.name}:{exc.line}", message, hint) from exc
+    except UnicodeDecodeError as exc:
+        raise RecordsError("not-text", path.name, "is not UTF-8 text", "save it in UTF-8") from exc
+    except OSError as exc:
+        message = f"cannot be read: {exc.strerror}"
+        raise RecordsError("not-readable", path.name, message, "check the path and its permissions") from exc
+
+
+def entry_of(subject: str, number: int, fields: Mapping[str, Any], key: str = "") -> Entry:
+    """The entry with these values, or why it is none."""
     if not fields:
         return Entry(subject, number, issue=wrong(subject, "is no object with named values"))
     if _depth(fields) > DEEPEST:
@@ -101,11 +127,31 @@ def plain(value: Any) -> Any:
     return [plain(inner) for inner in value] if isinstance(value, list) else value
 
 
+LONGEST = 20_000
+"""Characters of one question, answer or step; more than that is none."""
+
+
 def text(value: Any) -> str:
     """Text or a number as text without white space around it; empty for everything else."""
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return ""
-    return str(value).strip()
+    found = str(value).strip()
+    return found if len(found) <= LONGEST else ""
+
+
+def first(fields: Mapping[str, Any], *names: str) -> Any:
+    """The value of the first of these names that has one; None where none has."""
+    return next((fields[name] for name in names if fields.get(name) not in (None, "", [])), None)
+
+
+def seconds(value: Any) -> float | None:
+    """Seconds from a number, or from text such as `12.5`, `1:02.5` or `12.5s`; None where it is no time."""
+    if isinstance(value, str):
+        value = value.strip().removesuffix("s").strip()
+    try:
+        return None if value is None or value == "" else read_seconds(value, "time")
+    except RowError:
+        return None
 
 
 def texts(value: Any) -> list[str] | None:

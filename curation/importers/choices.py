@@ -1,0 +1,78 @@
+"""Options and keys as datasets write them: lists, letters, letters before texts, objects, JSON in a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from string import ascii_uppercase
+from typing import Any
+
+from curation.importers.reading import first, nested, text
+from schemas.loose import LooseOption
+
+_LETTERED = re.compile(r"\(?(?P<letter>[A-Z])\s*[.):：、]\s*(?P<text>.*)", re.DOTALL)
+_KEY = re.compile(r"\(?(?P<letter>[A-Za-z])[.):]?")
+
+
+def options_of(value: Any) -> tuple[LooseOption, ...] | None:
+    """The options in a value; empty where there are none, None where the value cannot be read as options.
+
+    Letters before the texts are taken off where all options have one; else each option has the letter of its place.
+    """
+    if isinstance(value, str):
+        value = nested(value) if value.strip() else None
+        if value is None:
+            return None
+    if value is None:
+        return ()
+    if isinstance(value, Mapping):
+        return tuple(LooseOption(id=str(name).strip(), text=text(one)) for name, one in value.items())
+    if not isinstance(value, Sequence) or len(value) > len(ascii_uppercase):
+        return None
+    if any(isinstance(one, list) for one in value):
+        return None
+    return _listed([_one(one) for one in value])
+
+
+def _one(value: Any) -> tuple[str, str]:
+    """Letter and text of one option; no letter where it has none."""
+    if isinstance(value, Mapping):
+        letter, words = first(value, "id", "label", "key", "letter", "option"), first(value, "text", "content", "value")
+        return text(letter), text(words if words is not None else first(value, "answer", "choice"))
+    return "", text(value)
+
+
+def _listed(pairs: list[tuple[str, str]]) -> tuple[LooseOption, ...]:
+    if pairs and all(letter for letter, _ in pairs):
+        return tuple(LooseOption(id=letter, text=words) for letter, words in pairs)
+    found = [_LETTERED.fullmatch(words) for _, words in pairs]
+    if found and all(found):
+        return tuple(LooseOption(id=one["letter"], text=one["text"].strip()) for one in found if one)
+    return tuple(LooseOption(id=ascii_uppercase[place], text=words) for place, (_, words) in enumerate(pairs))
+
+
+def letter_of(key: str, options: Sequence[LooseOption]) -> str:
+    """The id of the option that a key names: by letter, or by its text; empty where it names none.
+
+    A key that is a letter, and also the text of another option, is taken for the text.
+    """
+    wanted = key.strip().casefold()
+    by_text = [one.id for one in options if one.text.strip().casefold() == wanted]
+    if wanted and len(by_text) == 1:
+        return by_text[0]
+    found = _KEY.fullmatch(key.strip()) or _LETTERED.fullmatch(key.strip())
+    letter = found["letter"].upper() if found else key.strip()
+    return letter if letter in {one.id for one in options} else ""
+
+
+def lettered(key: Any, options: Sequence[LooseOption], *, base: int = 0) -> str:
+    """A key as a letter, where it is the place of an option; else as it stands.
+
+    Args:
+        key: What the row says: a letter, a text, or a number.
+        options: The options.
+        base: The place of the first option.
+    """
+    if isinstance(key, int) and not isinstance(key, bool) and 0 <= key - base < len(options):
+        return options[key - base].id
+    return text(key)
