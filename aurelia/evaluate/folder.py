@@ -11,14 +11,15 @@ from typing import Self
 
 from pydantic import ValidationError
 
+from aurelia.evaluate.taught import Taught
 from aurelia.lines import Lines
 from schemas.base import canonical_json, digest
 from schemas.errors import WorkspaceError
 from schemas.evaluation import EvaluationPlan, Prediction
 from schemas.release import ReleaseRow
 
-PLAN, ROWS, REPLIES, PREDICTIONS, SCORES = (
-    "plan.json", "rows.jsonl", "replies.jsonl", "predictions.jsonl", "scores.jsonl"
+PLAN, ROWS, TAUGHT, REPLIES, PREDICTIONS, SCORES = (
+    "plan.json", "rows.jsonl", "taught.jsonl", "replies.jsonl", "predictions.jsonl", "scores.jsonl"
 )  # fmt: skip
 
 
@@ -46,8 +47,16 @@ class RunFolder:
         self._lines = Lines(path / PREDICTIONS)
 
     @classmethod
-    def create(cls, path: Path, plan: EvaluationPlan, rows: Sequence[ReleaseRow]) -> Self:
+    def create(
+        cls, path: Path, plan: EvaluationPlan, rows: Sequence[ReleaseRow], taught: Sequence[Taught] = ()
+    ) -> Self:
         """Make a run folder. The plan is written last: a folder with a plan is whole.
+
+        Args:
+            path: The folder.
+            plan: What will be asked.
+            rows: The rows it is about.
+            taught: What the teacher has to say about them, and about the clips whose steps are handed over elsewhere.
 
         Raises:
             WorkspaceError: A run is there already, the plan is about other rows, or it cannot be written.
@@ -60,6 +69,7 @@ class RunFolder:
         try:
             path.mkdir(parents=True, exist_ok=True)
             write_whole(path / ROWS, data)
+            write_whole(path / TAUGHT, b"".join(canonical_json(one.model_dump(mode="json")) + b"\n" for one in taught))
             write_whole(path / PLAN, plan.model_dump_json(indent=1).encode() + b"\n")
         except OSError as exc:
             raise WorkspaceError(str(path), f"cannot be written: {exc.strerror}", "make room there") from exc
@@ -128,6 +138,19 @@ class RunFolder:
             return tuple(ReleaseRow.model_validate_json(line) for line in data.splitlines())
         except ValidationError as exc:
             raise WorkspaceError(str(path), "holds rows of another version", "run anew with this version") from exc
+
+    def taught(self) -> dict[str, Taught]:
+        """Row's id -> what the teacher had to say about it: the steps that were handed over, and its own answer.
+
+        Raises:
+            WorkspaceError: The file cannot be read.
+        """
+        path = self.path / TAUGHT
+        try:
+            lines = path.read_bytes().splitlines() if path.exists() else []
+            return {one.id: one for one in map(Taught.model_validate_json, lines)}
+        except (OSError, ValidationError) as exc:
+            raise WorkspaceError(str(path), "cannot be read", "restore it, or run anew") from exc
 
     def predictions(self) -> Iterator[Prediction]:
         """All predictions, oldest first; of two with one key the first counts, and torn lines are passed over.

@@ -29,11 +29,13 @@ PLACES: Mapping[str, frozenset[str]] = {
     "question": frozenset({"title", "description", "shape"}),
     "entities": frozenset(),
     "wording": frozenset({"plain"}),
+    "evaluation": frozenset(),
 }
 """Role -> the names that are filled in; a prompt written as `{{question}}` gets the question there."""
 
-OWN = frozenset({"entities", "wording"})
-"""Roles without a shared prompt: a benchmark task that proposes its questions in its own way brings them."""
+OWN = frozenset({"entities", "wording", "evaluation"})
+"""Roles without a shared prompt: a benchmark task brings them that proposes its questions in its own way (`entities`,
+`wording`), or whose answers have a form of their own (`evaluation`; see `aurelia.evaluate.wording`)."""
 
 NEEDED: Mapping[str, frozenset[str]] = {**PLACES, "reasoner": frozenset({"question", "feedback"})}
 """Role -> the names a prompt of that role must have a place for."""
@@ -52,8 +54,11 @@ def prompts_of(task: BenchmarkTask | None = None) -> dict[str, str]:
 
 
 def hashes(prompts: Mapping[str, str]) -> dict[str, str]:
-    """Role -> sha256 of the unfilled prompt: what a draft records to say which prompts were used."""
-    return {role: digest(text.encode()) for role, text in sorted(prompts.items())}
+    """Role -> sha256 of the unfilled prompt: what a draft records to say which prompts were used.
+
+    What is asked of those who are evaluated later decides no draft.
+    """
+    return {role: digest(text.encode()) for role, text in sorted(prompts.items()) if role != "evaluation"}
 
 
 def places(template: str) -> set[str]:

@@ -1,0 +1,191 @@
+"""What a run would take, told before it begins: requests, tokens, seconds of media, time, cost."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from aurelia.evaluate.asking import Prepared, UnaskableError
+from aurelia.evaluate.conditions import find
+from aurelia.evaluate.folder import REPLIES, RunFolder
+from aurelia.evaluate.plan import refuse_other
+from aurelia.evaluate.ready import Ready
+from aurelia.model import Model
+from aurelia.replies import ReplyLog
+from schemas.errors import MediaError
+
+CHARACTERS_A_TOKEN = 4
+"""Assumed of prompts where nothing was measured; of media no tokens are assumed, for models differ too much."""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What a run would take.
+
+    Args:
+        rows: Rows that are asked about.
+        predictions: Predictions still to make.
+        there: Predictions that are there.
+        requests: Requests for these; some arms take two.
+        by_arm: Requests still to make, by arm.
+        picture_seconds: Seconds of picture that are shown, over all requests.
+        sound_seconds: Seconds of sound that are played, over all requests.
+        text_tokens: Tokens of the prompts' text, assumed from their characters.
+        most_tokens_out: Tokens that all replies together may have at most.
+        measured: How many replies in the run folder the next figures rest on; 0 where there are none.
+        tokens_in: Tokens given to the model, media among them; None where nothing was measured.
+        tokens_out: Tokens written by the model; None where nothing was measured.
+        seconds: How long the run takes; None where nothing was measured.
+    """
+
+    rows: int
+    predictions: int
+    there: int
+    requests: int
+    by_arm: dict[str, int]
+    picture_seconds: float
+    sound_seconds: float
+    text_tokens: int
+    most_tokens_out: int
+    measured: int = 0
+    tokens_in: int | None = None
+    tokens_out: int | None = None
+    seconds: float | None = None
+
+    def cost(self, price: tuple[float, float] | None) -> float | None:
+        """In the currency of the prices, given for a million tokens in and out; None where tokens are unknown."""
+        if price is None or self.tokens_in is None or self.tokens_out is None:
+            return None
+        return (self.tokens_in * price[0] + self.tokens_out * price[1]) / 1e6
+
+    def as_dict(self, price: tuple[float, float] | None = None) -> dict[str, Any]:
+        """All figures by name."""
+        return {**asdict(self), "cost": self.cost(price)}
+
+    def lines(self, price: tuple[float, float] | None = None) -> list[str]:
+        """The figures for people."""
+        arms = ", ".join(f"{count} {arm}" for arm, count in self.by_arm.items())
+        said = [
+            f"{self.rows} rows, {self.predictions} predictions to make, {self.there} there already",
+            f"requests: {self.requests}" + (f" ({arms})" if arms else ""),
+            f"media: {self.picture_seconds / 60:.1f} minutes of picture, {self.sound_seconds / 60:.1f} of sound",
+        ]
+        if self.tokens_in is None or self.tokens_out is None or self.seconds is None:
+            return [
+                *said,
+                f"text: about {self.text_tokens:,} tokens in (assumed: {CHARACTERS_A_TOKEN} characters each), without "
+                f"media; at most {self.most_tokens_out:,} out",
+                "time and cost: not measured yet; add --measure 5 to ask for five predictions, which the run keeps",
+            ]
+        cost = self.cost(price)
+        return [
+            *said,
+            f"tokens: {self.tokens_in:,} in, {self.tokens_out:,} out",
+            f"time: about {clock(self.seconds)}",
+            "cost: give --price IN OUT for a million tokens" if cost is None else f"cost: about {cost:.2f}",
+            f"measured on {self.measured} replies in the run folder",
+        ]
+
+
+@dataclass
+class _Spent:
+    replies: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
+    seconds: float = 0.0
+
+
+def estimate(ready: Ready, model: Model, out: Path) -> Estimate:
+    """What is still to do, and what it would take by the replies that lie in the run folder.
+
+    Nothing is asked, and no folder is made.
+
+    Raises:
+        WorkspaceError: The folder holds a run of another plan.
+    """
+    there: set[str] = set()
+    if RunFolder.exists(out):
+        folder = RunFolder.open(out)
+        refuse_other(folder.plan, ready.plan, out)
+        there = folder.keys()
+    todo, done = [], 0
+    for unit in ready.asking.units(ready.samples):
+        try:
+            prepared = ready.asking.prepare(unit, model)
+        except (UnaskableError, MediaError):
+            continue
+        if prepared.key in there:
+            done += 1
+        else:
+            todo.append(_Load.of(prepared))
+    return _estimate(ready, todo, done, _measured(out), max(1, model.concurrency))
+
+
+@dataclass(frozen=True)
+class _Load:
+    """What one prediction asks of a model."""
+
+    arm: str
+    calls: int
+    characters: int
+    tokens_out: int
+    picture: float
+    sound: float
+
+    @classmethod
+    def of(cls, prepared: Prepared) -> _Load:
+        calls = find()[prepared.unit.arm.condition].calls
+        length = {one.role: one.duration for one in prepared.unit.sample.row.media}
+        seconds = {
+            sense: calls * sum(length[part.role] for part in prepared.media if sense in part.senses)
+            for sense in ("video", "audio")
+        }
+        return cls(
+            str(prepared.unit.arm), calls, len(prepared.prompt) + len(prepared.notes.first),
+            calls * prepared.decoding.max_tokens, seconds["video"], seconds["audio"],
+        )  # fmt: skip
+
+
+def _estimate(ready: Ready, todo: list[_Load], done: int, measured: dict[bool, _Spent], at_once: int) -> Estimate:
+    by_arm: Counter[str] = Counter()
+    for one in todo:
+        by_arm[one.arm] += one.calls
+    known = sum(spent.replies for spent in measured.values())
+    seconds = tokens_in = tokens_out = 0.0
+    for one in todo if known else ():
+        spent = measured.get(one.picture + one.sound > 0) or next(iter(measured.values()))
+        share = one.calls / spent.replies
+        seconds += share * spent.seconds
+        tokens_in += share * spent.tokens_in
+        tokens_out += share * spent.tokens_out
+    return Estimate(
+        rows=len(ready.samples), predictions=len(todo), there=done, requests=sum(by_arm.values()), by_arm=dict(by_arm),
+        picture_seconds=round(sum(one.picture for one in todo), 3),
+        sound_seconds=round(sum(one.sound for one in todo), 3),
+        text_tokens=sum(one.characters for one in todo) // CHARACTERS_A_TOKEN,
+        most_tokens_out=sum(one.tokens_out for one in todo), measured=known,
+        tokens_in=round(tokens_in) if known else None, tokens_out=round(tokens_out) if known else None,
+        seconds=round(seconds / at_once, 3) if known else None,
+    )  # fmt: skip
+
+
+def _measured(out: Path) -> dict[bool, _Spent]:
+    """What the replies of a folder took, with media and without."""
+    sums: defaultdict[bool, _Spent] = defaultdict(_Spent)
+    if (out / REPLIES).exists():
+        for entry in ReplyLog(out / REPLIES).entries():
+            mine = sums[bool(entry.media)]
+            mine.replies += 1
+            mine.tokens_in += entry.usage.get("prompt", 0)
+            mine.tokens_out += entry.usage.get("completion", 0)
+            mine.seconds += entry.seconds
+    return dict(sums)
+
+
+def clock(seconds: float) -> str:
+    """A duration for people: `40 s`, `12 min`, `3.5 h`."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

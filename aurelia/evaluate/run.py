@@ -1,0 +1,185 @@
+"""Runs an evaluation: what has no prediction yet is asked, and each reply is kept before the next thing happens."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from aurelia.evaluate.asking import InapplicableError, Prepared, UnaskableError, Unit
+from aurelia.evaluate.folder import RunFolder
+from aurelia.evaluate.plan import refuse_other
+from aurelia.evaluate.ready import Ready
+from aurelia.evaluate.replying import Unanswered, prediction_of, script
+from aurelia.model import Model
+from aurelia.replies import LoggedModel, ReplyLog
+from aurelia.schedule import Scheduler
+from aurelia.script import Script
+from schemas.errors import MediaError, ToolkitError, WorkspaceError
+from schemas.evaluation import Prediction
+from schemas.issues import Issue, Severity
+
+Progress = Callable[[int, int], None]
+"""Told how many of how many predictions are there."""
+
+
+@dataclass
+class Outcome:
+    """What a run came to.
+
+    Args:
+        folder: The run folder.
+        wanted: Predictions that the plan asks for, without what cannot be asked.
+        there: Predictions that are there now.
+        new: Of these, from this run.
+        failed: Of the new ones, those without a usable reply.
+        waiting: Calls that failed and may not fail again: the next run asks them.
+        issues: What is left out or waits, and why.
+    """
+
+    folder: Path
+    wanted: int = 0
+    there: int = 0
+    new: int = 0
+    failed: int = 0
+    waiting: int = 0
+    issues: list[Issue] = field(default_factory=list)
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything that can be asked has its prediction."""
+        return self.there == self.wanted
+
+    @property
+    def clean(self) -> bool:
+        """Whether nothing was left out, failed or waits."""
+        return self.complete and not self.failed and all(one.severity is Severity.warning for one in self.issues)
+
+
+def evaluate(
+    ready: Ready, model: Model, out: Path, progress: Progress = lambda _done, _all: None, *, most: int | None = None
+) -> Outcome:
+    """Ask all that a run folder does not hold yet.
+
+    A run that was stopped anywhere, also by kill -9, goes on: predictions that are there are passed over, and what
+    was answered before is taken from the log of replies.
+
+    Args:
+        ready: What is to be asked.
+        model: Who is asked.
+        out: The run folder; made where it is not there.
+        progress: Told of every prediction.
+        most: Ask for so many predictions at most, spread over all that are missing; to measure what they take.
+
+    Raises:
+        WorkspaceError: The folder holds a run of another plan, another process works on it, or the disk is full.
+        ModelError: The model is gone: call after call failed.
+    """
+    with _alone(out), _folder(ready, out) as folder, ReplyLog(folder.replies_path) as log:
+        outcome = Outcome(out, issues=list(ready.issues))
+        logged = LoggedModel(model, log)
+        todo = _todo(ready, logged, folder.keys(), outcome)
+        if most is not None:
+            todo = todo[:: max(1, len(todo) // most)][:most]
+        progress(outcome.there, outcome.wanted)
+        going: dict[str, Prepared] = {}
+        for key, result in Scheduler[str, Prediction | Unanswered]().run(_scripts(todo, ready, logged, going)):
+            _take(going.pop(key), result, folder, outcome)
+            progress(outcome.there, outcome.wanted)
+    return outcome
+
+
+def _todo(ready: Ready, model: Model, there: set[str], outcome: Outcome) -> list[Unit]:
+    """What has no prediction yet; what cannot be asked is told once for each row and arm."""
+    todo: list[Unit] = []
+    told: set[tuple[str, str]] = set()
+    for unit in ready.asking.units(ready.samples):
+        try:
+            key = ready.asking.prepare(unit, model).key
+        except (UnaskableError, MediaError) as exc:
+            about = (unit.sample.row.id, str(unit.arm))
+            if about not in told:
+                told.add(about)
+                outcome.issues.append(_not_asked(exc))
+            continue
+        outcome.wanted += 1
+        if key in there:
+            outcome.there += 1
+        else:
+            todo.append(unit)
+    return todo
+
+
+def _not_asked(exc: ToolkitError) -> Issue:
+    kind = "media-unreadable" if isinstance(exc, MediaError) else "not-asked"
+    severity = Severity.warning if isinstance(exc, InapplicableError) else Severity.error
+    return Issue(kind=kind, subject=exc.subject, message=exc.message, hint=exc.hint, severity=severity)
+
+
+def _scripts(
+    todo: Iterable[Unit], ready: Ready, model: Model, going: dict[str, Prepared]
+) -> Iterator[tuple[str, Script[Prediction | Unanswered]]]:
+    """Scripts as the scheduler takes them: the words of a unit are made when its turn comes."""
+    for unit in todo:
+        prepared = ready.asking.prepare(unit, model)
+        going[prepared.key] = prepared
+        yield prepared.key, script(prepared, model)
+
+
+def _take(
+    prepared: Prepared, result: Prediction | Unanswered | ToolkitError, folder: RunFolder, outcome: Outcome
+) -> None:  # fmt: skip
+    """Keep a prediction, or note that another run has to ask again."""
+    if isinstance(result, ToolkitError):
+        kind = "media-unreadable" if isinstance(result, MediaError) else "reply-failed"
+        issue = Issue(kind=kind, subject=result.subject, message=result.message, hint=result.hint)
+        result = Unanswered(issue) if result.retry else prediction_of(prepared, error=issue)
+    if isinstance(result, Unanswered):
+        outcome.waiting += 1
+        outcome.issues.append(result.issue)
+        return
+    folder.append(result)
+    outcome.new += 1
+    outcome.there += 1
+    if result.error is not None:
+        outcome.failed += 1
+        outcome.issues.append(result.error)
+
+
+def _folder(ready: Ready, out: Path) -> RunFolder:
+    """The run folder of this plan: the one that is there, or a new one.
+
+    Raises:
+        WorkspaceError: The folder holds a run of another plan, or cannot be written.
+    """
+    if not RunFolder.exists(out):
+        return RunFolder.create(out, ready.plan, [sample.row for sample in ready.samples], ready.taught)
+    folder = RunFolder.open(out)
+    refuse_other(folder.plan, ready.plan, out)
+    folder.rows()  # refuses rows that are not those of the plan
+    return folder
+
+
+@contextmanager
+def _alone(out: Path) -> Iterator[None]:
+    """Only one process at a time asks for a folder: two would ask everything twice.
+
+    Raises:
+        WorkspaceError: Another one does, or the folder cannot be written.
+    """
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        lock = os.open(out / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as exc:
+        raise WorkspaceError(str(out), f"cannot be written: {exc.strerror}", "name another folder with --out") from exc
+    try:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as exc:
+            raise WorkspaceError(str(out), "is being worked on by another process", "wait for it to end") from exc
+        yield
+    finally:
+        os.close(lock)
