@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from aurelia.statistics.clustered import by_cluster
+from aurelia.statistics.clustered import by_cluster, spread
 from aurelia.statistics.intervals import Integers, Numbers
 
 
@@ -14,7 +14,8 @@ def detectable(
     """The smallest true difference that such a sample finds with the given power.
 
     It is `(t(1 - alpha/2) + t(power))` times the clustered standard error of the paired difference as observed: the
-    normal approximation with Student's quantiles. nan with fewer than two clusters.
+    normal approximation with Student's quantiles. nan with fewer than two clusters; 0 where no row differs, which says
+    that the sample cannot tell.
 
     Source: H. S. Bloom, Minimum detectable effects, Evaluation Review 19 (1995).
 
@@ -25,13 +26,8 @@ def detectable(
         power: How probably it is found.
         alpha: Level of the two-sided test.
     """
-    from scipy.stats import t as student
-
     counts, sums = by_cluster(clusters, treated - control)
-    n = len(counts)
-    if n < 2:
+    if len(counts) < 2:
         return math.nan
-    total = float(counts.sum())
-    residuals = sums - counts * (float(sums.sum()) / total)
-    error = math.sqrt(float(((residuals**2) / (1 - counts / total)).sum())) / total
-    return float(student.ppf(1 - alpha / 2, n - 1) + student.ppf(power, n - 1)) * error
+    found = spread(sums, counts, counts)
+    return (found.quantile(1 - alpha / 2) + found.quantile(power)) * found.error

@@ -42,10 +42,20 @@ NOTHING = Estimate(math.nan, math.nan, math.nan, 0)
 def wilson(value: float, n: float) -> tuple[float, float]:
     """Wilson's 95 % interval of a share of n; for other means of values within 0 and 1 it is wide enough.
 
+    With n = 0 nothing is known, and the bounds are 0 and 1.
+
     Source: E. B. Wilson, Probable inference, the law of succession, and statistical inference, JASA 22 (1927).
     """
-    middle = (value + _Z**2 / (2 * n)) / (1 + _Z**2 / n)
-    half = _Z / (1 + _Z**2 / n) * math.sqrt(max(0.0, value * (1 - value) / n + _Z**2 / (4 * n**2)))
+    return by_score(value, n, _Z)
+
+
+def by_score(value: float, n: float, quantile: float) -> tuple[float, float]:
+    """Wilson's interval with a quantile of one's own, such as Student's."""
+    if n <= 0:
+        return 0.0, 1.0
+    middle = (value + quantile**2 / (2 * n)) / (1 + quantile**2 / n)
+    spread = math.sqrt(max(0.0, value * (1 - value) / n + quantile**2 / (4 * n**2)))
+    half = quantile / (1 + quantile**2 / n) * spread
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
