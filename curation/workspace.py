@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from aurelia import whole
 from curation import settings as settings_file
 from curation.blobs import Blobs, disk_error
 from curation.settings import FILE_NAME, Settings
@@ -67,9 +68,7 @@ def create(root: Path, *, demo: bool = False, **flags: Any) -> Workspace:
         for name in ("files", "staging", "tasks", "releases", "reports"):
             (root / name).mkdir(exist_ok=True)
         if not (root / FILE_NAME).exists():
-            partial = root / f".{FILE_NAME}.{os.getpid()}"
-            partial.write_text(_TEMPLATE.format(demo=str(demo).lower()))
-            os.replace(partial, root / FILE_NAME)  # whole or not at all, whatever happens
+            whole.write(root / FILE_NAME, _TEMPLATE.format(demo=str(demo).lower()))
     except OSError as exc:
         raise disk_error(root, exc) from exc
     settings = settings_file.read(root, **flags)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from aurelia import whole
 from schemas.attest import Attestation, Named, speaks_for_key
 from schemas.errors import WorkspaceError
 
@@ -21,19 +21,7 @@ def write(attestation: Attestation, folder: Path) -> Path:
         WorkspaceError: It cannot be written.
     """
     target = folder / f"{attestation.key}.json"
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        try:
-            with temporary.open("w", encoding="utf-8") as file:
-                file.write(attestation.model_dump_json(indent=1) + "\n")
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(target)
-        finally:
-            temporary.unlink(missing_ok=True)
-    except OSError as exc:
-        raise WorkspaceError(str(target), f"cannot be written: {exc.strerror}", "make room there") from exc
+    whole.write(target, attestation.model_dump_json(indent=1) + "\n")
     return target
 
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from aurelia import whole
 from curation.review.people import moving, plan, signup, training
 from curation.review.people.balance import reviewers
 from curation.review.people.material import code
 from curation.review.studio.place import locked, place_of
-from curation.review.studio.secretfile import write_private
 from curation.review.sync.client import Client
 from curation.review.sync.recognise import recognise
 from curation.workspace import Workspace
@@ -81,7 +81,7 @@ def _add(workspace: Workspace, client: Client, email: str, known: dict[str, Any]
     if user is None:
         password = _read_password(pending) or secrets.token_urlsafe(12)
         # On disk before the account is made: whoever is killed in between finds it there.
-        write_private(pending, json.dumps({"password": password}))
+        whole.write(pending, json.dumps({"password": password}), whole.PRIVATE)
         user = signup.sign_up(client, email, password)
     password_left = _read_password(pending)
     if password_left is not None:

@@ -6,13 +6,13 @@ A text that people have worked under never changes: what is to be said otherwise
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
+from aurelia import whole
 from curation.settings import FILE_NAME as SETTINGS_FILE
 from curation.workspace import Workspace
 from schemas.base import digest
@@ -114,7 +114,7 @@ def _keep(root: Path, text: GuidelinesText) -> None:
         )  # fmt: skip
     before = known(root)
     if text.version not in before:
-        _write(root / FOLDER / _KNOWN, json.dumps({**before, text.version: text.reference.sha256}, sort_keys=True))
+        whole.write(root / FOLDER / _KNOWN, json.dumps({**before, text.version: text.reference.sha256}, sort_keys=True))
 
 
 def _next(root: Path) -> str:
@@ -134,7 +134,7 @@ def new(workspace: Workspace, version: str) -> Path:
         raise UsageError(f"guidelines {version}", "exist already", f"the next one is {_next(workspace.root)}")
     path = workspace.root / FOLDER / f"{version}.md"
     before = workspace.settings.guidelines or versions(workspace.root)[-1]
-    _write(path, read(before, workspace.root).text)
+    whole.write(path, read(before, workspace.root).text)
     return path
 
 
@@ -142,7 +142,8 @@ def use(workspace: Workspace, version: str) -> None:
     """Let a version hold from now on, by a line in the workspace's settings.
 
     Raises:
-        ReviewError: There is no such version, or the settings cannot be written.
+        ReviewError: There is no such version.
+        WorkspaceError: The settings cannot be written.
     """
     read(version, workspace.root)
     path = workspace.root / SETTINGS_FILE
@@ -151,14 +152,4 @@ def use(workspace: Workspace, version: str) -> None:
     found = _SETTING.search(before)
     # At the top where it is new: a line at the end could fall into a table.
     after = _SETTING.sub(line, before, count=1) if found else f"{line}\n{before}"
-    _write(path, after)
-
-
-def _write(path: Path, text: str) -> None:
-    partial = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_text(text, encoding="utf-8")
-        os.replace(partial, path)
-    except OSError as exc:
-        raise ReviewError(str(path), f"cannot be written: {exc.strerror}", "check the disk and permissions") from exc
+    whole.write(path, after)

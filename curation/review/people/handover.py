@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from aurelia import whole
 from curation.review.people.accounts import Account, letter_file
-from curation.review.studio.secretfile import write_private
 from curation.workspace import Workspace
 
 
@@ -30,5 +30,5 @@ def written(workspace: Workspace, account: Account, out: Path | None, *, hide: b
     if account.password is None or (out is None and not hide):
         return None
     path = out or letter_file(workspace, account.person.pseudonym)
-    write_private(path, letter(account) + "\n")
+    whole.write(path, letter(account) + "\n", whole.PRIVATE)
     return path

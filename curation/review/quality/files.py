@@ -4,44 +4,15 @@ from __future__ import annotations
 
 import csv
 import json
-import os
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
-from curation.blobs import disk_error
+from aurelia.whole import whole_text
 from schemas.errors import UsageError
 
 Rows = Iterable[Mapping[str, Any]]
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-@contextmanager
-def whole(target: Path) -> Iterator[TextIO]:
-    """A text file to write into; it takes the target's place when all is written, and leaves nothing if it is not.
-
-    Raises:
-        WorkspaceError: The file cannot be written.
-    """
-    partial = None
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        number, name = tempfile.mkstemp(dir=target.parent, prefix=".table-", suffix=target.suffix)
-        partial = Path(name)
-        with os.fdopen(number, "w", encoding="utf-8", newline="") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        partial.chmod(0o644)
-        os.replace(partial, target)
-        partial = None
-    except OSError as exc:
-        raise disk_error(target, exc) from exc
-    finally:
-        if partial is not None:
-            partial.unlink(missing_ok=True)
 
 
 def writer_of(target: Path) -> Callable[[Rows, Path, Sequence[str]], int]:
@@ -60,7 +31,7 @@ def writer_of(target: Path) -> Callable[[Rows, Path, Sequence[str]], int]:
 def write_jsonl(rows: Rows, target: Path, _columns: Sequence[str] = ()) -> int:
     """One JSON object a line. Returns how many."""
     count = 0
-    with whole(target) as stream:
+    with whole_text(target) as stream:
         for row in rows:
             stream.write(json.dumps(row, ensure_ascii=False) + "\n")
             count += 1
@@ -71,7 +42,7 @@ def write_csv(rows: Rows, target: Path, columns: Sequence[str]) -> int:
     """A table with a head. Text that a spreadsheet would run as a formula gets an apostrophe before it; the JSON lines
     hold it as it is. Returns how many rows."""
     count = 0
-    with whole(target) as stream:
+    with whole_text(target) as stream:
         writer = csv.DictWriter(stream, list(columns))
         writer.writeheader()
         for row in rows:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from curation.review.studio.secretfile import write_private
+from aurelia import whole
 from schemas.errors import ReviewError
 
 
@@ -65,7 +65,7 @@ def workspace_id(workspace: Path) -> str:
     """Sixteen digits that tell this workspace from others on a shared server; made once."""
     path = place_of(workspace).root / "workspace-id"
     if not path.exists():
-        write_private(path, secrets.token_hex(8))
+        whole.write(path, secrets.token_hex(8), whole.PRIVATE)
     return path.read_text().strip()
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from aurelia import whole
 from schemas.base import digest
 from schemas.errors import ReviewError
 
@@ -51,19 +51,5 @@ def ensure(path: Path) -> Secrets:
     if known is not None:
         return known
     made = Secrets("curator@localhost", secrets.token_urlsafe(18), secrets.token_hex(20))
-    write_private(path, json.dumps(asdict(made)))
+    whole.write(path, json.dumps(asdict(made)), whole.PRIVATE)
     return made
-
-
-def write_private(path: Path, text: str) -> None:
-    """Write a file only its owner can read, whole or not at all."""
-    partial = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(partial, path)
-    except OSError as exc:
-        raise ReviewError(str(path), f"cannot be written: {exc.strerror}", "check the disk and permissions") from exc

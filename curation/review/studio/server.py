@@ -10,6 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from aurelia import whole
 from curation.review.studio import drafts, environment, process, secretfile, template
 from curation.review.studio.environment import VERSION, Tell
 from curation.review.studio.place import Place, locked, place_of
@@ -217,7 +218,7 @@ def _read_record(place: Place) -> dict[str, object]:
 
 def _write_record(place: Place, pid: int, port: int) -> None:
     known = {"pid": pid, "start_id": process.start_id(pid), "port": port, "version": VERSION}
-    secretfile.write_private(place.record, json.dumps(known))
+    whole.write(place.record, json.dumps(known), whole.PRIVATE)
 
 
 def _url(port: int) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from aurelia import whole
 from curation.review.studio.environment import VERSION
 from curation.review.studio.place import place_of
-from curation.review.studio.secretfile import write_private
 from curation.review.sync.client import Client
 from schemas.errors import ReviewError
 from schemas.issues import Issue, Severity
@@ -48,7 +48,7 @@ def known(root: Path, client: Client) -> list[Issue]:
                 client.url, f"runs Label Studio {version}, which does not do what we rely on: {failed[0].message}",
                 f"use version {VERSION}, or our own server: curate review up",
             )  # fmt: skip
-        write_private(path, json.dumps(before | {client.name: version}))
+        whole.write(path, json.dumps(before | {client.name: version}), whole.PRIVATE)
     return [_warning(client, version)]
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from aurelia.whole import PRIVATE, write
 from curation.review.studio import secretfile
 from schemas.errors import ReviewError
 
@@ -31,6 +32,6 @@ def test_secrets_that_others_can_read_are_refused(tmp_path: Path) -> None:
 
 def test_a_damaged_file_is_named(tmp_path: Path) -> None:
     path = tmp_path / "secrets.json"
-    secretfile.write_private(path, '{"user": 1')
+    write(path, '{"user": 1', PRIVATE)
     with pytest.raises(ReviewError, match="cannot be read"):
         secretfile.read(path)
