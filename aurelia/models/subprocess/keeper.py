@@ -10,7 +10,7 @@ from aurelia.models.subprocess.protocol import Hello, read_hello, read_object
 from aurelia.models.subprocess.settings import WorkerSettings
 from schemas.errors import ModelError
 
-_STDOUT = "its stdout is for the protocol alone: print to stderr (docs/worker.py sees to that)"
+_STDOUT = "its stdout is for the protocol alone: print to stderr (workers written by aurelia models worker do)"
 _CONDA = "with `conda run`, also give --no-capture-output"
 
 

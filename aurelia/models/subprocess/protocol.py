@@ -110,7 +110,7 @@ def read_hello(said: dict[str, Any], subject: str) -> Hello:
     """
     if said.get("op") == "hello" and said.get("protocol") != PROTOCOL:
         message = f"speaks protocol {str(said.get('protocol'))[:20]}, this is {PROTOCOL}"
-        raise ModelError(subject, message, "take docs/worker.py of this version")
+        raise ModelError(subject, message, "write its worker anew with aurelia models worker")
     try:
         return Hello.model_validate(encodable(said))
     except (ValidationError, RecursionError) as exc:

@@ -1,4 +1,4 @@
-"""What a worker is given and what it says: greeting, settings, media, decoding, replies; and the template in docs."""
+"""What a worker is given and what it says: greeting, settings, media, decoding, replies; and the template."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
+import aurelia.roster
 from aurelia.media.probe import probe
 from aurelia.model import Decoding, MediaPart, Model, Request
 from schemas.reasoning import Delivered
 from tests.aurelia.models.subprocess.conftest import Open, said, shown
 from tests.media_factory import film
 
-TEMPLATE = Path(__file__).parents[4] / "docs" / "worker.py"
+TEMPLATE = Path(aurelia.roster.__file__).parent / "workers" / "template.py"
 SEEING = 'modalities=["video"]'
 
 
@@ -114,7 +115,7 @@ def test_batch_is_told_as_one_and_may_be_answered_in_any_order(worker: Open) -> 
     assert said(replies) == [f"reply to {name}" for name in "abcdefgh"]
 
 
-def test_template_in_the_docs_works_as_it_is(worker: Open, clip: Path) -> None:
+def test_template_works_as_it_is(worker: Open, clip: Path) -> None:
     model = worker(script=TEMPLATE)
 
     (reply,) = model.generate([Request("a", "What rings?", (MediaPart(clip),))])
@@ -136,8 +137,8 @@ def answer(model, requests):
     if any("bug" in request["prompt"] for request in requests):
         raise KeyError("bug")
     import numpy
-    frames = numpy.int64(3)
-    return [{"text": request["prompt"], "delivered": {"video_frames": frames}} for request in requests]
+    words = numpy.int64(3)
+    return [{"text": request["prompt"], "usage": {"prompt": words}} for request in requests]
 """
     script = tmp_path / "mine.py"
     script.write_text(
@@ -148,5 +149,5 @@ def answer(model, requests):
     replies = model.generate([Request(str(n), prompt) for n, prompt in enumerate(["a", "memory", "bug", "b"])])
 
     assert said(replies) == ["a", "out-of-memory", "reply-failed", "b"]
-    assert replies[0].delivered.frames == 3
+    assert replies[0].usage == {"prompt": 3}
     assert "KeyError" in str(replies[2].error)
