@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aurelia.statistics import wilson
 from curation.lint.base import Statistic
 
 ENOUGH = 20
@@ -27,6 +26,8 @@ def share(check: str, label: str, hits: int, rows: int, chance: float, note: str
         note: What else is to be said.
     """
     from scipy.stats import binomtest
+
+    from aurelia.statistics import wilson
 
     value = hits / rows
     low, high = wilson(value, rows)

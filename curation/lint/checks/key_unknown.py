@@ -16,6 +16,8 @@ def _flaws(row: LooseRow) -> Iterator[Flaw | Unclear]:
     if keyed is None and letters.count(row.option.strip()) > 1:
         yield Unclear("its key fits several options")
         return
+    if keyed is None and plain(row.option) in map(plain, row.answers):
+        return  # the answer itself stands where the key should: whether it is an option is another check's
     if keyed is None:
         message = f"its key {quoted(row.option)} is none of {', '.join(letters[:12])}"
         yield Flaw(message, "give the letter of the right option", at="answer")

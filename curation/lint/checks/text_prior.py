@@ -56,7 +56,7 @@ def _finding(row: LooseRow, figure: Statistic) -> Finding:
     issue = told(
         _NAME, subject,
         f"who always answers {always} is right in {figure.value:.0%} of "
-        f" {figure.rows} rows ({figure.low:.0%} to {figure.high:.0%}), without the clip",
+        f"{figure.rows} rows ({figure.low:.0%} to {figure.high:.0%}), without the clip",
         "balance its answers, or report the score of the prior beside the models'", Severity.warning,
     )  # fmt: skip
     return Finding(issue, (), "question")
