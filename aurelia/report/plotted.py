@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup, escape
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes as Axes
+    from matplotlib.axes import Axes
+
+__all__ = ["COLOUR", "NAMES", "WIDTH", "Axes", "picture", "whole_numbers"]
 
 NAMES = ("ink", "muted", "line", "good", "second", "third", "bad", "warn", "accent", "card", "both", "visual", "audio")
 COLOUR = {name: f"#0{number:x}0{number:x}0{number:x}" for number, name in enumerate(NAMES, start=1)}

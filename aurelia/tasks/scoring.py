@@ -10,10 +10,27 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from schemas.reasoning import Answer, Option, Question
 
-_MARK = re.compile(r"(?:\bANSWER|(?im:^[\s>*_#-]*answer))[*_]*[ \t]*:[*_]*")
+_MARK = re.compile(r"(?:\bANSWER|(?im:^[ \t>*_#-]*answer))[*_]*[ \t]*[:：][*_]*")
+_PLACEHOLDER = re.compile(
+    r"[\"'`(]*(?:X|<[^<>\n]{0,80}>|"
+    r"[\[{(](?:the |your |one |a |an )*(?:letter|answer|option|caption)\b[^\[\]{}()\n]{0,60}[\]})]|"
+    r"\.{3}|…|_{2,})[\"'`).]*",
+    re.IGNORECASE,
+)
+_INSTRUCTION = re.compile(r"where X is [^\n]{0,80}:\s{0,8}ANSWER: ?X")
+_BLANK = re.compile(r"(?<=\S)[ \t\r]*\n[ \t\r]*\n")
+_BOXED = re.compile(r"\$*\\(?:boxed|text)\{([^{}]{1,200})\}\$*")
+_LONGEST = 2000
+"""Characters of a short answer; more than this is no answer to read but a text to search in."""
+_SHORT = 8
+_MOST_CHANGES = 2
+"""So many different options may a reply state one after another; who states them all states none."""
+_MOST_STATEMENTS = 50
+_THOUGHT = ("<think>", "</think>")
 _LETTER = re.compile(r"^[(\[]?([A-Za-z])[)\]]?[.:]?$")
 _LETTER_AND_TEXT = re.compile(r"^[(\[]?([A-Z])(?:[)\].:]+\s*|\s+)(.+)$", re.DOTALL)
 _NUMBERS = [
@@ -27,22 +44,51 @@ _ARTICLES = {"a", "an", "the"}
 def stated_answer(reply: str, *, lines: bool = False) -> str | None:
     """What the last `ANSWER: X` of a reply states, or None.
 
+    Thoughts between `<think>` marks state nothing, and neither does an instruction that is repeated: `ANSWER: X`,
+    `ANSWER: <letter>`.
+
     Args:
         reply: The model's whole text.
-        lines: Take everything to the end of the reply (captions); otherwise the rest of that line.
+        lines: Take everything to a blank line or the next such mark (captions); otherwise the rest of that line.
     """
-    marks = list(_MARK.finditer(reply))
-    if not marks:
-        return None
-    rest = reply[marks[-1].end() :]
-    stated = rest if lines else (rest.splitlines() or [""])[0]
-    return stated.strip().strip("*_`").strip() or None
+    stated = statements(reply, lines=lines)
+    return stated[-1] or None if stated else None
+
+
+def statements(reply: str, *, lines: bool = False) -> list[str]:
+    """Everything that a reply states as its answer, in order; empty where a mark has nothing behind it."""
+    said = _INSTRUCTION.sub("", _without_thoughts(reply))
+    marks = list(_MARK.finditer(said))[-_MOST_STATEMENTS:]
+    ends = [*(mark.start() for mark in marks[1:]), len(said)][: len(marks)]
+    found = [said[mark.end() : end] for mark, end in zip(marks, ends, strict=True)]
+    plain = [_plain(_BLANK.split(text, 1)[0] if lines else (text.splitlines() or [""])[0]) for text in found]
+    return [text for text in plain if not is_placeholder(text)]
+
+
+def is_placeholder(stated: str) -> bool:
+    """Whether a statement is what an instruction writes in the answer's place, such as `X` or `<letter>`."""
+    first = stated.split("\n", 1)[0].strip()
+    return len(first) <= _LONGEST and bool(_PLACEHOLDER.fullmatch(first))
+
+
+def _plain(stated: str) -> str:
+    bare = stated.strip().strip("*_`").strip()
+    boxed = _BOXED.fullmatch(bare) if len(bare) <= _LONGEST else None
+    return boxed.group(1).strip() if boxed else bare
+
+
+def _without_thoughts(reply: str) -> str:
+    """What stands after the last thought; nothing where a thought never ended."""
+    opened, closed = reply.rfind(_THOUGHT[0]), reply.rfind(_THOUGHT[1])
+    return reply[closed + len(_THOUGHT[1]) :] if closed > opened else reply[: max(opened, 0)] if opened >= 0 else reply
 
 
 def chosen_option(stated: str, options: Sequence[Option]) -> str | None:
     """The letter of the option a text names: by letter, else by the option's text; None where it is unclear."""
+    if len(stated) > _LONGEST:
+        return None
     by_letter = {option.id: option for option in options}
-    letter = _LETTER.match(stated.strip())
+    letter = _LETTER.match(_letters(stated.strip()))
     if letter:
         found = letter.group(1).upper()
         return found if found in by_letter else None
@@ -55,11 +101,20 @@ def chosen_option(stated: str, options: Sequence[Option]) -> str | None:
     return None
 
 
+def _letters(stated: str) -> str:
+    """One letter in another shape (`Ｂ`, `Ⓑ`) as itself; letters that only look like it stay what they are."""
+    return unicodedata.normalize("NFKC", stated) if len(stated) <= _SHORT else stated
+
+
 def normalise(text: str) -> str:
     """A short answer for comparison: case, punctuation, Latin accents, articles and number words set aside.
 
     `The 1,000 Lakes!` and `1000 lakes` are equal; `three` and `3` are equal; `3.5` and `35` are not.
     """
+    return _known_normal(text) if len(text) <= _LONGEST else _normal(text)
+
+
+def _normal(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text).casefold()
     plain = "".join(c for c in plain if not "\u0300" <= c <= "\u036f")
     plain = unicodedata.normalize("NFC", plain)
@@ -71,10 +126,25 @@ def normalise(text: str) -> str:
     return " ".join(kept) or " ".join(words) or text.strip()
 
 
+_known_normal = lru_cache(maxsize=65536)(_normal)
+
+
+def read_choice(reply: str, options: Sequence[Option]) -> tuple[str, str | None]:
+    """What a reply states last, and the letter of the option that it names by that.
+
+    A reply may change its mind; one that states more than two different options states none.
+    """
+    stated = statements(reply)
+    if not stated:
+        return "", None
+    named = {letter for one in stated if one and (letter := chosen_option(one, options))}
+    last = chosen_option(stated[-1], options) if stated[-1] and len(named) <= _MOST_CHANGES else None
+    return stated[-1], last
+
+
 def score_choice(answer: Answer, question: Question, reply: str) -> float | None:
     """1 for the right letter or option text, 0 for another option, None where no option is named."""
-    stated = stated_answer(reply)
-    chosen = chosen_option(stated, question.options) if stated else None
+    _, chosen = read_choice(reply, question.options)
     if chosen is None or answer.option is None:
         return None
     return float(chosen == answer.option)
@@ -85,7 +155,7 @@ def score_open(answer: Answer, question: Question, reply: str) -> float | None:
     if question.options:
         return score_choice(answer, question, reply)
     stated = stated_answer(reply)
-    if stated is None:
+    if stated is None or len(stated) > _LONGEST:
         return None
     return float(normalise(stated) in {normalise(text) for text in answer.texts})
 
