@@ -17,8 +17,9 @@ from schemas.base import (
     Value,
     identity,
     normal_text,
-    short,
 )
+from schemas.calls import AgentCall, Delivered
+from schemas.imported import Imported
 from schemas.issues import Issue
 from schemas.maker import PEOPLE, Maker
 
@@ -118,49 +119,6 @@ class MediaRef(Value):
     """Seconds."""
 
 
-class Delivered(Value):
-    """What a model was really given, per modality."""
-
-    frames: int = 0
-    audio_seconds: float = 0.0
-    text_characters: int = 0
-    video_tokens: int = 0
-    """Places of the prompt that the pictures took, where the model says."""
-    audio_tokens: int = 0
-    """Places of the prompt that the sound took, where the model says."""
-
-
-class Imported(Value):
-    """The row of somebody else's dataset that a question comes from. Nobody here has verified what it says."""
-
-    dataset: str
-    """The dataset's own name, such as `MUSIC-AVQA`."""
-    importer: Name
-    file: str = ""
-    """Name of the file."""
-    file_sha256: Sha256
-    position: str
-    """Where the row stands in the file: `record 17`."""
-    id: str = ""
-    """The dataset's own id of the question."""
-    row: dict[str, Any] = Field(default_factory=dict)
-    """The row as it was read."""
-    licence: str = "unknown"
-    """Licence of the annotations as their publisher states it: SPDX where there is one, or `unknown`."""
-    homepage: str = ""
-    undisclosed: bool = False
-    """The dataset withholds the answer."""
-
-    @property
-    def described(self) -> str:
-        """Which row of which dataset under which licence, in one line."""
-        return f"{self.dataset}, {self.position} of {self.file or short(self.file_sha256)} (licence: {self.licence})"
-
-    def same_row(self) -> str:
-        """The identity of the row, wherever it stands in whichever copy of the file."""
-        return identity("imported", self.importer, self.dataset, self.id, self.row)
-
-
 class AskedQuestion(Contract):
     """A question given by a person or a dataset, about a span of a source, with or without its answer."""
 
@@ -193,18 +151,6 @@ class AskedQuestion(Contract):
         return identity(
             "question", self.source, self.start, self.end, self.benchmark_task, normal_text(self.question.text), *row
         )
-
-
-class AgentCall(Value):
-    """One request to a model and its reply, as the trace keeps it."""
-
-    role: Literal["question", "reasoner", "summarizer", "evaluator", "step-check", "blind-read"]
-    prompt_sha256: Sha256
-    prompt: str
-    reply: str
-    model: str
-    revision: str = ""
-    delivered: Delivered = Delivered()
 
 
 class StepCheck(Value):
@@ -287,3 +233,9 @@ def question_identity(benchmark_task: str, media: tuple[MediaRef, ...], question
         "item", benchmark_task, [[m.role, m.clip] for m in media], normal_text(question.text),
         sorted(normal_text(o.text) for o in question.options),
     )  # fmt: skip
+
+
+__all__ = [
+    "AgentCall", "Answer", "AskedQuestion", "Delivered", "Draft", "Imported", "MediaRef", "Modality", "Option", "Question",
+    "Step", "StepCheck", "StepVerdict", "Try", "question_identity",
+]  # fmt: skip

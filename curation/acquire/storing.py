@@ -153,8 +153,12 @@ def known(workspace: Workspace, location: str, source: Source) -> Fact | None:
     return next((heads[one] for one in wanted if one in heads), None)
 
 
-def store(workspace: Workspace, entries: Sequence[Entry], tally: Tally) -> None:
-    """Store a source for each entry, and the span it asks for, in two transactions."""
+def store(workspace: Workspace, entries: Sequence[Entry], tally: Tally) -> dict[str, Fact]:
+    """Store a source for each entry, and the span it asks for, in two transactions.
+
+    Returns:
+        The facts of the sources now, by the place they were named by.
+    """
     located = []
     for entry in entries:
         found = locate(entry.location, entry.where)
@@ -164,6 +168,7 @@ def store(workspace: Workspace, entries: Sequence[Entry], tally: Tally) -> None:
             located.append(_Located(entry, found, identities(entry.location, found)))
     facts = _sources(workspace, located, tally)
     _spans(workspace, located, facts, tally)
+    return {one.entry.location: facts[one.subject] for one in located if one.subject in facts}
 
 
 def _sources(workspace: Workspace, located: Sequence[_Located], tally: Tally) -> dict[str, Fact]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +16,14 @@ from curation.acquire.lists.manifest import read_given, read_span
 from curation.acquire.lists.records import ENDINGS
 from curation.acquire.questions import QuestionReport, add_questions
 from curation.acquire.storing import Counts
-from curation.cli.context import Shared, emit, err, progress_bar, show_issues, with_workspace
+from curation.cli.context import Shared, emit, progress_bar, tell_issues, with_workspace
 from curation.workspace import Workspace
 from schemas.errors import UsageError
-from schemas.issues import Issue, Severity
+from schemas.issues import Severity
 
 _YES_NO = {True: "yes", False: "no", None: None}
-_MANY, _TOLD = 20, 3
-"""With more issues than these, so many of each kind are told in full."""
+_TOLD = 3
+"""With more that were left out, they are counted by kind."""
 _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
@@ -121,7 +120,7 @@ def _single(text: str) -> bool:
 def _show(shared: Shared, sources: AddReport, asked: QuestionReport) -> None:
     issues = [*sources.issues, *asked.issues]
     if not shared.as_json:
-        _tell(issues, sources.told)
+        tell_issues(issues, sources.told)
     counts: list[tuple[str, AddReport | QuestionReport | Counts]] = [
         ("source", sources), ("span", sources.spans), ("question", asked),
     ]  # fmt: skip
@@ -154,16 +153,3 @@ def _show(shared: Shared, sources: AddReport, asked: QuestionReport) -> None:
         },
         text="\n".join(lines) or "Nothing was added.",
     )
-
-
-def _tell(issues: list[Issue], told: Mapping[str, int]) -> None:
-    """Tell issues: all of them, or the first of each kind where there are many."""
-    kinds: dict[str, list[Issue]] = {}
-    for issue in issues:
-        kinds.setdefault(issue.kind, []).append(issue)
-    many = len(issues) > _MANY
-    for kind, found in kinds.items():
-        shown = found[:_TOLD] if many else found
-        show_issues(shown, most=len(shown))
-        if (more := max(told.get(kind, 0), len(found)) - len(shown)) > 0:
-            err.print(f"  and {more} more of the kind {kind}", markup=False)

@@ -8,7 +8,7 @@ import sys
 import time
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -111,6 +111,27 @@ def show_issues(issues: Iterable[Issue], *, most: int = 20) -> None:
         err.print(shown(f"  {line}{f' ({times} times)' if times > 1 else ''}"), markup=False)
     if len(told) > most:
         err.print(f"  and {len(told) - most} more (see them all with --json)", markup=False)
+
+
+def tell_issues(issues: Sequence[Issue], told: Mapping[str, int]) -> None:
+    """Print data problems on stderr: all of them, or where there are many the first of each kind.
+
+    Args:
+        issues: Problems; of many of a kind the first ones.
+        told: How many of each kind there were.
+    """
+    kinds: dict[str, list[Issue]] = {}
+    for issue in issues:
+        kinds.setdefault(issue.kind, []).append(issue)
+    for kind, found in kinds.items():
+        shown = found[:_TOLD] if len(issues) > _MANY else found
+        show_issues(shown, most=len(shown))
+        if (more := max(told.get(kind, 0), len(found)) - len(shown)) > 0:
+            err.print(f"  and {more} more of the kind {kind}", markup=False)
+
+
+_MANY, _TOLD = 20, 3
+"""With more issues than these, so many of each kind are told in full."""
 
 
 def finish_stage(shared: Shared, report: StageReport, *, text: str) -> None:

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from curation.importers.base import Importer
-from curation.importers.choices import options_of
-from curation.importers.columns import places
-from curation.importers.reading import Entry, doubtful, text, wrong
+from curation.importers.rows.choices import options_of
+from curation.importers.rows.columns import places
+from curation.importers.rows.entries import Entry, doubtful, text, wrong
 from schemas.issues import Issue
 from schemas.loose import LooseMedia, LooseOption, LooseRow
 
@@ -28,7 +28,7 @@ def _recognises(head: bytes) -> bool:
 
 
 def _read(path: Path, _options: Mapping[str, str]) -> Iterator[LooseRow]:
-    from curation.importers.tabular import table_entries  # Arrow is slow to import
+    from curation.importers.rows.tabular import table_entries  # Arrow is slow to import
 
     for entry in table_entries(path):
         yield _row(entry)

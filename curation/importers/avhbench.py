@@ -9,18 +9,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from curation.importers.base import Importer
-from curation.importers.reading import Entry, doubtful, entries, text, wrong
+from curation.importers.rows.entries import Entry, doubtful, entries, text, wrong
 from schemas.issues import Issue
 from schemas.loose import LooseMedia, LooseRow
 
 _NAME, _CAPTIONS = "avhbench", "AV Captioning"
-_TASKS = {
-    "Audio-driven Video Hallucination": "audio-visual",
-    "Video-driven Audio Hallucination": "audio-visual",
-    "AV Matching": "audio-visual",
-    _CAPTIONS: "audio-visual",
-}
-"""What each task needs: to see what is not there because it is heard, one must be given both."""
+_TASKS = ("Audio-driven Video Hallucination", "Video-driven Audio Hallucination", "AV Matching", _CAPTIONS)
 
 
 def _recognises(head: bytes) -> bool:
@@ -58,7 +52,7 @@ def _row(entry: Entry) -> LooseRow:
         update={
             "media": (LooseMedia(id=video),) if video else (), "question": question,
             "answers": (label if task == _CAPTIONS else label.lower(),) if label else (),
-            "modality": _TASKS.get(task), "issues": tuple(issues),
+            "issues": tuple(issues),
         }
     )  # fmt: skip
 

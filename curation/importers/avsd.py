@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from curation.importers.base import Importer
-from curation.importers.reading import Entry, doubtful, entries, text, wrong
-from curation.importers.steps import spans_of
+from curation.importers.rows.entries import Entry, doubtful, entries, text, wrong
+from curation.importers.rows.steps import spans_of
 from schemas.issues import Issue
 from schemas.loose import LooseMedia, LooseRow, LooseStep
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from curation.importers.base import Importer
-from curation.importers.reading import Entry, doubtful, entries, text, texts, wrong
+from curation.importers.rows.entries import Entry, doubtful, entries, text, texts, wrong
 from schemas.issues import Issue
 from schemas.loose import LooseMedia, LooseRow
 

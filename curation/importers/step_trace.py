@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from curation.importers.base import Importer
-from curation.importers.columns import FIELDS, Columns, row_of
-from curation.importers.reading import Entry, entry_of
+from curation.importers.rows.columns import FIELDS, Columns, row_of
+from curation.importers.rows.entries import Entry, entry_of
 from schemas.loose import LooseRow
 
 _STEPS = re.compile(rb'"(?:reasoning_steps|steps|reasoning_trace|trace)"\s*:\s*(?:\[|"\s*\[)')
@@ -23,7 +23,7 @@ def _recognises(head: bytes) -> bool:
 
 
 def _read(path: Path, options: Mapping[str, str]) -> Iterator[LooseRow]:
-    from curation.importers.tabular import table_entries  # Arrow is slow to import
+    from curation.importers.rows.tabular import table_entries  # Arrow is slow to import
 
     columns = Columns(options, steps=True)
     for entry in table_entries(path):

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from curation.importers.base import Importer
-from curation.importers.columns import FIELDS, Columns, row_of
+from curation.importers.rows.columns import FIELDS, Columns, row_of
 from schemas.loose import LooseRow
 
 
 def _read(path: Path, options: Mapping[str, str]) -> Iterator[LooseRow]:
-    from curation.importers.tabular import table_entries  # Arrow is slow to import
+    from curation.importers.rows.tabular import table_entries  # Arrow is slow to import
 
     columns = Columns(options, steps="steps" in options)
     return (row_of(entry, columns) for entry in table_entries(path))

@@ -8,7 +8,7 @@ from pathlib import Path
 from aurelia.draft.model import CAPTION_QUESTION
 from curation.acquire.lists.manifests.base import span_id
 from curation.importers.base import Importer
-from curation.importers.reading import Entry, doubtful, entries, text, wrong
+from curation.importers.rows.entries import Entry, doubtful, entries, text, wrong
 from schemas.issues import Issue
 from schemas.loose import LooseMedia, LooseRow
 

@@ -149,8 +149,8 @@ def _locator(format_: Format, reading: Reading) -> Callable[[Row], _Place]:
         RecordsError: The list of ids cannot be read, or the folder is none.
     """
     if reading.media_folder is not None:
-        return _in_folder(reading.media_folder)
-    listed = _listed(reading.ids) if reading.ids is not None else None
+        return in_folder(reading.media_folder)
+    listed = listed_ids(reading.ids) if reading.ids is not None else None
     if listed is None and format_.ids == "local":
         message = f"the ids of {format_.name} are no addresses"
         hint = "give the folder with its films: --media-folder DIR; or a list of addresses: --ids FILE"
@@ -160,12 +160,17 @@ def _locator(format_: Format, reading: Reading) -> Callable[[Row], _Place]:
         text = row.media if listed is None else listed.get(row.media, "")
         if listed is not None and not text:
             raise RowError("unknown-id", f"{row.media[:60]!r} is not in the list of ids", "complete the list")
-        return _address(text), False
+        return address_of(text), False
 
     return locate
 
 
-def _address(text: str) -> str:
+def address_of(text: str) -> str:
+    """The address of a media id or of an address.
+
+    Raises:
+        RowError: It is neither.
+    """
     if youtube_id(text):
         return f"https://www.youtube.com/watch?v={text}"
     if "://" in text and looks_like_address(text):
@@ -174,7 +179,12 @@ def _address(text: str) -> str:
     raise RowError("bad-id", f"{text[:60]!r} is no YouTube id", hint)
 
 
-def _listed(path: Path) -> dict[str, str]:
+def listed_ids(path: Path) -> dict[str, str]:
+    """A dataset's ids with the YouTube id or address of each, from a CSV file of two columns.
+
+    Raises:
+        RecordsError: It cannot be read.
+    """
     found: dict[str, str] = {}
     for record in rows(path, header=False):
         if isinstance(record, RecordsError):
@@ -184,7 +194,8 @@ def _listed(path: Path) -> dict[str, str]:
     return found
 
 
-def _in_folder(folder: Path) -> Callable[[Row], _Place]:
+def in_folder(folder: Path) -> Callable[[Row], _Place]:
+    """A function that finds a row's file in a folder by its names; RowError where it is not there."""
     files: dict[str, Path | None] = {}
     for file in media_below(folder):
         # Two files of one name: nobody can say which is meant.

@@ -13,7 +13,7 @@ from typing import IO, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from curation.importers.reading import Entry, entries, entry_of, wrong
+from curation.importers.rows.entries import Entry, entries, entry_of, wrong
 from schemas.base import encodable
 from schemas.issues import Issue
 

@@ -8,9 +8,9 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from curation.acquire.lists.folder import MEDIA_ENDINGS
-from curation.importers.choices import lettered, options_of
-from curation.importers.reading import Entry, doubtful, first, nested, seconds, text, wrong
-from curation.importers.steps import spans_of, steps_of
+from curation.importers.rows.choices import lettered, options_of
+from curation.importers.rows.entries import Entry, doubtful, first, nested, seconds, text, wrong
+from curation.importers.rows.steps import spans_of, steps_of
 from schemas.issues import Issue
 from schemas.loose import LooseMedia, LooseOption, LooseRow, LooseStep
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from curation.importers.reading import first, nested, seconds, text
+from curation.importers.rows.entries import first, nested, seconds, text
 from schemas.loose import LooseStep
 
 _MOST = 200

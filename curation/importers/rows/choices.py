@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from string import ascii_uppercase
 from typing import Any
 
-from curation.importers.reading import first, nested, text
+from curation.importers.rows.entries import first, nested, text
 from schemas.loose import LooseOption
 
 _LETTERED = re.compile(r"\(?(?P<letter>[A-Z])\s*[.):：、]\s*(?P<text>.*)", re.DOTALL)

@@ -1,0 +1,214 @@
+"""Importing: each row of a dataset's file becomes a source and a question. Importing the same again changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from aurelia import tasks
+from curation.acquire.lists.datasets import Reading, formats
+from curation.acquire.lists.manifest import Entry, Given
+from curation.acquire.lists.records import RecordsError
+from curation.acquire.storing import Counts, Tally, locate, store
+from curation.blobs import file_sha256
+from curation.importers.base import Importer
+from curation.importers.bringing.asked import UnfitError, question_of, steps_of
+from curation.importers.bringing.link import Find, Place, finder
+from curation.importers.bringing.report import Asked, ImportReport
+from curation.importers.rows.entries import doubtful, wrong
+from curation.stage import Progress, quiet
+from curation.workspace import Workspace
+from schemas.base import canonical_json, identity, normal_text
+from schemas.errors import UsageError
+from schemas.issues import Issue, Severity
+from schemas.loose import LooseRow
+from schemas.reasoning import Answer, AskedQuestion, Imported, Question
+from schemas.task import BenchmarkTask
+
+_BATCH = 1000
+"""Rows that are stored together: what a kill in between loses, and a rerun brings."""
+_LONGEST_ROW = 1_000_000
+"""Characters of a row that is kept."""
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """A row that fits."""
+
+    row: LooseRow
+    place: Place
+    question: Question
+    answer: Answer | None
+    task: str
+
+
+def bring(
+    workspace: Workspace, path: Path, importer: Importer, asked: Asked | None = None, *, progress: Progress = quiet
+) -> ImportReport:
+    """Store a source and a question for each row of a dataset's file.
+
+    Args:
+        workspace: Where to.
+        path: The file, or a folder of files where the format has such.
+        importer: Reads it.
+        asked: How it is imported.
+        progress: Told after every batch.
+
+    Raises:
+        UsageError: The file is not there, or the importer has no such option.
+        RecordsError: The list of ids cannot be read.
+    """
+    asked = asked or Asked()
+    _check(path, importer, asked)
+    bringing = _Bringing(workspace, path, importer, asked)
+    rows = importer.read(path, asked.options)
+    rows = islice(rows, asked.limit) if asked.limit is not None else rows
+    while batch := list(islice(rows, _BATCH)):
+        bringing.take(batch)
+        progress("import", bringing.read, bringing.read)
+    return bringing.report()
+
+
+def _check(path: Path, importer: Importer, asked: Asked) -> None:
+    if not path.exists():
+        raise UsageError(str(path), "does not exist", "give the file of the dataset")
+    unknown = [name for name in asked.options if name not in importer.options]
+    if unknown:
+        known = ", ".join(importer.options) or "none"
+        raise UsageError(f"--map {unknown[0]}", f"is no field of {importer.name}", f"there are: {known}")
+
+
+class _Bringing:
+    """What importing one file has done so far; what would grow with it is bounded."""
+
+    def __init__(self, workspace: Workspace, path: Path, importer: Importer, asked: Asked) -> None:
+        self._workspace, self._importer, self._asked = workspace, importer, asked
+        self._tasks = tasks.find(workspace.task_folders)
+        self._find = _finder(importer, asked.reading)
+        self._path, self._sha256 = path, _sha256(path)
+        self._sources: dict[str, tuple[str, str]] = {}
+        self._answers: dict[int, tuple[int, str]] = {}
+        self._tally, self._questions, self._unanswered = Tally(), Counts(), 0
+        self.read = 0
+
+    def take(self, rows: list[LooseRow]) -> None:
+        """Store the questions of a batch."""
+        self.read += len(rows)
+        ready = [found for row in rows if (found := self._ready(row)) is not None]
+        self._add_sources(ready)
+        self._store([(question, key) for one in ready for question, key in self._question(one)])
+
+    def report(self) -> ImportReport:
+        """What was done."""
+        tally = self._tally
+        return ImportReport(
+            self.read, tally.sources, self._questions, self._unanswered, tuple(tally.issues), dict(tally.told)
+        )
+
+    def _ready(self, row: LooseRow) -> _Ready | None:
+        """The row where it fits; its issues are told either way."""
+        self._tally.tell(row.issues)
+        if any(issue.severity is not Severity.warning for issue in row.issues):
+            return None
+        try:
+            task = self._task(row)
+            question, answer, told = question_of(row, task)
+            place = self._find(row)
+            if len(canonical_json(row.raw)) > _LONGEST_ROW:
+                raise UnfitError(wrong(row.subject, "is too long to be kept", kind="too-long"))
+        except UnfitError as exc:
+            self._tally.tell([exc.issue])
+            return None
+        self._tally.tell(told)
+        self._compare(row, question)
+        return _Ready(row, place, question, answer, task.name)
+
+    def _task(self, row: LooseRow) -> BenchmarkTask:
+        found = self._tasks.get(row.benchmark_task)
+        if found is None or found.roles != ("clip",):
+            why = "does not exist" if found is None else "asks about several media"
+            hint = f"there are: {', '.join(name for name, one in self._tasks.items() if one.roles == ('clip',))}"
+            message = f"the benchmark task {row.benchmark_task[:60]!r} {why}"
+            raise UnfitError(wrong(row.subject, message, hint, kind="unknown-benchmark-task"))
+        return found
+
+    def _compare(self, row: LooseRow, question: Question) -> None:
+        """Tell of a row that asks what an earlier one asks and answers otherwise: both are imported."""
+        asks = hash((row.benchmark_task, row.clip, normal_text(question.text), *(one.text for one in row.options)))
+        says = hash(tuple(sorted(normal_text(one) for one in row.answers or (row.option,))))
+        before = self._answers.setdefault(asks, (says, row.subject))
+        if before[0] != says:
+            message = f"asks what {before[1]} asks, and answers otherwise"
+            hint = f"both are imported; see them with: curate lint --format {self._importer.name} {self._path.name}"
+            self._tally.tell([doubtful(row.subject, "contradictory-duplicate", message, hint)])
+
+    def _add_sources(self, ready: list[_Ready]) -> None:
+        """Store the sources that were not met yet, and remember the subject and key of each."""
+        new = {one.place.location: one.row.subject for one in ready if one.place.location not in self._sources}
+        entries = [Entry(subject, location, Given()) for location, subject in new.items()]
+        if self._asked.dry_run:
+            for entry in entries:
+                found = locate(entry.location, entry.where)
+                if isinstance(found, Issue):
+                    self._tally.tell([found])
+                else:
+                    self._tally.sources.new += 1
+                    self._sources[entry.location] = (found.subject(), "")
+            return
+        for location, fact in store(self._workspace, entries, self._tally).items():
+            self._sources[location] = (fact.subject, fact.key)
+
+    def _question(self, one: _Ready) -> Iterator[tuple[AskedQuestion, str]]:
+        """The question and its source's key; none where the source could not be stored, which was told."""
+        if one.place.location not in self._sources:
+            return
+        source, key = self._sources[one.place.location]
+        steps, told = steps_of(one.row, one.question.required_modality)
+        self._tally.tell(told)
+        self._unanswered += one.answer is None or not steps
+        yield AskedQuestion(
+            source=source, start=one.place.start, end=one.place.end, benchmark_task=one.task, question=one.question,
+            answer=one.answer, steps=steps, imported=self._imported(one.row), demo=self._workspace.settings.demo,
+        ), key  # fmt: skip
+
+    def _imported(self, row: LooseRow) -> Imported:
+        file, _, position = row.subject.partition(", ")
+        importer = self._importer
+        generic = importer.options and importer.title == importer.name
+        name = (row.dataset or self._path.stem) if generic or importer.name == "step-trace" else importer.title
+        return Imported(
+            dataset=name, importer=importer.name, file=file, file_sha256=self._sha256, position=position, id=row.id,
+            row=row.raw, licence=self._asked.licence or row.licence or importer.licence, homepage=importer.homepage,
+            undisclosed=row.undisclosed,
+        )  # fmt: skip
+
+    def _store(self, questions: list[tuple[AskedQuestion, str]]) -> None:
+        if not questions:
+            return
+        workspace = self._workspace
+        subjects = {question.subject(): (question, key) for question, key in questions}
+        known = {fact.subject for fact in workspace.store.heads(AskedQuestion.kind, subjects)}
+        # A row that is there is the same row, wherever it stands in whichever copy of the file.
+        new = [(question, (key,)) for subject, (question, key) in subjects.items() if subject not in known]
+        if not self._asked.dry_run:
+            workspace.store.revise_all(new)
+        self._questions.new += len(new)
+        self._questions.unchanged += len(questions) - len(new)
+
+
+def _finder(importer: Importer, reading: Reading) -> Find:
+    manifest = formats().get(importer.manifest)
+    try:
+        return finder(reading, youtube=manifest is not None and manifest.ids == "youtube")
+    except RecordsError as exc:
+        raise UsageError(exc.issue.subject, exc.issue.message, exc.issue.hint) from exc
+
+
+def _sha256(path: Path) -> str:
+    """The sha256 of a file; of a folder, that of the names and hashes of its files."""
+    if path.is_file():
+        return file_sha256(path)
+    files = sorted(file for file in path.rglob("*") if file.is_file())
+    return identity(*([file.relative_to(path).as_posix(), file_sha256(file)] for file in files))

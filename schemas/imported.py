@@ -1,0 +1,40 @@
+"""Where a question comes from that somebody else's dataset asks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field
+
+from schemas.base import Name, Sha256, Value, identity, short
+
+
+class Imported(Value):
+    """The row of somebody else's dataset that a question comes from. Nobody here has verified what it says."""
+
+    dataset: str
+    """The dataset's own name, such as `MUSIC-AVQA`."""
+    importer: Name
+    file: str = ""
+    """Name of the file."""
+    file_sha256: Sha256
+    position: str
+    """Where the row stands in the file: `record 17`."""
+    id: str = ""
+    """The dataset's own id of the question."""
+    row: dict[str, Any] = Field(default_factory=dict)
+    """The row as it was read."""
+    licence: str = "unknown"
+    """Licence of the annotations as their publisher states it: SPDX where there is one, or `unknown`."""
+    homepage: str = ""
+    undisclosed: bool = False
+    """The dataset withholds the answer."""
+
+    @property
+    def described(self) -> str:
+        """Which row of which dataset under which licence, in one line."""
+        return f"{self.dataset}, {self.position} of {self.file or short(self.file_sha256)} (licence: {self.licence})"
+
+    def same_row(self) -> str:
+        """The identity of the row, wherever it stands in whichever copy of the file."""
+        return identity("imported", self.importer, self.dataset, self.id, self.row)
