@@ -7,8 +7,24 @@ from dataclasses import dataclass
 from typing import Literal
 
 from aurelia.audit.asked import Asked
-from aurelia.audit.luck import LIKELY, NOTHING, SURE, Group, Luck, enough, group_of, level, p_alone
+from aurelia.audit.luck import (
+    ALPHA,
+    LIKELY,
+    MOSTLY,
+    NOTHING,
+    SURE,
+    Group,
+    Luck,
+    enough,
+    group_of,
+    level,
+    p_alone,
+    p_knows,
+)
 from schemas.evaluation import Probe
+
+KNOWS = 0.9
+"""Who knows the answer gives it this often at least."""
 
 
 @dataclass(frozen=True)
@@ -30,13 +46,20 @@ class Judged:
 
     @property
     def enough(self) -> bool:
-        """Whether it has the answers that a solver who knows would have stood out with."""
-        return self.probe.asked >= self.need
+        """Whether it has the answers that one who knows would have stood out with, or too many wrong ones for that."""
+        return self.probe.asked >= self.need or p_knows(self.probe, KNOWS) <= ALPHA
 
     @property
     def reliable(self) -> bool:
-        """Whether it is right, and its interval lies above chance and the text prior."""
-        return self.shows == "right" and self.probe.low > self.probe.chance
+        """Whether it is right, its interval lies above chance and the text prior, and it is no mere guesser."""
+        guesser = self.steady and self.luck.share is not None and self.luck.share > MOSTLY
+        return self.shows == "right" and self.probe.low > self.probe.chance and not guesser
+
+    @property
+    def fails(self) -> bool:
+        """Whether it cannot be one that knows: its interval ends below `KNOWS`, or its being right is luck."""
+        lucky = self.steady and self.luck.share is not None
+        return self.shows == "nothing" and (self.probe.high < KNOWS or lucky)
 
     @property
     def steady(self) -> bool:

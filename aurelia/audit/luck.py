@@ -30,6 +30,8 @@ FEW = 20
 """With fewer items than this, nothing can be said of a solver's luck."""
 SURE = 0.1
 """At most this share of what a solver is steadily right on is luck: then its being right counts."""
+MOSTLY = 0.5
+"""More luck than this among them, and it makes nobody a solver, however small the p of one item."""
 LIKELY = 0.8
 """More luck than this among them, and being right every time says nothing of an item."""
 
@@ -101,6 +103,11 @@ def _luck(some: Sequence[Probe], known: Luck) -> Luck:
 def p_alone(probe: Probe) -> float:
     """How likely that many right answers, or more, are for one who guesses afresh each time."""
     return _tail(probe.right, probe.asked, probe.chance)
+
+
+def p_knows(probe: Probe, share: float) -> float:
+    """How likely so few right answers, or fewer, are for one who is right that often."""
+    return 1 - _tail(probe.right + 1, probe.asked, share) if probe.asked else 1.0
 
 
 @lru_cache(maxsize=65536)

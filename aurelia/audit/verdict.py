@@ -5,7 +5,8 @@
 - `needs-both`: a solver is reliably right with both senses; nobody with less shows anything; and for each of text,
   picture and sound, a solver that is right with both (for picture and sound, people will do) was asked often enough
   that it would have stood out. A model that fails with both proves nothing by failing with one.
-- `nobody-solves`: everybody asked with both senses was asked often enough, and nobody stands out.
+- `nobody-solves`: everybody asked with both senses was asked often enough, nobody stands out, and nobody was right so
+  often that they may know.
 - `undecided`: all else, and every item with a failed call: it may not pass because a server was down.
 
 Why these bounds. A test for each probe at 5 % would find a leak in every fourth sound item with nine probes; a
@@ -164,7 +165,7 @@ def _lacking(case: _Case, given: Given) -> str:
 
 
 def _unsolved(case: _Case) -> _Said:
-    maybe = [one for one in case.tried if one.shows != "nothing"]
+    maybe = [one for one in case.tried if (one.enough and not one.fails) or one.shows != "nothing"]
     if maybe:
         return "undecided", words.maybe_solved(maybe), None
     asked = [one for one in case.tried if one.enough]

@@ -1,0 +1,103 @@
+"""From run folders to solvers' answers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aurelia.audit.answers import run_answers
+from aurelia.evaluate.folder import RunFolder
+from aurelia.evaluate.orders import orders
+from schemas.evaluation import Given
+from schemas.issues import Issue
+from schemas.reasoning import Question
+from schemas.release import ReleaseRow
+from tests.aurelia.evaluate import scored
+
+ARMS = [scored.arm(given=one) for one in ("both", "video", "audio", "text")]
+
+
+def _run(
+    folder: Path, rows: list[ReleaseRow], *, right: dict[str, bool] | None = None, lost: int = 0, **fields: Any
+) -> RunFolder:
+    """A run of two orders, right with both senses alone unless said otherwise; its last replies are lost."""
+    plan = scored.plan(rows, ARMS, permutations=2, **fields)
+    made = RunFolder.create(folder, plan, rows)
+    said = []
+    for row in rows:
+        for arm in ARMS:
+            for order in orders(Question(text=row.question, options=row.options), 2, 0, row.id):
+                good = (right or {"both": True}).get(arm.given, False)
+                letter = "ABCD"[order.index("B") - (0 if good else 1)]
+                said.append(scored.prediction(row, f"ANSWER: {letter}", arm=arm, order=order))
+    for one in said[: len(said) - lost]:
+        made.append(one)
+    made.close()
+    return made
+
+
+def test_each_reply_of_the_baseline_is_one_answer(tmp_path: Path) -> None:
+    rows = [scored.row("one"), scored.row("two")]
+    found = run_answers([_run(tmp_path, rows)], rows)
+    assert len(found.answers) == 2 * 4 * 2
+    assert {one.solver for one in found.answers} == {"model@1"}
+    assert all(one.right is (one.given is Given.both) for one in found.answers)
+    assert found.issues == ()
+
+
+def test_a_reply_that_never_came_is_a_failed_call(tmp_path: Path) -> None:
+    rows = [scored.row("one")]
+    found = run_answers([_run(tmp_path, rows, lost=1)], rows)
+    assert [one.given for one in found.answers if one.right is None] == [Given.text]
+
+
+def test_an_arm_that_was_never_begun_was_not_asked(tmp_path: Path) -> None:
+    rows = [scored.row("one")]
+    found = run_answers([_run(tmp_path, rows, lost=2)], rows)
+    assert {one.given for one in found.answers} == {Given.both, Given.video, Given.audio}
+
+
+def test_an_error_of_a_server_is_no_answer_and_a_truncated_reply_is_a_wrong_one(tmp_path: Path) -> None:
+    rows = [scored.row("one")]
+    folder = RunFolder.create(tmp_path, scored.plan(rows, ARMS[:1]), rows)
+    folder.append(scored.prediction(rows[0], "", error=Issue(kind="reply-failed", subject="x", message="down")))
+    folder.close()
+    assert [one.right for one in run_answers([folder], rows).answers] == [None]
+
+
+@pytest.mark.parametrize("name", ["model", "model@1", "model 1"])
+def test_what_drafted_an_item_is_marked(tmp_path: Path, name: str) -> None:
+    rows = [scored.row("one", maker_models=(name,)), scored.row("two", maker_models=("model-large",))]
+    found = run_answers([_run(tmp_path, rows)], rows)
+    assert {one.sample for one in found.answers if one.made} == {rows[0].id}
+
+
+def test_what_chose_the_items_is_marked(tmp_path: Path) -> None:
+    rows = [scored.row("one")]
+    assert all(one.filtered for one in run_answers([_run(tmp_path, rows, filtered_by=("model",))], rows).answers)
+
+
+def test_two_settings_of_a_model_are_two_solvers(tmp_path: Path) -> None:
+    rows = [scored.row("one")]
+    runs = [_run(tmp_path / str(n), rows, settings={"frames": n}) for n in (8, 32)]
+    assert len({one.solver for one in run_answers(runs, rows).answers}) == 2
+
+
+def test_a_changed_item_and_a_run_about_others_are_left_out_and_named(tmp_path: Path) -> None:
+    rows = [scored.row("one"), scored.row("two")]
+    run = _run(tmp_path, rows)
+    changed = [rows[0].model_copy(update={"revision": scored.sha("later")}), rows[1]]
+    found = run_answers([run], changed)
+    assert {one.sample for one in found.answers} == {rows[1].id}
+    assert [one.kind for one in found.issues] == ["other-revision"]
+    assert [one.kind for one in run_answers([run], [scored.row("three")]).issues] == ["other-release"]
+
+
+def test_captions_are_neither_right_nor_wrong(tmp_path: Path) -> None:
+    rows = [scored.row("one", benchmark_task="av-captioning", texts=("A dog barks.",))]
+    folder = RunFolder.create(tmp_path, scored.plan(rows, ARMS[:1]), rows)
+    folder.append(scored.prediction(rows[0], "ANSWER: A dog barks."))
+    folder.close()
+    assert run_answers([folder], rows).answers == ()
