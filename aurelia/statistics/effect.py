@@ -14,8 +14,8 @@ def detectable(
     """The smallest true difference that such a sample finds with the given power.
 
     It is `(t(1 - alpha/2) + t(power))` times the clustered standard error of the paired difference as observed: the
-    normal approximation with Student's quantiles. nan with fewer than two clusters; 0 where no row differs, which says
-    that the sample cannot tell.
+    normal approximation with Student's quantiles. nan with fewer than two clusters, and where all differ alike, for
+    then the sample cannot tell.
 
     Source: H. S. Bloom, Minimum detectable effects, Evaluation Review 19 (1995).
 
@@ -30,4 +30,6 @@ def detectable(
     if len(counts) < 2:
         return math.nan
     found = spread(sums, counts, counts)
+    if found.error == 0:
+        return math.nan
     return (found.quantile(1 - alpha / 2) + found.quantile(power)) * found.error

@@ -31,7 +31,7 @@ def of_mean(found: Spread, mean: float, room: float, clusters: int) -> tuple[flo
     plain = error <= _NONE or not 0 < mean < 1
     many = float(clusters) if plain else mean * (1 - mean) / error**2
     low, high = by_score(min(max(mean, 0.0), 1.0), many, found.quantile())
-    return 1 - (1 - low) / room, 1 - (1 - high) / room
+    return min(1 - (1 - low) / room, found.value), max(1 - (1 - high) / room, found.value)
 
 
 def of_quotient(above: Numbers, below: Numbers, counts: Numbers) -> tuple[float, float]:
