@@ -155,7 +155,8 @@ def _figures(report: LintReport) -> Iterator[tuple[str, str, tuple[Bar, ...]]]:
     for one in report.statistics:
         groups.setdefault(one.check, []).append(one)
     for check, figures in groups.items():
-        figures.sort(key=lambda one: (not one.flagged, -one.rows) if check == "text-prior" else (False, 0))
+        if check == "text-prior":
+            figures.sort(key=lambda one: (bool(one.note), not one.flagged, -one.rows))  # all together first
         yield check, report.checks[check][0], tuple(map(_bar, figures[:60]))
 
 

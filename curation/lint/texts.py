@@ -9,8 +9,10 @@ from aurelia.leaks.english import STOP
 from aurelia.leaks.forms import stem
 from aurelia.tasks.scoring import normalise
 
-_SIGNS = {"#": " sharp ", "♯": " sharp ", "♭": " flat ", "%": " percent ", "&": " and ", "_": " "}
-"""Signs that `normalise` would leave out, though they tell answers apart (`C#` and `C`, `5 %` and `5`)."""
+_SIGNS = {"♯": "#", "♭": "flat", "%": " percent ", "&": " and ", "_": " "}
+"""Signs that `normalise` would leave out, though they tell answers apart (`5 %` and `5`)."""
+_SHARP = re.compile(r"(?<=[^\W\d_])#")
+"""`C#` is another word than `C`; the sign before a number is none."""
 _WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
 _MISSPELT = str.maketrans({"？": "?", "！": "!"})
 
@@ -21,7 +23,7 @@ def plain(text: str) -> str:
     text = text.translate(_MISSPELT)
     for sign, word in _SIGNS.items():
         text = text.replace(sign, word)
-    return normalise(" ".join(text.split()))
+    return normalise(" ".join(_SHARP.sub("sharp", text).split()))
 
 
 @lru_cache(maxsize=1 << 17)
