@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from aurelia.attest import check
 from aurelia.model import MediaPart, Request
 from aurelia.models import load_model
 from aurelia.roster.writing import worker_text, workers
@@ -87,6 +88,18 @@ def test_worker_that_copies_its_counts_is_found_out(tmp_path: Path, delivered: d
     model.close()
 
     assert told in reply.error.message
+
+
+def test_worker_that_looks_at_nothing_passes_no_check(tmp_path: Path) -> None:
+    """The template as it is takes its counts from the request; that convinces nobody."""
+    (tmp_path / "worker.py").write_text(worker_text("template"))
+    (tmp_path / "worker.json").write_text(json.dumps({"command": [sys.executable, "worker.py"]}))
+    model: Any = load_model(f"subprocess:{tmp_path / 'worker.json'}")
+
+    attestation = check(model, seed=7)
+    model.close()
+
+    assert (attestation.status, attestation.senses) == ("failed", ())
 
 
 @pytest.mark.parametrize("name", workers())
