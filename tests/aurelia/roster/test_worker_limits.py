@@ -90,6 +90,7 @@ def test_worker_that_copies_its_counts_is_found_out(tmp_path: Path, delivered: d
     assert told in reply.error.message
 
 
+@pytest.mark.slow
 def test_worker_that_looks_at_nothing_passes_no_check(tmp_path: Path) -> None:
     """The template as it is takes its counts from the request; that convinces nobody."""
     (tmp_path / "worker.py").write_text(worker_text("template"))
