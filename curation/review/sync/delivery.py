@@ -168,7 +168,7 @@ def _predict(client: Client, project: RemoteProject, changes: Sequence[Change]) 
         given = [_prediction(one, task) for one, task in wrong if one.results]
         try:
             # Its answer is believed before the tasks' counts, which may lag behind for a moment.
-            if not given or client.import_predictions(project.id, given) == len(given):
+            if not given or client.import_predictions(project.id, given, beside=project.tasks) == len(given):
                 return
         except RefusedError:
             raise

@@ -16,6 +16,8 @@ from schemas.issues import Issue, Severity
 
 _KEY = "aurelia-probe"
 _OTHER = "aurelia-probe-2"
+_MANY = 10**6
+"""Tasks of a project so large that predictions are given one by one."""
 _CONFIG = """<View><Text name="question" value="$question"/>
 <Choices name="verdict" toName="question"><Choice value="yes"/><Choice value="no"/></Choices></View>"""
 _RESULT = {
@@ -108,7 +110,12 @@ def _replaces(client: Client, project: int) -> bool:
     client.import_predictions(project, [{"task": task.id, "model_version": "2", "result": [_RESULT]}])
     filled = client.look(project, [task.id])[task.id]
     held = [one.get("value") for one in client.predictions(task.id)]
-    return (emptied, filled.predictions, filled.content_hash, held) == ([], 1, "new", [_RESULT["value"]])
+    client.drop_predictions(project, [task.id])
+    client.import_predictions(project, [{"task": task.id, "model_version": "3", "result": [_RESULT]}], beside=_MANY)
+    alone = [one.get("value") for one in client.predictions(task.id)]
+    return (emptied, filled.predictions, filled.content_hash, held, alone) == (
+        [], 1, "new", [_RESULT["value"]], [_RESULT["value"]],
+    )  # fmt: skip
 
 
 def _judges(client: Client, project: int) -> bool:

@@ -59,7 +59,8 @@ class Server:
             raise ReviewError(self.url, "the line broke")
         return len(tasks), given
 
-    def import_predictions(self, _project: int, given: Sequence[dict[str, Any]]) -> int:
+    def import_predictions(self, _project: int, given: Sequence[dict[str, Any]], *, beside: int) -> int:
+        assert beside == PROJECT.tasks
         turn = self._turn("predict")
         for one in given if turn != "none" else ():
             task = self.held[one["task"]]
