@@ -71,8 +71,9 @@ def ready(wanted: Wanted, model: Model, spec: str, choices: Choices) -> Ready:
     """
     _refuse_deaf(model, choices.arms)
     pool, issues = load(
-        wanted.release, splits=wanted.splits, tasks=wanted.tasks or None, media=wanted.media, verify=wanted.verify
-    )
+        wanted.release, splits=wanted.splits, tasks=wanted.tasks or None, media=wanted.media, verify=wanted.verify,
+        words_alone=not any(senses_of(arm.given) for arm in choices.arms),
+    )  # fmt: skip
     known = benchmark_tasks.find()
     pool, more = _askable(pool, set(known), model, choices.arms)
     rows = [sample.row for sample in pool]

@@ -58,6 +58,7 @@ def load(
     tasks: Sequence[str] | None = None,
     media: Path | None = None,
     verify: bool = True,
+    words_alone: bool = False,
 ) -> tuple[tuple[Sample, ...], tuple[Issue, ...]]:
     """The rows of a release that can be asked about, and why others cannot.
 
@@ -67,6 +68,7 @@ def load(
         tasks: Which benchmark tasks; None for all.
         media: A folder in which media that the release withholds is looked up by its sha256.
         verify: Compare each media file with its sha256.
+        words_alone: Nothing of the media will be given, so that none is looked for.
 
     Returns:
         Samples in the order of the tables, and one Issue for each piece of media that is missing or damaged.
@@ -76,6 +78,8 @@ def load(
         ReleaseError: A table cannot be read.
     """
     rows = _of_tasks([row for split in splits for row in _table(release, split)], tasks)
+    if words_alone:
+        return tuple(Sample(row, n, {}) for row, n in zip(rows, clusters(rows), strict=True)), ()
     own = _by_sha256(media, {one.sha256 for row in rows for one in row.media if one.file is None})
     whole: list[tuple[ReleaseRow, dict[str, Path]]] = []
     issues: list[Issue] = []

@@ -20,7 +20,8 @@ WORDS = ("river", "harbour", "winter", "engine")
 def steps(seen: str, heard: str, then: str = "Match the two") -> tuple[Step, ...]:
     """One step seen, one heard, one that follows."""
     return (
-        Step(id="s1", text=f"Look for the {seen}", answer=f"a {seen}", modality=Modality.visual, evidence=((0.0, 0.5),)),
+        Step(id="s1", text=f"Look for the {seen}", answer=f"a {seen}", modality=Modality.visual,
+             evidence=((0.0, 0.5),)),
         Step(id="s2", text=f"Listen for the {heard}", answer=f"the {heard}", modality=Modality.audio,
              audio_type="sound", evidence=((0.25, 1.0),)),
         Step(id="s3", text=then, answer="so it is", modality=Modality.none, kind="infer", depends_on=("s1", "s2")),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from aurelia import tasks
-from aurelia.evaluate.asking import Asking, InapplicableError, Unit, UnaskableError
+from aurelia.evaluate.asking import Asking, InapplicableError, UnaskableError, Unit
 from aurelia.evaluate.conditions import find
 from aurelia.evaluate.conditions.placebo import advice
 from aurelia.evaluate.donors import Donors
