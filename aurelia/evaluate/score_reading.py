@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from aurelia.evaluate.orders import own_letter, shown, shown_letter
 from aurelia.evaluate.score_words import plainly_other, same_thing
-from aurelia.tasks.scoring import read_choice, stated_answer
+from aurelia.tasks.scoring import read_choice, score_choice, score_open, stated_answer
 from schemas.errors import PluginError, WorkspaceError
 from schemas.reasoning import Answer, Question
 from schemas.release import ReleaseRow
@@ -102,6 +102,8 @@ def _choice(case: Asked, reply: str) -> Reading:
     if letter is None:
         return Reading(stated[:200], open=bool(reply.strip()))
     found = Reading(stated[:200], option=own_letter(case.order, letter))
+    if case.task.score in (score_choice, score_open):  # what they would find, without reading it once more
+        return replace(found, value=float(letter == case.answer.option))
     value = _scored(case, f"ANSWER: {letter}")
     return replace(found, value=0.0 if value is None else value)
 

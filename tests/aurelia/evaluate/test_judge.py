@@ -72,8 +72,9 @@ def test_judge_of_choices_names_an_option_and_is_not_told_the_right_one(tmp_path
 @pytest.mark.parametrize(
     "words",
     [
-        "", "right", "I think it is right.", '{"verdict": "unclear"}', '{"verdict": "Right"}', '{"verdict": true}', 
-        "[]", '{"verdict": "right", "why": "x"}', '```json\n{"verdict": "right"}\n```', '{"verdict": ["right"]}', "null",
+        "", "right", "I think it is right.", '{"verdict": "unclear"}', '{"verdict": "Right"}', '{"verdict": true}',
+        "[]", '{"verdict": "right", "why": "x"}', '```json\n{"verdict": "right"}\n```', "null",
+        '{"verdict": ["right"]}',
         '{"verdict": "right"} {"verdict": "wrong"}', '{"option": "B"}', "[" * 100_000, "{" * 100_000,
     ],
     ids=lambda words: words[:20],

@@ -1,0 +1,169 @@
+"""A scored run as arrays: one value for each item in each arm, out of all orders in which it was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from aurelia.evaluate.folder import RunFolder
+from aurelia.evaluate.samples import clusters
+from aurelia.evaluate.score_votes import voted
+from aurelia.evaluate.taught import Taught
+from aurelia.report.columns import column_of, in_order
+from aurelia.statistics.intervals import Integers, Numbers
+from schemas.evaluation import Arm, EvaluationPlan, Score
+from schemas.release import ReleaseRow
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What arrived of the media in an arm's calls of one column."""
+
+    calls: int = 0
+    frames: int = 0
+    """Pictures in all."""
+    seconds: float = 0.0
+    """Seconds of sound in all."""
+    with_frames: int = 0
+    with_sound: int = 0
+
+    def and_one(self, frames: int, seconds: float) -> Counts:
+        """With one more call."""
+        return Counts(
+            self.calls + 1, self.frames + frames, self.seconds + seconds,
+            self.with_frames + (frames > 0), self.with_sound + (seconds > 0),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Cells:
+    """A scored run; arrays are arms by items, in the order of `arms` and `rows`.
+
+    Args:
+        plan: What was declared.
+        rows: The items.
+        taught: What the teacher had to say, by row.
+        arms: The arms.
+        columns: The column of each item.
+        clusters: The cluster of each item.
+        chance: What guessing gets on each item; 0 for open questions.
+        values: The mean over the orders; nan where a call failed or is missing.
+        circular: 1 where all orders were right; nan where there was one order, or `values` is nan.
+        asked: How many answers were asked for.
+        failed: How many of these calls failed.
+        parsed: How many replies could be read.
+        judged: How many of these a judge read.
+        delivered: (arm, column) -> what arrived of the media.
+        places: Row's id -> its number.
+        scores: (arm, column) -> the scores, self-consistency's samples as one.
+    """
+
+    plan: EvaluationPlan
+    rows: tuple[ReleaseRow, ...]
+    taught: dict[str, Taught]
+    arms: tuple[Arm, ...]
+    columns: tuple[str, ...]
+    clusters: Integers
+    chance: Numbers
+    values: Numbers
+    circular: Numbers
+    asked: Integers
+    failed: Integers
+    parsed: Integers
+    judged: Integers
+    delivered: dict[tuple[Arm, str], Counts]
+    places: dict[str, int]
+    scores: dict[tuple[Arm, str], list[Score]]
+
+    def of_column(self, column: str) -> Integers:
+        """The numbers of a column's items."""
+        return np.flatnonzero(np.array([one == column for one in self.columns]))
+
+    def row(self, sample: str) -> ReleaseRow:
+        """The row with that id."""
+        return self.rows[self.places[sample]]
+
+    def column_names(self) -> list[str]:
+        """The columns that have items."""
+        return in_order(self.columns)
+
+
+def cells(folder: RunFolder, scores: Sequence[Score]) -> Cells:
+    """A run's scores as arrays.
+
+    Args:
+        folder: The run folder.
+        scores: One a prediction.
+
+    Raises:
+        WorkspaceError: The folder cannot be read.
+    """
+    rows = folder.rows()
+    counted = tuple(voted(scores))
+    columns = tuple(column_of(row) for row in rows)
+    arms = tuple(dict.fromkeys((*folder.plan.arms, *(one.arm for one in counted))))
+    places = {row.id: place for place, row in enumerate(rows)}
+    tallies = _tallies(counted, arms, places)
+    values, circular = _values(tallies, rows)
+    return Cells(
+        plan=folder.plan, rows=rows, taught=folder.taught(), arms=arms, columns=columns,
+        clusters=np.array(clusters(rows), dtype=np.int64),
+        chance=np.array([1 / len(row.options) if row.options else 0.0 for row in rows]),
+        values=values, circular=circular, asked=tallies["asked"].astype(np.int64),
+        failed=tallies["failed"].astype(np.int64), parsed=tallies["parsed"].astype(np.int64),
+        judged=tallies["judged"].astype(np.int64),
+        delivered=_delivered(folder, {row.id: column for row, column in zip(rows, columns, strict=True)}),
+        places=places, scores=_grouped(counted, places, columns),
+    )  # fmt: skip
+
+
+def _grouped(
+    scores: Sequence[Score], places: dict[str, int], columns: Sequence[str]
+) -> dict[tuple[Arm, str], list[Score]]:
+    found: dict[tuple[Arm, str], list[Score]] = {}
+    for one in scores:
+        found.setdefault((one.arm, columns[places[one.sample]]), []).append(one)
+    return found
+
+
+def _tallies(scores: Sequence[Score], arms: Sequence[Arm], items: dict[str, int]) -> dict[str, Numbers]:
+    places = {arm: place for place, arm in enumerate(arms)}
+    at = np.array([places[one.arm] * len(items) + items[one.sample] for one in scores], dtype=np.int64)
+    columns = {
+        "asked": np.ones(len(scores)),
+        "failed": np.array([one.value is None for one in scores], dtype=np.float64),
+        "parsed": np.array([one.parsed for one in scores], dtype=np.float64),
+        "judged": np.array([one.judged for one in scores], dtype=np.float64),
+        "sum": np.array([one.value or 0.0 for one in scores], dtype=np.float64),
+        "right": np.array([(one.value or 0.0) >= 1 for one in scores], dtype=np.float64),
+    }
+    whole = len(arms) * len(items)
+    return {
+        name: np.bincount(at, weights=column, minlength=whole).reshape(len(arms), len(items))
+        for name, column in columns.items()
+    }
+
+
+def _values(tallies: dict[str, Numbers], rows: Sequence[ReleaseRow]) -> tuple[Numbers, Numbers]:
+    """Means and circular values; an item counts in an arm when it was answered in as many orders as its like."""
+    asked = tallies["asked"]
+    sizes = np.array([len(row.options) for row in rows])
+    most = np.zeros_like(asked)
+    for size in np.unique(sizes):
+        alike = sizes == size
+        most[:, alike] = asked[:, alike].max(axis=1, initial=0, keepdims=True)
+    whole = (asked > 0) & (asked == most) & (tallies["failed"] == 0)
+    values = np.where(whole, tallies["sum"] / np.maximum(asked, 1), np.nan)
+    turned = whole & (asked > 1) & (sizes > 0)
+    return values, np.where(turned, tallies["right"] == asked, np.nan)
+
+
+def _delivered(folder: RunFolder, columns: dict[str, str]) -> dict[tuple[Arm, str], Counts]:
+    found: dict[tuple[Arm, str], Counts] = {}
+    for one in folder.predictions():
+        if one.error is None:
+            place = one.arm, columns[one.sample]
+            found[place] = found.get(place, Counts()).and_one(one.delivered.frames, one.delivered.audio_seconds)
+    return found

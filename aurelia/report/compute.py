@@ -1,0 +1,177 @@
+"""Everything a report says about one or several runs, as numbers; the page and the tables only write them down."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from aurelia.evaluate.folder import RunFolder
+from aurelia.evaluate.judge import Verdicts
+from aurelia.evaluate.score import write_scores
+from aurelia.report.arms import ArmRow, arm_row
+from aurelia.report.cells import Cells, cells
+from aurelia.report.columns import in_order
+from aurelia.report.contrasts import ContrastRow, adjusted, contrast_rows
+from aurelia.report.leaked import LeakRow, leak_rows
+from schemas.base import short
+from schemas.evaluation import EvaluationPlan, Score
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """One run: one model on one release."""
+
+    name: str
+    """The model, told apart from others of the report where that is needed."""
+    plan: EvaluationPlan
+    items: int
+    clusters: int
+    predictions: int
+    arms: tuple[ArmRow, ...]
+    contrasts: tuple[ContrastRow, ...]
+    leaks: tuple[LeakRow, ...]
+    flags: tuple[str, ...]
+    """What holds for the whole run."""
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether calls failed."""
+        return any(arm.incomplete for arm in self.arms)
+
+
+@dataclass(frozen=True)
+class EvaluationReport:
+    """Several runs; p values are Holm's over all comparisons that were declared in any of them."""
+
+    runs: tuple[RunReport, ...]
+    comparisons: int
+    """How many p values were adjusted together."""
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns that any run has items in."""
+        return in_order(arm.column for run in self.runs for arm in run.arms)
+
+
+def compute(
+    folders: Sequence[RunFolder], *, verdicts: Sequence[Verdicts | None] = (), tasks: Sequence[Path] = ()
+) -> EvaluationReport:
+    """Score runs and compare what was declared to be compared.
+
+    Args:
+        folders: The run folders; each gets its `scores.jsonl`.
+        verdicts: What a judge said about each run; none for the strict reading alone.
+        tasks: Folders with benchmark tasks of one's own.
+
+    Raises:
+        WorkspaceError: A folder cannot be read or written.
+        PluginError: A benchmark task does not load, or its scorer fails.
+    """
+    judged = [*verdicts, *(None for _ in folders)]
+    runs = [
+        of_run(folder, write_scores(folder, verdicts=said, folders=tasks))
+        for folder, said in zip(folders, judged, strict=False)
+    ]
+    return together(runs)
+
+
+def together(runs: Sequence[RunReport]) -> EvaluationReport:
+    """Several runs as one report: names told apart, p values adjusted over all of them."""
+    named = [replace(run, name=name) for run, name in zip(runs, _names([run.plan for run in runs]), strict=True)]
+    rows = iter(adjusted([row for run in named for row in run.contrasts]))
+    whole = [replace(run, contrasts=tuple(next(rows) for _ in run.contrasts)) for run in named]
+    tested = sum(row.p == row.p for run in whole for row in run.contrasts)
+    return EvaluationReport(tuple(whole), tested)
+
+
+def of_run(folder: RunFolder, scores: Sequence[Score]) -> RunReport:
+    """One run by itself; its p values are not adjusted yet.
+
+    Args:
+        folder: The run folder.
+        scores: One a prediction.
+
+    Raises:
+        WorkspaceError: The folder cannot be read.
+    """
+    found = cells(folder, scores)
+    columns = found.column_names()
+    arms = tuple(
+        arm_row(found, arm, column) for column in columns for arm in found.arms if (arm, column) in found.scores
+    )
+    return RunReport(
+        name=found.plan.model_name, plan=found.plan, items=len(found.rows),
+        clusters=len(set(found.clusters.tolist())), predictions=len(scores), arms=arms,
+        contrasts=tuple(row for column in columns for row in contrast_rows(found, column)),
+        leaks=tuple(row for column in columns for row in leak_rows(found, column)), flags=tuple(_flags(found, arms)),
+    )  # fmt: skip
+
+
+def _flags(found: Cells, arms: Sequence[ArmRow]) -> Iterator[str]:
+    plan = found.plan
+    names = {plan.model, plan.model_name, f"{plan.model_name}@{plan.revision}"}
+    if names & set(plan.filtered_by):
+        yield "the items were chosen by this model: its own scores on them are not comparable"
+    makers = {name for row in found.rows for name in row.maker_models}
+    if names & makers:
+        made = sum(bool(names & set(row.maker_models)) for row in found.rows)
+        yield f"this model had a part in drafting {made} of {len(found.rows)} items"
+    missing = [str(arm) for arm in plan.arms if not any(row.arm == arm for row in arms)]
+    if missing:
+        yield f"declared and not run: {', '.join(missing)}"
+    if any(row.incomplete for row in arms):
+        yield "incomplete: calls failed, and their items are left out; run aurelia evaluate again to ask them anew"
+    if plan.demo:
+        yield "demo items: nothing here is a result"
+
+
+def _names(plans: Sequence[EvaluationPlan]) -> list[str]:
+    """What to call each run: the model, with its revision, release or a number where that is needed."""
+    ways = (
+        lambda plan: plan.model_name,
+        lambda plan: f"{plan.model_name} {_brief(plan.revision)}",
+        lambda plan: f"{plan.model_name} {_brief(plan.revision)} on {plan.release}",
+    )
+    for way in ways:
+        names = [way(plan) for plan in plans]
+        if len(set(names)) == len(names):
+            return names
+    return [f"{name} ({number})" for number, name in enumerate(names, start=1)]
+
+
+def _brief(revision: str) -> str:
+    return short(revision) if len(revision) >= 40 else revision
+
+
+def as_json(report: EvaluationReport) -> dict[str, Any]:
+    """A report as JSON values; what is not known is null."""
+    runs = []
+    for run in report.runs:
+        about = {"plan": run.plan.model_dump(mode="json"), "incomplete": run.incomplete}
+        rows = {
+            "arms": [_plain({**asdict(row), "arm": str(row.arm)}) for row in run.arms],
+            "contrasts": [_contrast(row) for row in run.contrasts],
+            "leaks": [_plain({**asdict(row), "contrast": row.contrast and row.contrast.name}) for row in run.leaks],
+        }
+        fields = ("name", "items", "clusters", "predictions", "flags")
+        runs.append({**{name: _plain(getattr(run, name)) for name in fields}, **about, **rows})
+    return {"runs": runs, "comparisons": report.comparisons}
+
+
+def _contrast(row: ContrastRow) -> dict[str, Any]:
+    declared = row.contrast
+    arms = {"treated_arm": str(declared.treated), "control_arm": str(declared.control)}
+    values = {**asdict(row), "contrast": declared.name, "part": declared.part, **arms}
+    found = _plain(values)
+    return dict(found)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {str(name): _plain(inner) for name, inner in value.items()}
+    return [_plain(inner) for inner in value] if isinstance(value, list | tuple) else value
