@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 
 from aurelia.evaluate.asking import InapplicableError, Prepared, UnaskableError, Unit
@@ -18,8 +19,9 @@ from aurelia.model import Model
 from aurelia.replies import LoggedModel, ReplyLog
 from aurelia.schedule import Scheduler
 from aurelia.script import Script
+from schemas.base import identity
 from schemas.errors import MediaError, ToolkitError, WorkspaceError
-from schemas.evaluation import Prediction
+from schemas.evaluation import Arm, Prediction
 from schemas.issues import Issue, Severity
 
 Progress = Callable[[int, int], None]
@@ -83,7 +85,7 @@ def evaluate(
         logged = LoggedModel(model, log)
         todo = _todo(ready, logged, folder.keys(), outcome)
         if most is not None:
-            todo = todo[:: max(1, len(todo) // most)][:most]
+            todo = _spread(todo, ready.plan.seed)[:most]
         progress(outcome.there, outcome.wanted)
         going: dict[str, Prepared] = {}
         for key, result in Scheduler[str, Prediction | Unanswered]().run(_scripts(todo, ready, logged, going)):
@@ -111,6 +113,18 @@ def _todo(ready: Ready, model: Model, there: set[str], outcome: Outcome) -> list
         else:
             todo.append(unit)
     return todo
+
+
+def _spread(units: Sequence[Unit], seed: int) -> list[Unit]:
+    """Units in an order in which the first few are of all arms and of any rows."""
+    by_arm: dict[Arm, list[Unit]] = {}
+    for unit in units:
+        by_arm.setdefault(unit.arm, []).append(unit)
+    mixed = [
+        sorted(mine, key=lambda one: identity("spread", seed, one.sample.row.id, one.order, one.repeat))
+        for mine in by_arm.values()
+    ]
+    return [unit for level in zip_longest(*mixed) for unit in level if unit is not None]
 
 
 def _not_asked(exc: ToolkitError) -> Issue:
