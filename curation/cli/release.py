@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from curation.cli.context import Shared, emit, json_option, show_issues, with_workspace
+from curation.cli.context import Shared, emit, json_option, progress_bar, show_issues, shown, with_workspace
 from curation.workspace import Workspace
+
+if TYPE_CHECKING:
+    from curation.publish import Shipment
 
 
 @click.group("release")
@@ -72,3 +76,71 @@ def verify(shared: Shared, folder: Path) -> None:
     )
     if issues:
         sys.exit(1)
+
+
+@COMMAND.command("publish")
+@click.argument("folder", metavar="RELEASE", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("target")
+@click.option("--dry-run", is_flag=True, help="Say what would go out, and touch nothing.")
+@click.option("--private", is_flag=True, help="A new repository of the Hub is for its owner alone.")
+@click.option("--demo-ok", is_flag=True, help="Let a release go out that is marked as a demo.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@json_option
+@click.pass_obj
+def publish(
+    shared: Shared, folder: Path, target: str, dry_run: bool, private: bool, demo_ok: bool, yes: bool
+) -> None:  # fmt: skip
+    """Publish a release folder to TARGET: hub:OWNER/NAME, a folder, or an address such as s3://BUCKET/PREFIX.
+
+    It is verified first, staged, read back, and shown last. Run it again after a stop: it goes on.
+    """
+    from curation import publish as publishing
+    from curation.publish.publish import refuse_demo
+    from curation.publish.target import target_of
+
+    where = target_of(target)
+    shipment = publishing.look(folder)
+    if dry_run:
+        emit(shared, _told(shipment, str(where)), text=_listed(shipment, str(where)))
+        return
+    refuse_demo(shipment, demo_ok)
+    if not yes:
+        _confirm(shipment, str(where))
+    with progress_bar() as progress:
+        done = publishing.publish(
+            shipment, where, private=private, demo_ok=demo_ok, progress=progress
+        )  # fmt: skip
+    state = "Published" if done.is_new else "The same is there already:"
+    emit(
+        shared, {**_told(shipment, str(where)), "where": done.where, "is_new": done.is_new},
+        text=f"{state} {shipment.name} {shipment.version}: {done.where}",
+    )  # fmt: skip
+
+
+def _confirm(shipment: Shipment, target: str) -> None:
+    if not sys.stdin.isatty():
+        raise click.UsageError("nobody is there to be asked: look with --dry-run, then add --yes")
+    click.echo(shown(_listed(shipment, target, most=0)), err=True)
+    click.confirm(f"Publish to {target}?", abort=True, err=True)
+
+
+def _told(shipment: Shipment, target: str) -> dict[str, Any]:
+    return {
+        "name": shipment.name, "version": shipment.version, "target": target, "items": shipment.items,
+        "files": [file.model_dump() for file in shipment.files], "size_bytes": shipment.size_bytes,
+        "licences": [vars(share) for share in shipment.licences], "withheld": shipment.withheld,
+        "demo": shipment.demo,
+    }  # fmt: skip
+
+
+def _listed(shipment: Shipment, target: str, most: int = 10_000) -> str:
+    """What would go out, for people."""
+    lines = [f"{file.size_bytes:>14,}  {file.path}" for file in shipment.files[:most]]
+    lines += [f"and {len(shipment.files) - most} more files"] if 0 < most < len(shipment.files) else []
+    lines.append(
+        f"{shipment.name} {shipment.version} to {target}: {shipment.items} items, {len(shipment.files)} files, "
+        f"{shipment.size_bytes / 1e6:.1f} MB{', DEMO' if shipment.demo else ''}"
+    )
+    lines += [f"  {one.licence}: {one.files} media files, {one.size_bytes / 1e6:.1f} MB" for one in shipment.licences]
+    held = "none" if not shipment.withheld else f"{shipment.withheld} media files (named by source and span alone)"
+    return "\n".join([*lines, f"  withheld: {held}"])

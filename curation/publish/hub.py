@@ -9,7 +9,9 @@ import hashlib
 import os
 import shutil
 import time
-from collections.abc import Callable, Mapping, Sequence
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -134,11 +136,11 @@ class Hub:
         )
         return str(made.oid)
 
-    def reload(self, revision: str, paths: Sequence[str], folder: Path) -> None:
+    def reload(self, revision: str, patterns: Sequence[str], folder: Path) -> None:
         """Download files as anybody would, into an empty folder."""
         self._do(
             lambda: self._api.snapshot_download(
-                self.repo, repo_type=_KIND, revision=revision, local_dir=str(folder), allow_patterns=list(paths)
+                self.repo, repo_type=_KIND, revision=revision, local_dir=str(folder), allow_patterns=list(patterns)
             )
         )
         shutil.rmtree(folder / ".cache", ignore_errors=True)  # huggingface_hub's own notes
@@ -152,7 +154,8 @@ class Hub:
         from huggingface_hub import errors
 
         try:
-            return call()
+            with _quiet():
+                return call()
         except errors.OfflineModeIsEnabled as exc:
             raise self._error("is not asked: HF_HUB_OFFLINE is set", "unset HF_HUB_OFFLINE") from exc
         except errors.LocalTokenNotFoundError as exc:
@@ -161,8 +164,10 @@ class Hub:
             raise self._refused(exc.response.status_code, exc.response.headers, str(exc.server_message or "")) from exc
         except (httpx2.TransportError, ConnectionError, TimeoutError, errors.LocalEntryNotFoundError) as exc:
             raise PassingError(self._error("does not answer", "look at the network, then run it again")) from exc
-        except (RuntimeError, ValueError, OSError) as exc:  # uploads wrap whatever befell them
+        except RuntimeError as exc:  # uploads wrap whatever befell them
             raise PassingError(self._error(f"did not take it: {_plain(exc)}", "run it again: it goes on")) from exc
+        except (ValueError, OSError) as exc:
+            raise self._error(f"did not take it: {_plain(exc)}", "see what it says, then run it again") from exc
 
     def _refused(self, status: int, headers: Mapping[str, str], said: str) -> Exception:
         told = f": {said.splitlines()[0][:200]}" if said.strip() else ""
@@ -180,6 +185,22 @@ class Hub:
 
 
 _LOGIN = "log in with the right to write there: hf auth login, or set HF_TOKEN"
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """No bars of its own, and no deprecations inside its own calls."""
+    from huggingface_hub.utils import are_progress_bars_disabled, disable_progress_bars, enable_progress_bars
+
+    shown = not are_progress_bars_disabled()
+    disable_progress_bars()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            yield
+    finally:
+        if shown:
+            enable_progress_bars()
 
 
 def _seconds(text: str) -> float | None:

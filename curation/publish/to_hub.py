@@ -116,7 +116,8 @@ def _reload(hub: Hub, stage: str, shipment: Shipment, progress: Progress) -> Non
     with tempfile.TemporaryDirectory(prefix="published-") as place:
         folder = Path(place) / f"{shipment.name}-{shipment.version}"
         folder.mkdir()
-        hub.reload(stage, [file.path for file in shipment.files], folder)
+        top = [file.path for file in shipment.files if "/" not in file.path]
+        hub.reload(stage, [*top, *(f"{ours}*" for ours in OURS)], folder)
         issues = verify(folder)
     if issues:
         raise ReleaseError(
