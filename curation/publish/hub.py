@@ -190,7 +190,7 @@ _LOGIN = "log in with the right to write there: hf auth login, or set HF_TOKEN"
 @contextmanager
 def _quiet() -> Iterator[None]:
     """No bars of its own, and no deprecations inside its own calls."""
-    from huggingface_hub.utils import are_progress_bars_disabled, disable_progress_bars, enable_progress_bars
+    from huggingface_hub.utils.tqdm import are_progress_bars_disabled, disable_progress_bars, enable_progress_bars
 
     shown = not are_progress_bars_disabled()
     disable_progress_bars()
