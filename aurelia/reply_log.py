@@ -6,7 +6,6 @@ In memory is where each reply lies in the file and no more, for a run over 100,0
 from __future__ import annotations
 
 import json
-import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any, Self
 
 from pydantic import Field, ValidationError
 
+from aurelia.lines import Lines
 from schemas.base import Sha256, Value
 from schemas.errors import WorkspaceError
 from schemas.issues import Issue
@@ -58,7 +58,7 @@ class ReplyLog:
         """Lines that could not be read: replies lost to a kill or a full disk, asked again when needed."""
         self._lock = threading.Lock()
         self._places: dict[bytes, tuple[int, int]] = {}
-        self._file: int | None = None
+        self._lines = Lines(path)
         self._read()
 
     def __enter__(self) -> Self:
@@ -102,18 +102,16 @@ class ReplyLog:
             if place is not None:
                 return self._at(*place)
             try:
-                end = self._append(line + b"\n")
+                start = self._lines.append(line)
             except OSError as exc:
                 raise WorkspaceError(str(self.path), f"cannot be written: {exc.strerror}", "make room there") from exc
-            self._places[bytes.fromhex(entry.key)] = (end - len(line) - 1, len(line))
+            self._places[bytes.fromhex(entry.key)] = (start, len(line))
         return entry
 
     def close(self) -> None:
         """Close the file; the log can still be read."""
         with self._lock:
-            if self._file is not None:
-                os.close(self._file)
-                self._file = None
+            self._lines.close()
 
     def _read(self) -> None:
         start = 0
@@ -145,17 +143,3 @@ class ReplyLog:
         except (OSError, ValidationError) as exc:
             message = "was changed or removed while it was in use"
             raise WorkspaceError(str(self.path), message, "run the same command again") from exc
-
-    def _append(self, line: bytes) -> int:
-        """Write a line, synced; gives where the file ends after it."""
-        if self._file is None:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
-        size = os.fstat(self._file).st_size
-        if size and os.pread(self._file, 1, size - 1) != b"\n":
-            line = b"\n" + line  # a line torn by a kill or a full disk must not swallow this one
-        written = 0
-        while written < len(line):
-            written += os.write(self._file, line[written:])
-        os.fsync(self._file)
-        return os.lseek(self._file, 0, os.SEEK_CUR)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -13,10 +12,13 @@ from pydantic import ValidationError
 
 from aurelia.evaluate.taught import Taught
 from aurelia.lines import Lines
+from aurelia.whole import write as write_whole
 from schemas.base import canonical_json, digest
 from schemas.errors import WorkspaceError
 from schemas.evaluation import EvaluationPlan, Prediction
 from schemas.release import ReleaseRow
+
+__all__ = ["RunFolder", "rows_bytes", "rows_sha256", "write_whole"]
 
 PLAN, ROWS, TAUGHT, REPLIES, PREDICTIONS, SCORES = (
     "plan.json", "rows.jsonl", "taught.jsonl", "replies.jsonl", "predictions.jsonl", "scores.jsonl"
@@ -66,13 +68,9 @@ class RunFolder:
         data = rows_bytes(rows)
         if digest(data) != plan.rows_sha256:
             raise WorkspaceError(str(path), "the plan was declared for other rows", "declare a plan for these rows")
-        try:
-            path.mkdir(parents=True, exist_ok=True)
-            write_whole(path / ROWS, data)
-            write_whole(path / TAUGHT, b"".join(canonical_json(one.model_dump(mode="json")) + b"\n" for one in taught))
-            write_whole(path / PLAN, plan.model_dump_json(indent=1).encode() + b"\n")
-        except OSError as exc:
-            raise WorkspaceError(str(path), f"cannot be written: {exc.strerror}", "make room there") from exc
+        write_whole(path / ROWS, data)
+        write_whole(path / TAUGHT, b"".join(canonical_json(one.model_dump(mode="json")) + b"\n" for one in taught))
+        write_whole(path / PLAN, plan.model_dump_json(indent=1).encode() + b"\n")
         return cls(path, plan)
 
     @classmethod
@@ -202,20 +200,3 @@ def _prediction(line: bytes) -> Prediction | None:
         return Prediction.model_validate_json(line)
     except ValidationError:  # torn by a kill: asked again, or taken from the log of replies
         return None
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all.
-
-    Raises:
-        OSError: It cannot be written.
-    """
-    partial = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with partial.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
