@@ -1,0 +1,122 @@
+"""An audit as files: `audit.jsonl` in the workspace, a table, and the list of hard items."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+
+from aurelia.evaluate.folder import write_whole
+from curation.audit.made import Audit, MadeFrom
+from schemas.base import Value, canonical_json
+from schemas.errors import WorkspaceError, disk_error
+from schemas.evaluation import ItemVerdict
+from schemas.release import ReleaseRow
+
+FILE = "audit.jsonl"
+_HEAD = "audit/1"
+_COLUMNS = (
+    "item", "benchmark_task", "question", "verdict", "suffices", "hard", "chance", "reason", "solver", "kind", "given",
+    "right", "asked", "failed", "low", "high",
+)  # fmt: skip
+
+
+class _Head(Value):
+    """The first line of the file."""
+
+    tag: str = Field(default=_HEAD, pattern=f"^{_HEAD}$")
+    made_from: MadeFrom
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An audit that was kept."""
+
+    made_from: MadeFrom
+    verdicts: tuple[ItemVerdict, ...]
+
+
+def keep(audit: Audit, root: Path) -> tuple[Path, ...]:
+    """Write the verdicts where a release and its report find them, the table, and the hard items.
+
+    Args:
+        audit: The audit.
+        root: The workspace's folder.
+
+    Returns:
+        `audit.jsonl` (a line that says what it was made from, then one a verdict), `reports/audit/items.csv` (one line
+        a probe), `reports/audit/hard.txt` (ids of items that need both senses and that most solvers fail at).
+
+    Raises:
+        WorkspaceError: A file cannot be written.
+    """
+    home = root / "reports" / "audit"
+    head = _Head(made_from=audit.made_from)
+    lines = (canonical_json(one.model_dump(mode="json")) for one in (head, *audit.verdicts))
+    files = {
+        root / FILE: b"".join(line + b"\n" for line in lines),
+        home / "items.csv": table(audit).encode(),
+        home / "hard.txt": "".join(f"{one.sample}\n" for one in audit.verdicts if one.hard).encode(),
+    }
+    try:
+        os.makedirs(home, exist_ok=True)
+        for path, data in files.items():
+            write_whole(path, data)
+    except OSError as exc:
+        raise disk_error(root, exc) from exc
+    return tuple(files)
+
+
+def read(path: Path) -> Kept | None:
+    """An audit that was kept; None where there is none.
+
+    Args:
+        path: The file, or the workspace's folder.
+
+    Raises:
+        WorkspaceError: It is no audit of this version.
+    """
+    file = path / FILE if path.is_dir() else path
+    if not file.exists():
+        return None
+    try:
+        head, *lines = file.read_bytes().splitlines()
+        made_from = _Head.model_validate_json(head).made_from
+        return Kept(made_from, tuple(ItemVerdict.model_validate_json(line) for line in lines))
+    except OSError as exc:
+        raise WorkspaceError(str(file), f"cannot be read: {exc.strerror}", "check its permissions") from exc
+    except (ValidationError, ValueError) as exc:
+        raise WorkspaceError(str(file), "is no audit of this version", "run again: curate audit") from exc
+
+
+def table(audit: Audit) -> str:
+    """All items with all their probes as CSV; formulas of spreadsheets are disarmed."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(_COLUMNS)
+    asked = {one.sample: one for one in audit.asked}
+    for row, verdict in zip(audit.rows, audit.verdicts, strict=True):
+        for probe in _probes(row, verdict, asked[row.id].chance):
+            writer.writerow([_plain(cell) for cell in probe])
+    return out.getvalue()
+
+
+def _probes(row: ReleaseRow, verdict: ItemVerdict, chance: float) -> Iterator[list[object]]:
+    about = [
+        row.id, row.benchmark_task, row.question, verdict.verdict, verdict.suffices or "", verdict.hard,
+        round(chance, 4), verdict.reason,
+    ]  # fmt: skip
+    if not verdict.probes:
+        yield [*about, *[""] * 8]
+    for one in verdict.probes:
+        counted = (one.right, one.asked, one.failed, round(one.low, 4), round(one.high, 4))
+        yield [*about, one.solver, one.kind, one.given, *counted]
+
+
+def _plain(cell: object) -> object:
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t") else cell

@@ -1,0 +1,101 @@
+"""`curate audit [RELEASE]`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+import click
+
+from aurelia.evaluate.plan import Choices
+from curation.audit.made import Audit
+from curation.audit.summary import VERDICTS, VerdictRow, as_data, verdict_rows
+from curation.cli.context import Shared, emit, emit_table, err, progress_bar, show_issues, with_workspace
+from curation.workspace import Workspace
+from schemas.issues import Issue
+
+_FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+@click.command("items", short_help="Say which items need both senses.")
+@click.argument("release", required=False)
+@click.option("--runs", multiple=True, type=click.Path(exists=True, file_okay=False, path_type=Path),
+              help="A run folder of aurelia evaluate; once for each.")  # fmt: skip
+@click.option("--model", "-m", "models", multiple=True, metavar="NAME:ARGUMENT",
+              help="Ask this model what is missing: with both senses, each alone, and none.")  # fmt: skip
+@click.option("--split", "splits", multiple=True, help="Only this split; once for each. Default: all.")
+@click.option("--classifiers/--no-classifiers", default=True, show_default=True, help="Text classifiers as solvers.")
+@click.option("--permutations", type=click.IntRange(min=1), default=6, show_default=True, help="Of --model: orders.")
+@click.option("--repeats", type=click.IntRange(min=1), default=1, show_default=True, help="Of --model: open questions.")
+@click.option("--temperature", type=click.FloatRange(0, 2), default=0.0, show_default=True, help="Of --model.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Of orders, samples and folds.")
+@click.option("--filtered-by", multiple=True, metavar="MODEL", help="A model by which the items were chosen.")
+@click.option("--media", type=_FOLDER, help="A folder with the media that the release withholds.")
+@click.option("--out", "-o", type=click.Path(dir_okay=False, path_type=Path), help="The page (default: reports/audit).")
+@with_workspace
+def COMMAND(  # noqa: N802 - the name the scan looks for
+    workspace: Workspace, shared: Shared, release: str | None, runs: tuple[Path, ...], models: tuple[str, ...],
+    splits: tuple[str, ...], classifiers: bool, permutations: int, repeats: int, temperature: float, seed: int,
+    filtered_by: tuple[str, ...], media: Path | None, out: Path | None,
+) -> None:  # fmt: skip
+    """Say of each item of RELEASE whether it needs both senses, by models, people and text classifiers.
+
+    RELEASE is a folder or the name of one in the workspace; the one built last where none is named. Runs that --model
+    made before are taken along. Exits 3 where items are undecided.
+    """
+    from aurelia.audit.classifiers import CLASSIFIERS
+    from curation.audit import keep, make
+    from curation.audit.page import write_page
+    from curation.audit.releases import find_release, kept_runs
+
+    folder = find_release(workspace, release)
+    choices = Choices(
+        permutations=permutations, repeats=repeats, temperature=temperature, seed=seed, filtered_by=filtered_by
+    )
+    issues = _probe(workspace, folder, models, choices, splits, media)
+    every = list(dict.fromkeys(path.resolve() for path in (*runs, *kept_runs(workspace, folder))))
+    audit = make(workspace, folder, every, splits=splits, names=tuple(CLASSIFIERS) if classifiers else (), seed=seed)
+    files = keep(audit, workspace.root)
+    page = write_page(audit, out or workspace.root / "reports" / "audit" / "index.html")
+    _tell(shared, audit, [*issues, *audit.issues], [*files, page])
+    if audit.undecided:
+        sys.exit(3)
+
+
+def _probe(
+    workspace: Workspace, release: Path, models: Sequence[str], choices: Choices, splits: tuple[str, ...],
+    media: Path | None,
+) -> list[Issue]:  # fmt: skip
+    from curation.audit.probing import probe
+
+    found: list[Issue] = []
+    for spec in models:
+        with progress_bar() as bar:
+            told = partial(bar, f"ask {spec.partition('?')[0]}")
+            outcome = probe(workspace, release, spec, choices, splits=splits, media=media, progress=told)
+        found += outcome.issues
+    return found
+
+
+def _tell(shared: Shared, audit: Audit, issues: Sequence[Issue], files: Sequence[Path]) -> None:
+    if shared.as_json:
+        data = as_data(audit)
+        emit(
+            shared, {**data, "issues": [one.model_dump(mode="json") for one in issues], "files": list(map(str, files))}
+        )
+        return
+    show_issues(issues)
+    columns = ("benchmark task", "chance", "items", *VERDICTS, "hard")
+    rows = verdict_rows(audit)
+    tasks = list(dict.fromkeys(row.benchmark_task for row in rows))
+    emit_table(shared, f"Audit of {audit.made_from.release} (shares with 95 % intervals)", columns,
+               [_line([row for row in rows if row.benchmark_task == task]) for task in tasks])  # fmt: skip
+    err.print("\n".join(f"Written: {path}" for path in files), markup=False)
+
+
+def _line(rows: Sequence[VerdictRow]) -> tuple[object, ...]:
+    first = rows[0]
+    told = [f"{row.count}: {row.share}" for row in rows]
+    return first.benchmark_task, f"{first.chance:.0%}", first.items, *told, sum(row.hard for row in rows)
