@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil, log, sqrt
 
-from aurelia.audit.asked import Asked
+from aurelia.audit.asked import TELLING, Asked
 from schemas.evaluation import Given, Probe
 
 ALPHA = 0.05
@@ -71,7 +71,8 @@ def lucks(
     groups: dict[Group, list[Probe]] = defaultdict(list)
     for sample, some in found.items():
         for probe in some:
-            if probe.asked:
+            # Where the text prior answers by itself, being right every time is the rule, and tells nothing of luck.
+            if probe.asked and asked[sample].chance < TELLING:
                 groups[group_of(probe, asked[sample])].append(probe)
     return {group: _luck(some, (known or {}).get(group, NOTHING)) for group, some in groups.items()}
 
