@@ -61,8 +61,14 @@ def lacks_answer(row: LooseRow) -> str:
 
 def by_key(row: LooseRow) -> LooseOption | None:
     """The option that the row's key names; None where there is none, or the key fits none or several."""
-    key = _letter(row.option)
-    found = [one for one in row.options if one.id.strip() == row.option.strip()] or [
+    key = row.option.strip()
+    if not key:
+        return None
+    found = [one for one in row.options if one.id.strip() == key]
+    if len(found) == 1:
+        return found[0]
+    key = _letter(key)
+    found = found or [
         one for one in row.options if key and (_letter(one.id) == key or strict(one.text) == strict(row.option))
     ]
     return found[0] if len(found) == 1 else None
@@ -70,12 +76,11 @@ def by_key(row: LooseRow) -> LooseOption | None:
 
 def named(text: str, options: Sequence[LooseOption]) -> LooseOption | None:
     """The option that a text is: its text, its letter, or both; None where it is none."""
-    whole = plain(text)
-    same = [one for one in options if strict(one.text) == strict(text)] or [
-        one for one in options if plain(one.text) == whole
-    ]
-    if same:
-        return same[0]
+    for form in (strict, plain):
+        wanted = form(text)
+        for one in options:
+            if form(one.text) == wanted:
+                return one
     bare = _BARE.match(text)
     if bare:
         return next((one for one in options if _letter(one.id) == bare[1].casefold()), None)

@@ -24,6 +24,7 @@ _NO_TIME = re.compile(
     re.IGNORECASE,
 )
 _HALF_DAY = re.compile(r"^\s*(?:a\.?\s?m\b|p\.?\s?m\b|hrs?\b|h\b|o['’]clock)", re.IGNORECASE)
+_ANY = re.compile(r"\d ?(?::\d|s)")
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
 
 
@@ -33,7 +34,7 @@ def times_in(text: str) -> Iterator[tuple[str, float]]:
     A clock time counts in brackets, in a range, or after a word such as `at` or `from`, and only in a sentence that
     speaks of no clock, score, verse, ratio, timetable or written words; seconds count after such a word alone.
     """
-    if not any(char.isdigit() for char in text):
+    if not _ANY.search(text):
         return
     for sentence in _SENTENCE.split(text):
         if _NO_TIME.search(sentence):

@@ -12,7 +12,10 @@ from schemas.loose import LooseRow
 
 _ODD = re.compile(r"[^\W_](?:[ .*_·-][^\W_]\b){2,}|[^\W\d_][0134579@$!][^\W\d_]|[^\x00-\x7f‘’“”–—…]|<|[a-z][A-Z]|&#")
 """Letters said one by one, digits for letters, other scripts, marks: ways of naming something in disguise."""
-_LETTER = re.compile(r"(?<!\w)[A-Z](?!\w)|\b(?:option|choice|answer|letter)s?\b", re.IGNORECASE)
+_LETTER = re.compile(
+    r"(?<!\w)(?:[B-HJ-Z]|[AI](?! +[a-z'’]))(?!\w)|\b(?:[Oo]ption|[Cc]hoice|[Aa]nswer|OPTION|ANSWER)s?\b"
+)
+"""A letter that may stand for an option, not the article or the pronoun."""
 _NUMBER = re.compile(
     r"\d|\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|once|twice|thrice|single|pair"
     r"|couple|trio|quartet|duo|duet|solo|half|first|second|third|fourth|fifth|none|no|never|only|alone|both|\w+teen|\w+ty)\b",
@@ -61,6 +64,19 @@ class Suspect:
         if any(_names(said, words) for words in self.right):
             return True
         return bool(self.others) and all(_names(said, words) for words in self.others)
+
+    def names_right(self, text: str) -> bool:
+        """Whether a text names all of the right answer, and nothing of it is yes, no or a number."""
+        if self.yes_no or self.number:
+            return False
+        said = stems(text)
+        named = any(words and words <= said for words in self.right)
+        return named and not any(words and words <= said for words in self.others)
+
+    def names_all(self, text: str) -> bool:
+        """Whether a text names every option."""
+        said = stems(text)
+        return bool(self.others) and all(words and words <= said for words in (*self.right, *self.others))
 
 
 def suspect_of(row: LooseRow) -> Suspect:

@@ -22,17 +22,23 @@ def _flaws(row: LooseRow) -> Iterator[Flaw]:
             continue
         suspect = suspect or suspect_of(row)
         name = step_name(place + 1)
-        for text, severity in ((step.text, Severity.error), (step.evidence_text, Severity.warning)):
-            if not suspect.may_leak(text):
-                continue
-            verdict = leak(text, as_question(row), as_answer(row))
-            if verdict.status == "clean":
-                continue
-            sure = verdict.status == "leaks"
-            what = "its evidence " if severity is Severity.warning else ""
-            message = f"{name}: {what}{'states' if sure else 'may state'} the answer ({quoted(verdict.where)})"
-            yield Flaw(message, _HINT, at=name, severity=severity if sure else Severity.warning)
-            break
+        if flaw := _stated(row, suspect, step.text, name):
+            yield flaw
+        elif suspect.names_right(step.evidence_text):
+            message = f"{name}: its evidence names the answer ({quoted(step.evidence_text)})"
+            yield Flaw(message, _HINT, at=name, severity=Severity.warning)
+
+
+def _stated(row: LooseRow, suspect: Suspect, text: str, name: str) -> Flaw | None:
+    if not suspect.may_leak(text):
+        return None
+    verdict = leak(text, as_question(row), as_answer(row))
+    if verdict.status == "leaks":
+        return Flaw(f"{name}: states the answer ({quoted(verdict.where)})", _HINT, at=name)
+    if verdict.status == "clean" or suspect.names_all(text):
+        return None
+    message = f"{name}: may state the answer ({quoted(verdict.where)})"
+    return Flaw(message, _HINT, at=name, severity=Severity.warning)
 
 
 def _lacks(row: LooseRow) -> str:

@@ -1,0 +1,1 @@
+"""Generated reasoning traces with planted defects, for the benchmark of the lint."""
