@@ -9,6 +9,7 @@ import numpy as np
 
 from aurelia.evaluate.caption_measures import corpus_bleu
 from aurelia.report.cells import Cells, Counts
+from aurelia.report.own_order import by_letter
 from aurelia.report.positions import Positions, positions
 from aurelia.statistics import NOTHING, Estimate, corrected, mean
 from schemas.evaluation import Arm, Given, Score
@@ -85,7 +86,7 @@ def arm_row(cells: Cells, arm: Arm, column: str) -> ArmRow:
         delivered=cells.delivered.get((arm, column), Counts()), positions=positions(scores, cells.row),
         measures=_measures(cells, scores),
     )  # fmt: skip
-    return replace(found, flags=tuple(_flags(found)))
+    return replace(found, flags=tuple(one for one in (*_flags(found), by_letter(scores)) if one))
 
 
 def _flags(row: ArmRow) -> list[str]:

@@ -170,6 +170,7 @@ FLAGGED = {
     "deaf": "no sound arrived, though it was given",
     "deaf_and_silent": "no sound arrived, though it was given",
     "always_a": "depends on the place of the right option (best at A, p < 0.001)",
+    "unpermuted": "it goes by letters, or knows the set",
     "failing": "calls failed",
     "parrot": "100 % of the replies state no answer that can be read",
     "parrot_of_options": "100 % of the replies state no answer that can be read",
@@ -183,6 +184,7 @@ def test_report_names_the_fault(scored: Scored, name: str) -> None:
     _, row = reported(scored, name)
 
     assert any(FLAGGED[name] in flag for flag in row.flags), row.flags
+    assert ("goes by letters" in " ".join(row.flags)) == (name == "unpermuted")
 
 
 def test_report_has_nothing_against_an_honest_model(scored: Scored) -> None:
