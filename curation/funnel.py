@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from curation.acquire.spans import Availability, availability
+from curation.draft.imported import unverified
 from curation.failures import Failure, failures, latest_runs
 from curation.next_command import next_command
 from curation.review.adjudication.counts import ReviewCounts, counts, waiting_for_people
@@ -54,6 +55,8 @@ class Funnel:
     drafts: Mapping[str, int] = field(default_factory=dict)
     """Status (`drafted`, `dropped`, `unanswered`) -> drafts."""
     families: tuple[Family, ...] = ()
+    imported: int = 0
+    """Drafts of questions from other datasets that nobody here has verified."""
     sent: int = 0
     """Drafts that lie on a review server."""
     reviewed: int = 0
@@ -87,7 +90,7 @@ def funnel(workspace: Workspace) -> Funnel:
     Returns:
         The counts, the failures with their reasons, and the next command to run.
     """
-    heads = {kind: list(workspace.store.heads(kind)) for kind in (*_KINDS, *_MORE)}
+    heads = {kind: list(workspace.store.heads(kind)) for kind in (*_KINDS, "solve", "planted")}
     runs = latest_runs(workspace.store.runs())
     sent = sent_drafts(workspace) - {fact.key for fact in heads["planted"]}
     drafts = [value for _, value in values(heads["draft"], Draft)]
@@ -103,6 +106,7 @@ def funnel(workspace: Workspace) -> Funnel:
         perceptions=len(heads["perception"]),
         drafts=_count(draft.status for draft in drafts),
         families=families(drafts),
+        imported=unverified(drafts, annotations),
         sent=len(sent),
         reviewed=len({annotation.about for annotation in annotations}),
         annotations=_count(annotation.verdict.value for annotation in annotations),
@@ -139,7 +143,6 @@ def _further(counted: Funnel) -> dict[str, int]:
 
 Heads = Mapping[str, Collection[Fact]]
 _KINDS = ("source", "recording", "clip", "perception", "draft", "annotation", "report", "item", "release", "question")
-_MORE = ("solve", "planted")
 
 
 def values(facts: Iterable[Fact], type_: type[C]) -> list[tuple[Fact, C]]:
@@ -193,10 +196,9 @@ def _waiting(heads: Heads, runs: Collection[Run], sent: set[str]) -> dict[str, i
     kinds = ("recording", "clip", "perception", "draft", "annotation")
     waiting = {kind: sum(fact.key not in done for fact in heads[kind]) for kind in kinds}
     retry = {run.input_key for run in runs if not run.final} & {fact.key for fact in heads["source"]}
-    sources = 0 if heads["source"] else 1
     visited = {run.input_key for run in runs if run.stage.startswith("draft-asked")}
     return {
-        "nothing": sources,
+        "nothing": 0 if heads["source"] else 1,
         "question": sum(fact.key not in visited for fact in heads["question"]),
         "source": _source_outcomes(heads, runs).get("waiting", 0),
         "retry": len(retry),
@@ -207,7 +209,7 @@ def _waiting(heads: Heads, runs: Collection[Run], sent: set[str]) -> dict[str, i
 def _held(heads: Heads) -> set[str]:
     failing = {report.about for report in _reports(heads) if not report.passed}
     judged = values(heads["annotation"], Annotation)
-    return {fact.key for fact, value in judged if value.verdict is not Verdict.reject} & failing
+    return failing & {fact.key for fact, value in judged if value.verdict is not Verdict.reject}
 
 
 def _reports(heads: Heads) -> list[Report]:
@@ -244,6 +246,5 @@ def _uncommitted(workspace: Workspace, heads: Heads) -> dict[str, int]:
 
 
 def _is_demo(workspace: Workspace, heads: Heads) -> bool:
-    made = [value.demo for _, value in values(heads["source"], Source)]
-    made += [value.demo for _, value in values(heads["annotation"], Annotation)]
-    return workspace.settings.demo or any(made)
+    made = [*values(heads["source"], Source), *values(heads["annotation"], Annotation)]
+    return workspace.settings.demo or any(value.demo for _, value in made)

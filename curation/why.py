@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from curation.draft.lookup import reviewed
 from curation.validate import is_live
 from curation.workspace import Workspace
 from db.store import Store
@@ -137,6 +138,8 @@ def _summary(store: Store, fact: Fact) -> str:
     text = tell(fact.contract(type_))
     if fact.kind == "item":
         return f"{text}{'' if is_live(store, fact) else ' [does not stand any more]'}"
+    if fact.kind == "draft" and fact.contract(Draft).imported is not None and not reviewed(store, fact.subject):
+        text += " [nobody has verified it yet]"
     head = store.head(fact.kind, fact.subject)
     return f"{text}{'' if head is None or head.key == fact.key else ' [corrected since]'}"
 
@@ -165,6 +168,8 @@ def _perception(perception: Perception) -> str:
 
 
 def _asked(question: AskedQuestion) -> str:
+    if question.imported is not None:
+        return f"imported from {question.imported.described}, unverified: {question.question.text}"
     return f"asked by a person: {question.question.text}"
 
 
@@ -172,7 +177,8 @@ def _draft(draft: Draft) -> str:
     kept = next((one for one in draft.tries if one.number == draft.kept), None)
     score = f", score {kept.score:g}" if kept is not None and kept.score is not None else ""
     tried = f", try {draft.kept} of {len(draft.tries)}" if kept is not None else ""
-    return f"{draft.status} by {draft.maker.name} {draft.maker.version}{score}{tried}"
+    origin = f", imported from {draft.imported.described}" if draft.imported is not None else ""
+    return f"{draft.status} by {draft.maker.name} {draft.maker.version}{score}{tried}{origin}"
 
 
 def _annotation(annotation: Annotation) -> str:

@@ -35,6 +35,11 @@ class Imported(Value):
         """Which row of which dataset under which licence, in one line."""
         return f"{self.dataset}, {self.position} of {self.file or short(self.file_sha256)} (licence: {self.licence})"
 
+    @property
+    def origin(self) -> dict[str, str]:
+        """The row and its licence without what it says, for whoever must find it again."""
+        return self.model_dump(mode="json", exclude={"row", "undisclosed"})
+
     def same_row(self) -> str:
         """The identity of the row, wherever it stands in whichever copy of the file."""
         return identity("imported", self.importer, self.dataset, self.id, self.row)

@@ -236,6 +236,6 @@ def question_identity(benchmark_task: str, media: tuple[MediaRef, ...], question
 
 
 __all__ = [
-    "AgentCall", "Answer", "AskedQuestion", "Delivered", "Draft", "Imported", "MediaRef", "Modality", "Option", "Question",
-    "Step", "StepCheck", "StepVerdict", "Try", "question_identity",
+    "AgentCall", "Answer", "AskedQuestion", "Delivered", "Draft", "Imported", "MediaRef", "Modality", "Option",
+    "Question", "Step", "StepCheck", "StepVerdict", "Try", "question_identity",
 ]  # fmt: skip

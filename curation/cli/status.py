@@ -49,6 +49,7 @@ def _rows(counted: Funnel) -> list[tuple[str, int, str]]:
         ("Measured clips", counted.perceptions, ""),
         ("Drafts", sum(counted.drafts.values()), _parts(counted.drafts)),
         *((f"  {escape(f.name)}", f.drafted + f.dropped + f.unanswered, _parts(_family(f))) for f in counted.families),
+        *([("  imported, unverified", counted.imported, "")] if counted.imported else []),
         ("Sent to review", counted.sent, ""),
         ("Judgements", sum(counted.annotations.values()), _parts(counted.annotations)),
         *([("Own answers", sum(review.solves.values()), _parts(review.solves))] if review.solves else []),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from aurelia.draft.base import Drafter, Scene
 from curation.draft import lookup
 from curation.draft.clips import beside, draft_facts, dropped, parameters, scene_for, stage_name
+from curation.draft.imported import STAGE, VERSION, draft_of, is_whole, marked
 from curation.draft.nearby import Measured, Nearby
 from curation.segment.base import visible
 from curation.segment.findings import waits
@@ -15,9 +16,10 @@ from curation.stage import Outcome
 from curation.workspace import Workspace
 from schemas.errors import ToolkitError
 from schemas.fact import Fact
+from schemas.issues import Issue
 from schemas.media import Clip, Recording
 from schemas.perception import Perception
-from schemas.reasoning import AskedQuestion, Draft
+from schemas.reasoning import AskedQuestion, Draft, MediaRef
 
 _SAME_SPAN = 0.05
 """Seconds by which a clip's ends may differ from what was asked for."""
@@ -46,18 +48,25 @@ class DraftAsked:
         self.name = stage_name("draft-asked", self._params)
 
     def work_many(self, facts: Sequence[Fact]) -> Iterator[tuple[Fact, Outcome | ToolkitError]]:
-        """Draft for each question on every clip that shows its span; a question waits until there is one."""
+        """Draft for each question on every clip that shows its span; a question waits until there is one.
+
+        What a dataset says of its own questions is taken as it is; the drafter is asked where it lacks the steps.
+        """
         works: dict[str, _Work] = {}
         waiting: list[Fact] = []
-        for (key, place), result in self._drafter.draft_many(self._scenes(facts, works, waiting)):
+        open_: list[Fact] = []
+        for fact in facts:
+            if is_whole(fact.contract(AskedQuestion)):
+                yield fact, self._imported(fact)
+            else:
+                open_.append(fact)
+        for (key, place), result in self._drafter.draft_many(self._scenes(open_, works, waiting)):
             work = works[key]
             work.results[place] = result
             if len(work.results) == len(work.scenes):
                 yield work.fact, self._outcome(works.pop(key))
         for fact in waiting:
-            asked = fact.contract(AskedQuestion)
-            issue = waits(asked, "the clip of its span", "see: curate status, for its recording and its start and end")
-            yield fact, Outcome(issues=(issue,), outcome="failed", retry=True)
+            yield fact, _waits(fact.contract(AskedQuestion))
 
     def note(self) -> str:
         """How the models are doing."""
@@ -78,6 +87,20 @@ class DraftAsked:
             works[fact.key] = work
             yield from (((fact.key, place), scene) for place, (scene, _measured, _near) in enumerate(work.scenes))
 
+    def _imported(self, fact: Fact) -> Outcome:
+        """The drafts of a question as its dataset has it; the same whatever drafter the workspace has."""
+        asked = fact.contract(AskedQuestion)
+        facts: list[Fact] = []
+        issues: list[Issue] = []
+        for clip, measured in self._clips(asked):
+            media = MediaRef(clip=clip.subject(), sha256=clip.sha256, duration=clip.duration)
+            draft, told = draft_of(asked, media)
+            issues += told
+            facts += draft_facts(self._workspace, clip, [draft], (measured.key, fact.key), (STAGE, VERSION), {})
+        if not facts and not any(True for _ in self._clips(asked)):
+            return _waits(asked)
+        return Outcome(tuple(facts), tuple(issues))
+
     def _outcome(self, work: _Work) -> Outcome | ToolkitError:
         facts: list[Fact] = []
         drafts: list[Draft] = []
@@ -85,6 +108,7 @@ class DraftAsked:
             made = work.results[place]
             if isinstance(made, ToolkitError):
                 return made
+            made = [marked(draft, work.fact.contract(AskedQuestion)) for draft in made]
             drafts += made
             by, params = (self.name, self.version), self._params | beside(near)
             facts += draft_facts(self._workspace, scene.clip, made, (measured.key, work.fact.key), by, params)
@@ -97,6 +121,11 @@ class DraftAsked:
                 measured = lookup.perception_fact(store, clip)
                 if measured is not None and _is_span(clip, asked, recording):
                     yield clip, measured
+
+
+def _waits(asked: AskedQuestion) -> Outcome:
+    issue = waits(asked, "the clip of its span", "see: curate status, for its recording and its start and end")
+    return Outcome(issues=(issue,), outcome="failed", retry=True)
 
 
 def _is_span(clip: Clip, asked: AskedQuestion, recording: Recording) -> bool:

@@ -110,13 +110,19 @@ def _split(name: SplitName, facts: Facts) -> dict[str, Any]:
 
 
 def _makers(entries: Sequence[Entry]) -> list[dict[str, str]]:
-    found = {(m.name, m.version): m for m in (entry.draft.made_by for entry in entries)}
+    found = {(m.name, m.version, m.description): m for m in (entry.draft.made_by for entry in entries)}
+    brought = {entry.draft.imported.importer for entry in entries if entry.draft.imported is not None}
+
+    def how(name: str) -> str:
+        return "Imported" if name in brought else "Drafted"
+
     return [
         {
-            "by": "By people" if maker == PEOPLE else f"Drafted by {name} {version}", "description": _described(maker),
+            "by": "By people" if maker == PEOPLE else f"{how(name)} by {name} {version}",
+            "description": _described(maker),
             "models": ", ".join(f"{role} {model}" for role, model in sorted(maker.models.items())),
         }
-        for (name, version), maker in sorted(found.items())
+        for (name, version, _description), maker in sorted(found.items())
     ]  # fmt: skip
 
 

@@ -28,6 +28,7 @@ def lineage(store: Store, entry: Entry) -> dict[str, Any]:
         "item": entry.item_fact.key,
         "draft": {"key": item.draft, "kept_try": entry.draft.kept, "seed": entry.draft.seed},
         "maker": maker.model_dump(mode="json"),
+        **({"imported": entry.draft.imported.origin} if entry.draft.imported else {}),
         "annotations": [_annotation(store.get(key)) for key in item.annotations],
         "media": [_media(media) for media in entry.media],
         "demo": entry.demo,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -45,6 +46,7 @@ def limitations(entries: Sequence[Entry], demo: bool) -> list[str]:
         else f"{len(entries)} items from {len(sources)} sources.",
         f"{one} of {len(entries)} items were judged by one reviewer alone; for these no agreement can be measured.",
     ]
+    found += imported(entries)
     if any(not maker.is_language_model for maker in _machines(entries)):
         found.append(
             "Drafts by rules over measurements have a small set of question forms; a model may learn the form "
@@ -91,8 +93,24 @@ def responsible_ai(entries: Sequence[Entry], demo: bool) -> Mapping[str, Any]:
     }
 
 
+def imported(entries: Sequence[Entry]) -> list[str]:
+    """From which datasets items were imported, under which licence of the annotations, and how many."""
+    rows = [entry.draft.imported for entry in entries if entry.draft.imported is not None]
+    origins = Counter((row.dataset, row.licence, row.homepage) for row in rows)
+    return [
+        f"{_count(number, 'item')} imported from {dataset}{f' ({page})' if page else ''}; licence of the annotations "
+        f"there: {licence}. Which row each was stands in lineage.jsonl."
+        for (dataset, licence, page), number in sorted(origins.items())
+    ]
+
+
+def _is_import(entry: Entry) -> bool:
+    """Whether no machine here added to what a dataset says."""
+    return entry.draft.imported is not None and entry.draft.maker.name == entry.draft.imported.importer
+
+
 def _machines(entries: Sequence[Entry]) -> list[Maker]:
-    return [entry.draft.made_by for entry in entries if entry.draft.made_by != PEOPLE]
+    return [entry.draft.made_by for entry in entries if entry.draft.made_by != PEOPLE and not _is_import(entry)]
 
 
 def _protocol(entries: Sequence[Entry], machines: Sequence[Maker], demo: bool) -> str:
@@ -101,7 +119,13 @@ def _protocol(entries: Sequence[Entry], machines: Sequence[Maker], demo: bool) -
     told = []
     if machines:
         told.append("People accepted, mended or rejected machine-made drafts step by step under versioned guidelines.")
-    if by_people := len(entries) - len(machines):
+    brought = sum(map(_is_import, entries))
+    if brought:
+        told.append(
+            f"{_count(brought, 'item')} came from existing datasets as named above; people verified them step by step "
+            "and wrote what was missing, under versioned guidelines."
+        )
+    if by_people := len(entries) - len(machines) - brought:
         told.append(
             f"For {_count(by_people, 'item')} a person gave the question and reviewers wrote the reasoning under "
             "versioned guidelines; no machine drafted it."

@@ -39,7 +39,7 @@ def draft_card(library: Library, key: str, draft: Draft) -> DraftCard:
         family=family_of(draft),
         category=draft.question.category,
         state=state,
-        state_text=_STATES.get(state, state),
+        state_text=_STATES.get(state, state) if judged or draft.imported is None else _imported(draft),
         split=library.splits.get(draft.subject(), ""),
         question=draft.question.text,
         required=draft.question.required_modality.value,
@@ -54,6 +54,11 @@ def draft_card(library: Library, key: str, draft: Draft) -> DraftCard:
         maker=f"{draft.maker.name} {draft.maker.version}",
         demo=draft.demo or any(annotation.demo for _, annotation in judged),
     )
+
+
+def _imported(draft: Draft) -> str:
+    told = f"imported from {draft.imported.described}, not verified" if draft.imported else ""
+    return f"{told}; {_STATES['unanswered']}" if draft.status == "unanswered" else told
 
 
 def in_reading_order(cards: Iterable[DraftCard]) -> tuple[DraftCard, ...]:

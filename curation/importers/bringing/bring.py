@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from aurelia import tasks
+from curation.acquire.info import one_line
 from curation.acquire.lists.datasets import Reading, formats
 from curation.acquire.lists.manifest import Entry, Given
 from curation.acquire.lists.records import RecordsError
@@ -29,8 +30,8 @@ from schemas.task import BenchmarkTask
 
 _BATCH = 1000
 """Rows that are stored together: what a kill in between loses, and a rerun brings."""
-_LONGEST_ROW = 1_000_000
-"""Characters of a row that is kept."""
+_LONGEST_ROW, _LONGEST_NAME = 1_000_000, 100
+"""Characters of a row that is kept, and of a dataset's name or licence."""
 
 
 @dataclass(frozen=True)
@@ -178,10 +179,10 @@ class _Bringing:
         importer = self._importer
         generic = importer.options and importer.title == importer.name
         name = (row.dataset or self._path.stem) if generic or importer.name == "step-trace" else importer.title
+        licence = self._asked.licence or row.licence or importer.licence
         return Imported(
-            dataset=name, importer=importer.name, file=file, file_sha256=self._sha256, position=position, id=row.id,
-            row=row.raw, licence=self._asked.licence or row.licence or importer.licence, homepage=importer.homepage,
-            undisclosed=row.undisclosed,
+            dataset=_short(name), importer=importer.name, file=file, file_sha256=self._sha256, position=position,
+            id=row.id, row=row.raw, licence=_short(licence), homepage=importer.homepage, undisclosed=row.undisclosed,
         )  # fmt: skip
 
     def _store(self, questions: list[tuple[AskedQuestion, str]]) -> None:
@@ -196,6 +197,11 @@ class _Bringing:
             workspace.store.revise_all(new)
         self._questions.new += len(new)
         self._questions.unchanged += len(questions) - len(new)
+
+
+def _short(text: str) -> str:
+    """What a file or a user calls something: one line, for it stands on pages and in releases."""
+    return one_line(text)[:_LONGEST_NAME] or "unknown"
 
 
 def _finder(importer: Importer, reading: Reading) -> Find:

@@ -14,6 +14,7 @@ from curation.review.sync.shown import Shown
 from curation.review.work import Prepared, Result, Work
 from schemas.base import Span, short
 from schemas.fact import Fact
+from schemas.imported import Imported
 from schemas.issues import Issue
 from schemas.reasoning import Draft, Step
 from schemas.task import BenchmarkTask
@@ -54,9 +55,21 @@ def shared_data(work: Work) -> dict[str, Any]:
 def about(draft: Draft) -> str:
     """One honest line on where the draft comes from."""
     maker = f"Drafted by {draft.maker.name} {draft.maker.version}: {draft.maker.description}"
-    if draft.status == "unanswered":
+    if draft.imported is not None:
+        maker = _imported(draft, draft.imported)
+    elif draft.status == "unanswered":
         maker = "A person asked this question. Its reasoning is yours to write."
     return f"DEMO, not for publication. {maker}" if draft.demo else maker
+
+
+def _imported(draft: Draft, imported: Imported) -> str:
+    """Which row it comes from, who added what, and that nobody has verified it."""
+    origin = f"Imported from {imported.described}; nobody here has verified it."
+    if draft.status == "unanswered":
+        return f"{origin} Its reasoning is yours to write{f': {draft.reason}' if draft.reason else ''}."
+    if draft.maker.name == imported.importer:
+        return origin
+    return f"{origin} Its steps were drafted by {draft.maker.name} {draft.maker.version}: {draft.maker.description}"
 
 
 def order(draft: Draft) -> str:
