@@ -246,5 +246,5 @@ def _uncommitted(workspace: Workspace, heads: Heads) -> dict[str, int]:
 
 
 def _is_demo(workspace: Workspace, heads: Heads) -> bool:
-    made = [*values(heads["source"], Source), *values(heads["annotation"], Annotation)]
-    return workspace.settings.demo or any(value.demo for _, value in made)
+    sources, judged = values(heads["source"], Source), values(heads["annotation"], Annotation)
+    return workspace.settings.demo or any(v.demo for _, v in sources) or any(v.demo for _, v in judged)
