@@ -87,6 +87,7 @@ class Asking:
     taught: Mapping[str, Taught]
     donors: Donors
     _media: dict[tuple[str, Given], tuple[MediaPart, ...]] = field(default_factory=dict)
+    _memos: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
 
     def units(self, samples: Sequence[Sample]) -> Iterator[Unit]:
         """All that is to be asked; what is about the same media lies side by side."""
@@ -115,7 +116,8 @@ class Asking:
         own = Question(text=row.question, options=row.options)
         question = shown(own, unit.order) if unit.order else own
         asked = Asked(
-            row, task, question, unit.order, media, self.taught.get(row.id), self.donors, self.plan.seed
+            row, task, question, unit.order, media, self.taught.get(row.id), self.donors, self.plan.seed,
+            self._memos.setdefault(row.id, {}),
         )  # fmt: skip
         notes = handing.notes(asked) if task.answer_type in handing.applies else None
         if notes is None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
 
 from aurelia.evaluate.samples import Sample
 from aurelia.evaluate.taught import Taught
@@ -31,7 +33,7 @@ class Donor:
     steps: tuple[str, ...]
     answers: frozenset[str]
 
-    @property
+    @cached_property
     def length(self) -> int:
         """Characters of all steps."""
         return length(self.steps)
@@ -80,11 +82,15 @@ class Donors:
             for donor in self._by_task[row.benchmark_task]
             if donor.cluster != mine and donor.id != row.id and not donor.answers & answers
         ]
-        others.sort(key=lambda donor: (abs(donor.length - wanted), identity("donor", self._seed, row.id, donor.id)))
         question = Question(text=row.question, options=row.options)
-        for donor in others:
-            if all(leak(step, question, row.answer).status != "leaks" for step in donor.steps):
-                return donor
+
+        def distance(donor: Donor) -> int:
+            return abs(donor.length - wanted)
+
+        for _, near in groupby(sorted(others, key=distance), key=distance):
+            for donor in sorted(near, key=lambda one: identity("donor", self._seed, row.id, one.id)):
+                if all(leak(step, question, row.answer).status != "leaks" for step in donor.steps):
+                    return donor
         return None
 
 

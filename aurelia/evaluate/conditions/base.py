@@ -28,6 +28,7 @@ class Asked:
         taught: What the teacher has to say about this row, where it has something to say.
         donors: Whose steps may be handed over in place of this row's.
         seed: Of the run.
+        memo: What was worked out for this row in another order already, by the name of the condition.
     """
 
     row: ReleaseRow
@@ -38,6 +39,7 @@ class Asked:
     taught: Taught | None
     donors: Donors
     seed: int
+    memo: dict[str, tuple[str, ...]]
 
     @property
     def own_question(self) -> Question:

@@ -12,8 +12,10 @@ def notes(asked: Asked) -> Notes | None:
     """The steps without the right answer, the teacher's own, the options, their letters and other names."""
     if not asked.own_steps or asked.taught is None:
         return None
-    answers = [asked.row.answer, *([asked.taught.answer] if asked.taught.answer else [])]
-    return Notes(helping(masked(asked.own_steps, asked.own_question, answers)), asked.row.id)
+    if Condition.steps_masked not in asked.memo:
+        answers = [asked.row.answer, *([asked.taught.answer] if asked.taught.answer else [])]
+        asked.memo[Condition.steps_masked] = masked(asked.own_steps, asked.own_question, answers)
+    return Notes(helping(asked.memo[Condition.steps_masked]), asked.row.id)
 
 
 HANDING = Handing(
