@@ -34,6 +34,10 @@ SALMONN = {
     "return_raw": True, "cache_dir": "cache", "max_tgt_len": 512,
 }  # fmt: skip
 
+SECONDS = 4
+FRAMES = {"videollama2": 8, "video_salmonn": 8, "vita": 4}
+"""Worker -> frames that its repository takes of a film so long."""
+
 Place = Callable[..., SubprocessModel]
 
 

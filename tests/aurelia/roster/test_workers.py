@@ -10,14 +10,10 @@ import pytest
 
 from aurelia.model import Decoding, MediaPart, Request, Sense
 from aurelia.models.subprocess.model import SubprocessModel
-from tests.aurelia.roster.conftest import Place
+from tests.aurelia.roster.conftest import FRAMES, Place
 from tests.media_factory import film
 
-WORKERS = ("videollama2", "video_salmonn", "vita")
-FRAMES = {"videollama2": 8, "video_salmonn": 8, "vita": 4}
-"""Of a film of four seconds."""
-
-pytestmark = pytest.mark.parametrize("name", WORKERS)
+pytestmark = pytest.mark.parametrize("name", FRAMES)
 
 
 def ask(model: SubprocessModel, prompt: str, *media: MediaPart, **given: Any) -> Any:
