@@ -1,0 +1,74 @@
+"""`curate audit pairs`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from aurelia.audit.pairs import PairRow
+from curation.cli.context import Shared, emit, emit_table, with_workspace
+from curation.workspace import Workspace
+
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_COLUMNS = (
+    "model",
+    "twins",
+    "right answer",
+    "pairs",
+    "counted",
+    "what is counted",
+    "share (95 %)",
+    "guessing",
+    "failed",
+)
+
+
+@click.command("pairs")
+@click.argument("twins", type=_FOLDER)
+@click.argument("runs", nargs=-1, required=True, type=_FOLDER)
+@with_workspace
+def COMMAND(  # noqa: N802 - the name the scan looks for
+    workspace: Workspace, shared: Shared, twins: Path, runs: tuple[Path, ...]
+) -> None:
+    """Show what models make of items and their TWINS, by run folders of aurelia evaluate about them.
+
+    Where the twin's answer is known: how often both are right. Else: how often the answer changed, of the items that
+    were answered right. `remade` twins show how often answers change for no reason. Exits 3 where calls failed.
+    """
+    from aurelia.audit.answers import scores_of, solver_names
+    from aurelia.audit.pairs import pair_rows
+    from aurelia.evaluate.folder import RunFolder
+    from curation.audit.twin_release import read_twins
+
+    known = read_twins(twins)
+    found: list[tuple[str, PairRow]] = []
+    folders = [RunFolder.open(path) for path in runs]
+    for folder, name in zip(folders, solver_names([folder.plan for folder in folders]), strict=True):
+        with folder:
+            scores = scores_of(folder, workspace.task_folders)
+            found += [(name, row) for row in pair_rows(known, folder.rows(), scores)]
+    if shared.as_json:
+        emit(shared, [_plain(name, row) for name, row in found])
+    else:
+        emit_table(shared, "Items and their twins", _COLUMNS, _lines(found))
+    if any(row.failed for _, row in found):
+        sys.exit(3)
+
+
+def _lines(found: list[tuple[str, PairRow]]) -> Iterator[tuple[object, ...]]:
+    for name, row in found:
+        counts = "right on both" if row.known else "answer changed"
+        share = str(row.share) if row.counted else "–"
+        guess = "–" if row.chance != row.chance else f"{row.chance:.0%}"
+        known = "known" if row.known else "not known"
+        yield name, row.kind, known, row.pairs, row.counted, counts, share, guess, row.failed or "–"
+
+
+def _plain(name: str, row: PairRow) -> dict[str, Any]:
+    share = {key: None if value != value else value for key, value in vars(row.share).items()}
+    chance = None if row.chance != row.chance else row.chance
+    return {"model": name, **vars(row), "share": share, "chance": chance}
