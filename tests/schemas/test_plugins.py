@@ -107,6 +107,18 @@ print(json.dumps({{"dataset": span.dataset, "span": [span.start, span.end], "sou
     assert told == {"dataset": "strikes", "span": [62.5, 63.5], "source": "https://www.youtube.com/watch?v=aB3_-xYz012"}
 
 
+def test_check_of_an_installed_distribution_looks_at_rows(installed: Path) -> None:
+    script = """
+import json
+from curation.lint.run import lint
+from schemas.loose import LooseRow
+rows = [LooseRow(subject="r", question=text) for text in ("Is it three o'clock?", "What rings?")]
+report = lint(rows, only=["no-hour"])
+print(json.dumps({"found": [[one.issue.kind, *one.rows] for one in report.findings]}))
+"""
+    assert _python(script, installed) == {"found": [["no-hour", 1]]}
+
+
 def test_task_of_an_installed_distribution_can_be_copied(installed: Path, tmp_path: Path) -> None:
     script = f"""
 import json
