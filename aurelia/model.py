@@ -61,7 +61,8 @@ class Request:
             media can serve the next request too.
         media: The files it is about; empty for text alone.
         schema: JSON schema that the reply must meet, for models that can enforce one.
-        role: What the request is for (`reasoner`, `summarizer`, `evaluator`, `blind-read`, `step-check`, `question`).
+        role: What the request is for (`reasoner`, `summarizer`, `evaluator`, `blind-read`, `step-check`, `question`; in
+            evaluations `answer`, and `steps` that a model writes for itself).
         seed: For models that sample.
     """
 

@@ -54,6 +54,9 @@ _PAUSE = 60.0
 @click.option("--task", "tasks", multiple=True, help="Only this benchmark task; once for each.")
 @click.option("--limit", type=click.IntRange(min=1), help="Only so many rows, to try things out.")
 @click.option("--media", type=_FOLDER, help="A folder with the media that the release withholds.")
+@click.option(
+    "--task-folder", "folders", multiple=True, type=_FOLDER, help="Benchmark tasks of your own; once for each."
+)
 @click.option("--no-verify", is_flag=True, help="Do not compare media files with their checksums.")
 @click.option("--permutations", type=click.IntRange(min=1), default=4, show_default=True, help="Orders of options.")
 @click.option("--repeats", type=click.IntRange(min=1), default=1, show_default=True, help="Of open questions.")
@@ -75,15 +78,15 @@ def COMMAND(  # noqa: N802
 ) -> None:  # fmt: skip
     """Ask a model about the RELEASE folder, and keep what it says in a run folder.
 
-    The plan with its comparisons is written first. Scoring is apart: aurelia score, then aurelia report. Run the same
-    command again to go on after a stop; exits 3 where something was left out or has to be asked again.
+    The plan with its comparisons is written first; scores and the page are made from the folder afterwards, by aurelia
+    report. Run the same command again to go on after a stop; exits 3 where something was left out or waits.
     """
     if (measure or price) and not only_estimate:
         raise click.UsageError("--measure and --price go with --estimate.")
     choices = _choices(given)
     wanted = Wanted(
         release, tuple(given["splits"]), tuple(given["tasks"]), given["limit"], given["media"], given["steps"],
-        not given["no_verify"],
+        not given["no_verify"], tuple(given["folders"]),
     )  # fmt: skip
     model = load_model(spec)
     settled = ready(wanted, model, spec, choices)
@@ -141,8 +144,10 @@ def _progress() -> Iterator[Progress]:
 
         def update(done: int, total: int) -> None:
             nonlocal told, first
-            first = done if first is None else first
-            bar.update(row, completed=done, total=total)
+            if first is None:
+                first = done
+                bar.reset(row, total=total, completed=done)  # what earlier runs did says nothing of this one's pace
+            bar.update(row, completed=done)
             now = time.monotonic()
             if bar.disable and now - told >= _PAUSE and done > first:
                 told = now

@@ -32,6 +32,7 @@ class Wanted:
         media: A folder with media that the release withholds.
         steps: `verified`, `drafted`, or a file of steps.
         verify: Compare each media file with its sha256.
+        task_folders: Folders with benchmark tasks of one's own, such as a workspace's `tasks/`.
     """
 
     release: Path
@@ -41,6 +42,7 @@ class Wanted:
     media: Path | None = None
     steps: str = VERIFIED
     verify: bool = True
+    task_folders: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ def ready(wanted: Wanted, model: Model, spec: str, choices: Choices) -> Ready:
         wanted.release, splits=wanted.splits, tasks=wanted.tasks or None, media=wanted.media, verify=wanted.verify,
         words_alone=not any(senses_of(arm.given) for arm in choices.arms),
     )  # fmt: skip
-    known = benchmark_tasks.find()
+    known = benchmark_tasks.find(wanted.task_folders)
     pool, more = _askable(pool, set(known), model, choices.arms)
     rows = [sample.row for sample in pool]
     taught, warnings, steps_of = _taught(wanted, pool)
@@ -108,7 +110,7 @@ def _askable(
             issues.append(
                 _left_out(
                     "task-unknown", row.id, f"there is no benchmark task {row.benchmark_task} here",
-                    "install the distribution that brings it; see: aurelia tasks",
+                    "name its folder with --task-folder, or install what brings it; see: aurelia tasks",
                 )
             )  # fmt: skip
         elif leaves and not row.third_party_allowed:

@@ -37,7 +37,7 @@ class Outcome:
         wanted: Predictions that the plan asks for, without what cannot be asked.
         there: Predictions that are there now.
         new: Of these, from this run.
-        failed: Of the new ones, those without a usable reply.
+        failed: Of all that are there, those without a usable reply.
         waiting: Calls that failed and may not fail again: the next run asks them.
         issues: What is left out or waits, and why.
     """
@@ -83,7 +83,7 @@ def evaluate(
     with _alone(out), _folder(ready, out) as folder, ReplyLog(folder.replies_path) as log:
         outcome = Outcome(out, issues=list(ready.issues))
         logged = LoggedModel(model, log)
-        todo = _todo(ready, logged, folder.keys(), outcome)
+        todo = _todo(ready, logged, _there(folder, outcome), outcome)
         if most is not None:
             todo = _spread(todo, ready.plan.seed)[:most]
         progress(outcome.there, outcome.wanted)
@@ -92,6 +92,21 @@ def evaluate(
             _take(going.pop(key), result, folder, outcome)
             progress(outcome.there, outcome.wanted)
     return outcome
+
+
+def _there(folder: RunFolder, outcome: Outcome) -> set[str]:
+    """The keys of the predictions that are there; those without a usable reply are told again."""
+    keys = set()
+    for prediction in folder.predictions():
+        keys.add(prediction.key)
+        _count_failed(prediction, outcome)
+    return keys
+
+
+def _count_failed(prediction: Prediction, outcome: Outcome) -> None:
+    if prediction.error is not None:
+        outcome.failed += 1
+        outcome.issues.append(prediction.error)
 
 
 def _todo(ready: Ready, model: Model, there: set[str], outcome: Outcome) -> list[Unit]:
@@ -158,9 +173,7 @@ def _take(
     folder.append(result)
     outcome.new += 1
     outcome.there += 1
-    if result.error is not None:
-        outcome.failed += 1
-        outcome.issues.append(result.error)
+    _count_failed(result, outcome)
 
 
 def _folder(ready: Ready, out: Path) -> RunFolder:

@@ -31,7 +31,7 @@ def media_of(sample: Sample, given: Given) -> tuple[MediaPart, ...]:
     return tuple(parts)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65536)
 def _streams(path: Path) -> frozenset[str]:
     found = probe(path)
     return frozenset(name for name, stream in (("video", found.video), ("audio", found.audio)) if stream is not None)

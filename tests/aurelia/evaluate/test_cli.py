@@ -17,7 +17,7 @@ from curation.release.builder import build
 from curation.validate import validate
 from curation.workspace import Workspace
 from tests import factories
-from tests.aurelia.evaluate.making import Films
+from tests.aurelia.evaluate.making import Films, row, write
 
 Evaluate = Callable[..., tuple[int, Any]]
 
@@ -89,6 +89,21 @@ def test_steps_of_another_teacher_come_from_a_file(release: Path, aurelia: Evalu
     folder = RunFolder.open(tmp_path / "run")
     assert {one.teacher for one in folder.taught().values()} == {"another/model"}
     assert len(folder.plan.steps_of) == 64
+
+
+def test_items_of_a_task_of_ones_own_need_its_folder(films: Films, aurelia: Evaluate, tmp_path: Path) -> None:
+    rows = [row(number, [films.media("one")], benchmark_task="own" if number else "av-qa") for number in range(2)]
+    release = write(tmp_path / "r", rows, films.by_sha256)
+    code, said = aurelia(release, "--json", out="without")
+    assert (code, [issue["kind"] for issue in said["issues"]]) == (3, ["task-unknown"])
+    own = tmp_path / "tasks" / "own"
+    own.mkdir(parents=True)
+    (own / "__init__.py").write_text(
+        "from dataclasses import replace\nfrom aurelia.tasks.av_qa import TASK as other\n"
+        "TASK = replace(other, name='own')\n"
+    )
+    code, said = aurelia(release, "--task-folder", str(own.parent), "--json")
+    assert (code, said["rows"]) == (0, 2)
 
 
 def test_the_estimate_comes_in_words_and_as_json(release: Path, aurelia: Evaluate, tmp_path: Path) -> None:

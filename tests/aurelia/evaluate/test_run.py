@@ -114,8 +114,9 @@ def test_a_failed_call_is_no_wrong_answer_and_is_not_asked_again(release: Path, 
     made = list(RunFolder.open(tmp_path / "run").predictions())
     assert {one.error.kind for one in made if one.error} == {"reply-refused"}
     again = Answering(says_a)
-    run(release, again, tmp_path / "run", Wanted(release, limit=1))
+    later = run(release, again, tmp_path / "run", Wanted(release, limit=1))
     assert again.asked == []
+    assert (later.failed, later.clean) == (outcome.failed, False)
 
 
 def test_a_call_that_may_pass_leaves_nothing_and_is_asked_again(release: Path, tmp_path: Path) -> None:

@@ -66,6 +66,16 @@ def test_a_path_that_leads_out_of_the_release_is_not_followed(tmp_path: Path, fi
     assert "outside" in issues[0].message
 
 
+def test_files_behind_links_as_hubs_keep_them_are_found(release: Path, tmp_path: Path) -> None:
+    for path in sorted(release.rglob("*.mp4")):
+        blob = tmp_path / "blobs" / path.name
+        blob.parent.mkdir(exist_ok=True)
+        path.rename(blob)
+        path.symlink_to(blob)
+    samples, issues = load(release)
+    assert (len(samples), issues) == (7, ())
+
+
 def test_a_folder_without_tables_is_no_release(tmp_path: Path, release: Path) -> None:
     with pytest.raises(UsageError, match="no release folder"):
         load(tmp_path)
