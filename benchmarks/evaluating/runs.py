@@ -11,6 +11,7 @@ from aurelia.evaluate.orders import orders, shown_letter
 from aurelia.evaluate.plan import contrasts
 from schemas.base import canonical_json, digest
 from schemas.evaluation import Arm, EvaluationPlan, Prediction
+from schemas.issues import Issue
 from schemas.reasoning import Answer, Delivered, Modality, Option, Question, Step
 from schemas.release import ReleaseMedia, ReleasePart, ReleaseRow
 
@@ -22,6 +23,7 @@ _PROMPT = digest(b"made up")
 def row(
     number: int, recording: int, right: int, texts: Sequence[str], *, question: str, task: str = "av-compositional",
     makers: tuple[str, ...] = (), teacher_right: bool = True,
+    category: str = "", hint: str = "Look at what moves",
 ) -> ReleaseRow:  # fmt: skip
     """A question with options about a clip of a recording.
 
@@ -34,6 +36,8 @@ def row(
         task: The benchmark task.
         makers: Models that had a part in it.
         teacher_right: Whether the drafted answer is the right one.
+        category: Of the question.
+        hint: The first of its two steps.
     """
     name = f"clip {number}"
     part = ReleasePart(
@@ -45,13 +49,13 @@ def row(
         attribution="", parts=(part,),
     )  # fmt: skip
     steps = (
-        Step(id="s1", text="Look at what moves", answer="it moves", modality=Modality.visual, evidence=((0.0, 2.0),)),
+        Step(id="s1", text=hint, answer="it moves", modality=Modality.visual, evidence=((0.0, 2.0),)),
         Step(id="s2", text="Listen to what sounds", answer="a bell", modality=Modality.audio, evidence=((1.0, 4.0),)),
     )  # fmt: skip
     drafted = right if teacher_right else (right + 1) % len(texts)
     return ReleaseRow(
         id=digest(f"row {number}".encode()), revision=digest(f"revision {number}".encode()), split="test",
-        benchmark_task=task, dataset="", category="", question=question,
+        benchmark_task=task, dataset="", category=category, question=question,
         options=tuple(Option(id=LETTERS[place], text=text) for place, text in enumerate(texts)),
         answer=Answer(texts=(texts[right],), option=LETTERS[right]), steps=steps,
         draft_answer=Answer(texts=(texts[drafted],), option=LETTERS[drafted]), draft_steps=steps,
@@ -79,11 +83,20 @@ def orders_of(one: ReleaseRow, declared: EvaluationPlan) -> tuple[str, ...]:
     return orders(Question(text=one.question, options=one.options), declared.permutations, declared.seed, one.id)
 
 
-def said(one: ReleaseRow, order: str, *, right: bool, other: int = 1) -> str:
-    """A reply that names the right option, or the `other`-th one after it."""
-    own = LETTERS.index(str(one.answer.option))
-    chosen = LETTERS[own if right else (own + other) % len(one.options)]
+def said(order: str, chosen: str) -> str:
+    """A reply that names an option by the letter under which it was shown.
+
+    Args:
+        order: The options' own letters as shown.
+        chosen: The own letter of the option.
+    """
     return f"I watched and listened.\nANSWER: {shown_letter(order, chosen)}"
+
+
+def failed(one: Prediction) -> Prediction:
+    """The same call, dropped on its way."""
+    why = Issue(kind="reply-dropped", subject="made up", message="the connection broke", hint="ask again")
+    return one.model_copy(update={"text": "", "error": why})
 
 
 def prediction(one: ReleaseRow, arm: Arm, order: str, text: str, repeat: int = 0) -> Prediction:
