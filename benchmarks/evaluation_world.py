@@ -106,7 +106,8 @@ def of_audits(found: Sequence[Audited], weak: Sequence[Audited]) -> list[Figure]
         most("audit-wrongly-one-suffices",
              share([verdict.verdict == "one-suffices" for kind, verdict, _ in rows if kind not in SUFFICES]), WRONG),
         least("audit-least-named", share([verdict.suffices is SUFFICES[kind] for kind, verdict in named]), LEAST_NAMED),
-        most("audit-weak-needs-both", share([one.verdict == "needs-both" for each in weak for one in each.verdicts]), WEAK_WRONG),
+        most("audit-weak-needs-both",
+             share([one.verdict == "needs-both" for each in weak for one in each.verdicts]), WEAK_WRONG),
         least("audit-failed-undecided", share([one.verdict == "undecided" for one in failed]), 1.0),
         most("audit-maker-counted", float(counted), 0.0),
     ]  # fmt: skip
