@@ -40,6 +40,7 @@ from schemas.issues import Issue
 from schemas.item import SplitName, SplitVersion
 
 if TYPE_CHECKING:
+    from curation.importers.bringing import ImportReport
     from curation.review.agreement.alerts import Alert
     from curation.review.agreement.report import By
     from curation.review.agreement.results import AgreementReport
@@ -80,6 +81,13 @@ class Project:
     def add_questions(self, table: str | Path) -> QuestionReport:
         """Add questions of one's own from a CSV or JSONL file."""
         return add_questions(self.workspace, Path(table))
+
+    def import_questions(self, format_: str, file: str | Path, **asked: Any) -> ImportReport:
+        """Bring in the questions of an existing dataset; `asked` is that of `curation.importers.bringing.Asked`."""
+        from curation import importers
+        from curation.importers.bringing import Asked, bring
+
+        return bring(self.workspace, Path(file), importers.importer(format_), Asked(**asked), progress=self._progress)
 
     def download(self) -> StageReport:
         """Fetch every source that has no recording yet, and probe what came."""

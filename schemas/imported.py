@@ -42,4 +42,10 @@ class Imported(Value):
 
     def same_row(self) -> str:
         """The identity of the row, wherever it stands in whichever copy of the file."""
-        return identity("imported", self.importer, self.dataset, self.id, self.row)
+        return identity("imported", self.importer, self.id, self.row)
+
+    def placed_as(self, other: Imported) -> Imported:
+        """The same with the place of another copy of its row."""
+        return self.model_copy(
+            update={"file": other.file, "file_sha256": other.file_sha256, "position": other.position}
+        )

@@ -80,7 +80,7 @@ def _show(shared: Shared, report: ImportReport, dry_run: bool) -> None:
     data = {
         "rows": report.rows,
         "sources": {"new": sources.new, "revised": sources.revised, "unchanged": sources.unchanged},
-        "questions": {"new": questions.new, "unchanged": questions.unchanged},
+        "questions": {"new": questions.new, "revised": questions.revised, "unchanged": questions.unchanged},
         "unanswered": report.unanswered,
         "left_out": report.left_out,
         "issues": [issue.model_dump(mode="json") for issue in report.issues],
@@ -93,7 +93,8 @@ def _show(shared: Shared, report: ImportReport, dry_run: bool) -> None:
     lines = [
         f"Rows: {report.rows}",
         f"Sources: {sources.new} new, {sources.unchanged + sources.revised} as before",
-        f"Questions: {questions.new} new, {questions.unchanged} as before; imported, and verified by nobody here",
+        f"Questions: {questions.new} new, {questions.revised} revised, {questions.unchanged} as before; "
+        "imported, and verified by nobody here",
     ]
     if report.unanswered:
         lines.append(f"  {report.unanswered} without an answer or without steps: people write them")
@@ -101,6 +102,6 @@ def _show(shared: Shared, report: ImportReport, dry_run: bool) -> None:
         lines.append(f"Left out: {', '.join(f'{number} {kind}' for kind, number in report.left_out.items())}")
     if dry_run:
         lines.append("Nothing was stored: a dry run.")
-    elif questions.new or questions.unchanged:
+    elif questions.new or questions.revised or questions.unchanged:
         lines.append("Next: curate download")
     emit(shared, data, text="\n".join(lines))

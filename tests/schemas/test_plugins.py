@@ -107,6 +107,25 @@ print(json.dumps({{"dataset": span.dataset, "span": [span.start, span.end], "sou
     assert told == {"dataset": "strikes", "span": [62.5, 63.5], "source": "https://www.youtube.com/watch?v=aB3_-xYz012"}
 
 
+def test_importer_of_an_installed_distribution_brings_questions(installed: Path, tmp_path: Path) -> None:
+    (tmp_path / "rings.txt").write_text("https://example.org/tower.mp4 | How often does it ring? | twice\n")
+    script = f"""
+import json
+from pathlib import Path
+from curation import Project
+from schemas.reasoning import AskedQuestion
+folder = Path({str(tmp_path)!r})
+with Project.create(folder / "w") as project:
+    report = project.import_questions("rings", folder / "rings.txt")
+    assert not report.issues, report.issues
+    [asked] = [fact.contract(AskedQuestion) for fact in project.workspace.store.heads("question")]
+print(json.dumps({{"from": asked.imported.described, "answer": asked.answer.text}}))
+"""
+    told = _python(script, installed)
+
+    assert told == {"from": "Rings, record 1 of rings.txt (licence: CC0-1.0)", "answer": "twice"}
+
+
 def test_check_of_an_installed_distribution_looks_at_rows(installed: Path) -> None:
     script = """
 import json

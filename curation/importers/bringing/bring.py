@@ -23,6 +23,7 @@ from curation.stage import Progress, quiet
 from curation.workspace import Workspace
 from schemas.base import canonical_json, identity, normal_text
 from schemas.errors import UsageError
+from schemas.fact import Fact
 from schemas.issues import Issue, Severity
 from schemas.loose import LooseRow
 from schemas.reasoning import Answer, AskedQuestion, Imported, Question
@@ -189,14 +190,31 @@ class _Bringing:
         if not questions:
             return
         workspace = self._workspace
-        subjects = {question.subject(): (question, key) for question, key in questions}
-        known = {fact.subject for fact in workspace.store.heads(AskedQuestion.kind, subjects)}
-        # A row that is there is the same row, wherever it stands in whichever copy of the file.
-        new = [(question, (key,)) for subject, (question, key) in subjects.items() if subject not in known]
+        first: dict[str, tuple[AskedQuestion, str]] = {}
+        for question, key in questions:
+            first.setdefault(question.subject(), (question, key))
+        heads = {
+            fact.subject: fact for fact in workspace.store.heads(AskedQuestion.kind, first) if fact.body is not None
+        }
+        wanted = [(_as_known(question, heads.get(subject)), (key,)) for subject, (question, key) in first.items()]
+        changed = [(question, parents) for question, parents in wanted if question is not None]
         if not self._asked.dry_run:
-            workspace.store.revise_all(new)
-        self._questions.new += len(new)
-        self._questions.unchanged += len(questions) - len(new)
+            workspace.store.revise_all(changed)
+        revised = sum(question.subject() in heads for question, _ in changed)
+        self._questions.new += len(changed) - revised
+        self._questions.revised += revised
+        self._questions.unchanged += len(questions) - len(changed)
+
+
+def _as_known(question: AskedQuestion, head: Fact | None) -> AskedQuestion | None:
+    """The question where something about it is new; its row is the same, wherever it stands in whichever copy."""
+    if head is None or question.imported is None:
+        return question
+    known = head.contract(AskedQuestion)
+    if known.imported is None:
+        return question
+    same = question.model_copy(update={"imported": question.imported.placed_as(known.imported)})
+    return None if same == known else same
 
 
 def _short(text: str) -> str:
