@@ -49,7 +49,7 @@ def _other_key(rng: random.Random, one: Record) -> None:
 
 
 def _no_key(rng: random.Random, one: Record) -> None:
-    one["correct_option"] = rng.choice(("E", "Z", "5", "AB"))
+    one["correct_option"] = rng.choice(("E", "Z", "9", "AB"))
 
 
 def _empty_option(rng: random.Random, one: Record) -> None:
@@ -133,6 +133,9 @@ def _not_reached(_rng: random.Random, one: Record) -> None:
 
 
 def _in_question(rng: random.Random, one: Record) -> None:
+    if one["answer"] in NUMBERS:  # `one` by itself may be a pronoun
+        one["question"] = f"Given that it begins {one['answer']} times, how often does it begin?"
+        return
     one["question"] = rng.choice((
         f"Given that {one['answer']} is right, what happens in this clip?",
         f"Why is it {one['answer']} that the clip shows, and what is it called?",

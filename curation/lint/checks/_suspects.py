@@ -21,6 +21,7 @@ _NUMBER = re.compile(
     r"|couple|trio|quartet|duo|duet|solo|half|first|second|third|fourth|fifth|none|no|never|only|alone|both|\w+teen|\w+ty)\b",
     re.IGNORECASE,
 )
+_ARTICLE = re.compile(r"^(?:the|an?)\s+(?=\S)", re.IGNORECASE)
 _OUTRIGHT = re.compile(
     r"\b(?:yes|no|not|true|false|correct|wrong|never|indeed|affirmative|negative|\w+n't)\b", re.IGNORECASE
 )
@@ -77,6 +78,21 @@ class Suspect:
         """Whether a text names every option."""
         said = stems(text)
         return bool(self.others) and all(words and words <= said for words in (*self.right, *self.others))
+
+
+def without_lists(text: str, row: LooseRow) -> str:
+    """A text without lists of all options (`Compare a dog, a bell and rain`): they tell none from the others."""
+    texts = [_ARTICLE.sub("", one.text.strip()) for one in row.options]
+    if len(texts) < 2 or not all(texts) or not all(one.casefold() in text.casefold() for one in texts):
+        return text
+    one = f"(?:the |an? )?(?:{'|'.join(re.escape(each) for each in sorted(texts, key=len, reverse=True))})"
+    listed = re.compile(
+        rf"\b{one}(?:\s*(?:[,;/]|\b(?:and|or)\b)+\s*(?:and |or )?{one}){{{len(texts) - 1}}}\b", re.IGNORECASE
+    )
+    return listed.sub(
+        lambda found: "them" if all(each.casefold() in found.group().casefold() for each in texts) else found.group(),
+        text,
+    )
 
 
 def suspect_of(row: LooseRow) -> Suspect:

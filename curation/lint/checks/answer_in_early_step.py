@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from aurelia.leaks import leak
 from curation.lint.base import Flaw, quoted, row_check
-from curation.lint.checks._suspects import Suspect, suspect_of
+from curation.lint.checks._suspects import Suspect, suspect_of, without_lists
 from curation.lint.rows import as_answer, as_question, is_last, lacks_answer, right_texts, step_name
 from schemas.issues import Severity
 from schemas.loose import LooseRow
@@ -30,6 +30,7 @@ def _flaws(row: LooseRow) -> Iterator[Flaw]:
 
 
 def _stated(row: LooseRow, suspect: Suspect, text: str, name: str) -> Flaw | None:
+    text = without_lists(text, row)
     if not suspect.may_leak(text):
         return None
     verdict = leak(text, as_question(row), as_answer(row))
