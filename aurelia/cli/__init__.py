@@ -8,7 +8,7 @@ from importlib.metadata import version
 import click
 
 from aurelia import logs
-from aurelia.cli import evaluate, knowledge, models, reason, tasks
+from aurelia.cli import evaluate, knowledge, models, reason, report, tasks
 from aurelia.console import run
 
 
@@ -19,7 +19,7 @@ def cli() -> None:
     logs.set_up(verbose=False, log_format="text")
 
 
-for _module in (reason, evaluate, models, tasks, knowledge):
+for _module in (reason, evaluate, report, models, tasks, knowledge):
     cli.add_command(_module.COMMAND)
 
 

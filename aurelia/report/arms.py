@@ -92,7 +92,7 @@ def arm_row(cells: Cells, arm: Arm, column: str) -> ArmRow:
 def _flags(row: ArmRow) -> list[str]:
     flags = []
     if row.incomplete:
-        flags.append(f"incomplete: {row.failed_calls} of {row.calls} calls failed, {row.excluded} items left out")
+        flags.append("incomplete")
     flags += _sense_flags(row)
     if row.parse_rate < _UNREAD:
         flags.append(f"{100 * (1 - row.parse_rate):.0f} % of the replies state no answer that can be read")

@@ -122,8 +122,10 @@ def _flags(found: Cells, arms: Sequence[ArmRow]) -> Iterator[str]:
     missing = [str(arm) for arm in plan.arms if not any(row.arm == arm for row in arms)]
     if missing:
         yield f"declared and not run: {', '.join(missing)}"
-    if any(row.incomplete for row in arms):
-        yield "incomplete: calls failed, and their items are left out; run aurelia evaluate again to ask them anew"
+    failed, calls = sum(row.failed_calls for row in arms), sum(row.calls for row in arms)
+    if failed:
+        left_out = sum(row.excluded for row in arms)
+        yield f"incomplete: {failed} of {calls} calls failed, and {left_out} values of items are left out"
     if plan.demo:
         yield "demo items: nothing here is a result"
 

@@ -52,7 +52,7 @@ class ContrastRow:
     detectable: float
     """The smallest true difference that so many items would show four times in five."""
     p: float
-    """The larger of the p of McNemar's exact test and that of the clustered difference."""
+    """Of the clustered difference: below 0.05 where its interval leaves out 0. McNemar's where there is no interval."""
     p_holm: float = math.nan
     """The same among all declared comparisons of the report."""
     teacher_right: Estimate = NOTHING
@@ -116,7 +116,7 @@ def _row(cells: Cells, contrast: Contrast, column: str, items: Integers, teacher
         relative=relative_gain(one, other, clusters),
         above_chance=corrected_gain(one, other, odds, clusters) if guessed else NOTHING,
         mcnemar=test, detectable=detectable(one, other, clusters),
-        p=max(test.p, _clustered_p(gap)) if len(one) else math.nan,
+        p=_clustered_p(gap, test) if len(one) else math.nan,
         teacher_right=_on(cells, treated, control, items, right), teacher_right_items=int(right.sum()),
         teacher_wrong=_on(cells, treated, control, items, wrong), teacher_wrong_items=int(wrong.sum()),
     )  # fmt: skip
@@ -133,13 +133,11 @@ def _test(treated: Numbers, control: Numbers, graded: bool) -> McNemar:
     return mcnemar(treated, control)
 
 
-def _clustered_p(gap: Estimate) -> float:
+def _clustered_p(gap: Estimate, test: McNemar) -> float:
     """The two-sided p of Student's test that goes with the interval of a difference over clusters."""
     from scipy.stats import t as student
 
     if gap.clusters < 2 or not math.isfinite(gap.low) or not math.isfinite(gap.high):
-        return 1.0
+        return test.p
     error = (gap.high - gap.low) / 2 / float(student.ppf(0.975, gap.clusters - 1))
-    if error <= 0:
-        return 1.0 if gap.value == 0 else 0.0
-    return float(2 * student.sf(abs(gap.value) / error, gap.clusters - 1))
+    return float(2 * student.sf(abs(gap.value) / error, gap.clusters - 1)) if error > 0 else test.p

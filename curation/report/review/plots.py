@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from aurelia.report.forest import Bar, forest
 from aurelia.report.plotted import COLOUR, picture, whole_numbers
 from curation.report.review.agreeing import Cell, FieldRow, Part
 from curation.report.review.forecast import Forecast
@@ -18,20 +18,7 @@ from curation.review.quality.ranking import Rank
 if TYPE_CHECKING:
     from aurelia.report.plotted import Axes
 
-_ROW = 26
 _MOST_ROWS = 14
-_LONGEST_LABEL = 30
-
-
-@dataclass(frozen=True)
-class Bar:
-    """A point of a picture with its interval."""
-
-    value: float
-    low: float | None
-    high: float | None
-    tone: str = "good"
-    mark: str = "o"
 
 
 def done_by_time(progress: Progress, ahead: Forecast, today: date) -> Markup | None:
@@ -132,7 +119,7 @@ def coefficients(rows: Sequence[FieldRow]) -> Markup | None:
     least = min((bar.value if bar.low is None else bar.low) for _, bars in lines for bar in bars)
     said = "; ".join(f"{row.field} ({row.basis}): alpha {row.alpha.text}" for row in rows)
     label = f"Agreement by field with intervals. {said}."
-    return _forest("agree", label, lines, (min(0.0, least) - 0.02, 1.03), height=30)
+    return forest("agree", label, lines, (min(0.0, least) - 0.02, 1.03), height=30)
 
 
 def _bar(cell: Cell, tone: str, mark: str) -> Bar:
@@ -184,31 +171,4 @@ def changed(name: str, ranks: Sequence[Rank]) -> Markup | None:
         lines.append((rank.group.name, [bar]))
     said = "; ".join(f"{label}: {bar.value:.0f} percent ({bar.low:.0f} to {bar.high:.0f})" for label, (bar,) in lines)
     most = min(101.0, 1.08 * max(bar.high or 0 for _, (bar,) in lines))
-    return _forest(f"changed-{name}", f"How much of the drafts was changed. {said}.", lines, (0.0, most), unit="%")
-
-
-def _forest(
-    name: str, label: str, lines: Sequence[tuple[str, Sequence[Bar]]], span: tuple[float, float], *, unit: str = "",
-    height: int = _ROW,
-) -> Markup:  # fmt: skip
-    """Points with intervals, a line each group; several points of one line beside each other."""
-
-    def draw(axes: Axes) -> None:
-        for place, (_, bars) in enumerate(reversed(lines)):
-            for number, bar in enumerate(bars):
-                at, tone = place + 0.17 * (len(bars) - 1) - 0.34 * number, COLOUR[bar.tone]
-                if bar.low is not None and bar.high is not None:
-                    axes.plot([bar.low, bar.high], [at, at], color=tone, linewidth=2.4, alpha=0.5)
-                axes.plot([bar.value], [at], bar.mark, color=tone, markersize=6 if bar.mark == "o" else 5)
-        axes.set_yticks(range(len(lines)), [_short(label) for label, _ in reversed(lines)])
-        axes.set_ylim(-0.6, len(lines) - 0.4)
-        axes.set_xlim(*span)
-        axes.grid(axis="x")
-        if unit:
-            axes.xaxis.set_major_formatter(lambda value, _place: f"{value:.0f} {unit}")
-
-    return picture(name, label, 46 + height * len(lines), draw)
-
-
-def _short(label: str) -> str:
-    return label if len(label) <= _LONGEST_LABEL else f"{label[: _LONGEST_LABEL - 1]}…"
+    return forest(f"changed-{name}", f"How much of the drafts was changed. {said}.", lines, (0.0, most), unit="%")
