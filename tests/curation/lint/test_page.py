@@ -42,7 +42,7 @@ def test_large_file_is_bounded_and_says_so() -> None:
     rows = [row(n, option="Z") for n in range(3 * A_CHECK)]
     text = page_of(rows)
     assert text.count('<article class="row"') == A_CHECK
-    assert f"{2 * A_CHECK} more rows have findings" in text
+    assert f"{2 * A_CHECK} more rows with findings" in text
 
 
 def test_what_is_wrong_stands_at_its_place() -> None:
