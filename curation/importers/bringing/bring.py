@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -91,6 +90,7 @@ class _Bringing:
         self._find = _finder(importer, asked.reading)
         self._path, self._sha256 = path, _sha256(path)
         self._sources: dict[str, tuple[str, str]] = {}
+        self._told: set[str] = set()
         self._answers: dict[int, tuple[int, str]] = {}
         self._tally, self._questions, self._unanswered = Tally(), Counts(), 0
         self.read = 0
@@ -100,7 +100,7 @@ class _Bringing:
         self.read += len(rows)
         ready = [found for row in rows if (found := self._ready(row)) is not None]
         self._add_sources(ready)
-        self._store([(question, key) for one in ready for question, key in self._question(one)])
+        self._store([found for one in ready if (found := self._question(one)) is not None])
 
     def report(self) -> ImportReport:
         """What was done."""
@@ -148,8 +148,10 @@ class _Bringing:
 
     def _add_sources(self, ready: list[_Ready]) -> None:
         """Store the sources that were not met yet, and remember the subject and key of each."""
-        new = {one.place.location: one.row.subject for one in ready if one.place.location not in self._sources}
+        first = {one.place.location: one.row.subject for one in reversed(ready)}
+        new = {location: subject for location, subject in first.items() if location not in self._sources}
         entries = [Entry(subject, location, Given()) for location, subject in new.items()]
+        self._told = set(new.values())
         if self._asked.dry_run:
             for entry in entries:
                 found = locate(entry.location, entry.where)
@@ -162,18 +164,22 @@ class _Bringing:
         for location, fact in store(self._workspace, entries, self._tally).items():
             self._sources[location] = (fact.subject, fact.key)
 
-    def _question(self, one: _Ready) -> Iterator[tuple[AskedQuestion, str]]:
-        """The question and its source's key; none where the source could not be stored, which was told."""
+    def _question(self, one: _Ready) -> tuple[AskedQuestion, str] | None:
+        """The question and its source's key; None where the source could not be stored."""
         if one.place.location not in self._sources:
-            return
+            if one.row.subject not in self._told:
+                message = "its media could not be added, for the reason told of an earlier row"
+                self._tally.tell([wrong(one.row.subject, message, kind="source-left-out")])
+            return None
         source, key = self._sources[one.place.location]
         steps, told = steps_of(one.row, one.question.required_modality)
         self._tally.tell(told)
         self._unanswered += one.answer is None or not steps
-        yield AskedQuestion(
+        question = AskedQuestion(
             source=source, start=one.place.start, end=one.place.end, benchmark_task=one.task, question=one.question,
             answer=one.answer, steps=steps, imported=self._imported(one.row), demo=self._workspace.settings.demo,
-        ), key  # fmt: skip
+        )  # fmt: skip
+        return question, key
 
     def _imported(self, row: LooseRow) -> Imported:
         file, _, position = row.subject.partition(", ")

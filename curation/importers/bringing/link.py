@@ -9,9 +9,11 @@ from pathlib import Path, PurePosixPath
 from curation.acquire.lists.datasets import Reading, address_of, in_folder, listed_ids
 from curation.acquire.lists.manifests.base import Row, RowError
 from curation.acquire.platforms import youtube_id
+from curation.acquire.storing import locate
 from curation.importers.bringing.asked import UnfitError
 from curation.importers.rows.entries import wrong
 from schemas.base import encodable
+from schemas.issues import Issue
 from schemas.loose import LooseMedia, LooseRow
 
 _SHORTEST = 0.04
@@ -107,9 +109,12 @@ def _address(media: LooseMedia, subject: str, listed: dict[str, str], youtube: b
     text = media.url or listed.get(media.id, "") or (media.id if youtube and youtube_id(media.id) else "")
     if text:
         try:
-            return address_of(text)
+            address = address_of(text)
         except RowError as exc:
             raise UnfitError(exc.issue(subject)) from exc
+        if isinstance(found := locate(address, subject), Issue):
+            raise UnfitError(found.model_copy(update={"subject": subject}))
+        return address
     name = encodable((media.id or media.file)[:60])
     if folder is not None:
         hint = "put its media into the folder and import again"
