@@ -94,10 +94,9 @@ def of_audits(found: Sequence[Audited], weak: Sequence[Audited]) -> list[Figure]
     rows = [one for each in found for one in each.rows()]
     named = [(kind, verdict) for kind, verdict, _ in rows if kind in SUFFICES and verdict.verdict == "one-suffices"]
     failed = [one for each in found for one in each.verdicts if one.sample in each.made.dropped]
-    made = {row.id for each in found for row in each.made.rows if MAKER in row.maker_models}
     counted = sum(
-        probe.asked for each in found for one in each.verdicts if one.sample in made
-        for probe in one.probes if probe.solver.startswith(MAKER)
+        probe.asked for each in found for row, one in zip(each.made.rows, each.verdicts, strict=True)
+        if MAKER in row.maker_models for probe in one.probes if probe.solver.startswith(MAKER)
     )  # fmt: skip
     return [
         least("audit-recovered", share([right(kind, verdict) for kind, verdict, clear in rows if clear]), RECOVERED),
