@@ -134,9 +134,13 @@ def _senses(content: ContentVideo | ContentAudio) -> tuple[Sense, ...]:
 
 
 def _path(content: ContentVideo | ContentAudio) -> Path:
+    """The file: inspect_ai turns it into data on the way, but our tasks say where it lies."""
+    given = _about(content).get("path")
+    if isinstance(given, str) and Path(given).is_file():
+        return Path(given)
     name = content.video if isinstance(content, ContentVideo) else content.audio
     if name.startswith(("data:", "http:", "https:")):
-        raise MediaError("media", "is given as data or an address", "give the path of a file")
+        raise MediaError("media", "is given as data or an address", "give the path of a file as `path` in `internal`")
     return Path(name)
 
 

@@ -40,7 +40,7 @@ def _sample(line: dict[str, Any]) -> Sample:
 def _content(one: dict[str, Any], line: dict[str, Any]) -> Content:
     """A file of one sense; `internal` is for our own provider, others leave it alone."""
     path = str(HARNESS / one["file"])
-    about = {"role": one["role"], "third_party_allowed": line["third_party_allowed"]}
+    about = {"role": one["role"], "third_party_allowed": line["third_party_allowed"], "path": path}
     if one["sense"] == "video":
         return ContentVideo(video=path, format="mp4", internal=about)
     return ContentAudio(audio=path, format="wav", internal=about)
