@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+_LONGEST = 20_000
+_BEFORE = 60
+"""Characters before a time that say whether it is one."""
 _CLOCK = r"\d{1,2}:[0-5]\d(?::[0-5]\d)?(?:\.\d{1,3})?"
-_TIME = re.compile(rf"(?<![\w:.])(?P<clock>{_CLOCK})(?![\d:])|(?<![\w:.])(?P<seconds>\d{{1,5}}(?:\.\d{{1,3}})?)"
-                   r"\s?(?:s|secs?|seconds?)\b")  # fmt: skip
+_ANY = re.compile(r"\d ?(?::\d|s)")
+_TIME = re.compile(
+    rf"(?<![\w:.])(?P<clock>{_CLOCK})(?!\d|:\d)|(?<![\w:.])(?P<seconds>\d{{1,5}}(?:\.\d{{1,3}})?)\s?(?:s|secs?|seconds?)\b"
+)
 _CUE = re.compile(
     r"(?:\b(?:at|from|to|until|till|between|around|after|before|past|timestamps?|and|t\s?=)|@|[-–—~])"
     r"\s*(?:about\s+|around\s+|the\s+)?$",
@@ -15,37 +20,48 @@ _CUE = re.compile(
 )
 _IN_BRACKETS = re.compile(rf"[\[(]\s*{_CLOCK}(?:\s*(?:-|–|—|to|,)\s*{_CLOCK})?\s*[\])]")
 _RANGE = re.compile(rf"{_CLOCK}\s*(?:-|–|—|to)\s*{_CLOCK}")
-_NO_TIME = re.compile(
-    r"\b(?:clocks?|watch|watches|o['’]?clock|alarm|score[ds]?|scoreboard|scoring|won|wins?|lost|leads?|leading|beat|goals?"
-    r"|verses?|psalms?|chapter|bible|scripture|genesis|exodus|matthew|luke|romans|corinthians|proverbs|surah?"
-    r"|qur['’]?an|ratio|aspect|scale|odds|record|lap|finish(?:es|ed)?|stopwatch|timer|countdown|schedule|timetable"
-    r"|departs?|departure|arrives?|arrival|opens?|opening hours|closes?|noon|midnight|morning|evening|afternoon|tonight"
-    r"|reads?|shows?|displays?|says?|written|sign|screen|caption|subtitles?|label(?:led)?|poster|lasts?|long)\b",
+_LEADING = re.compile(rf"^\s*{_CLOCK}\s*(?:[:,;)–—-]|$)")
+_OTHER_MATTER = re.compile(
+    r"\b(?:clocks?|o['’]?clock|(?:wrist|stop) ?watch|(?:a|the|his|her|my) watch|timers?|countdown"
+    r"|scores?|scored|scoring|scoreboard|goals?|teams?|won|wins?|lost|beats?|odds|ratio|aspect"
+    r"|verses?|psalms?|chapter|bible|scripture|gospel|genesis|exodus|matthew|luke|romans|corinthians|proverbs"
+    r"|surahs?|qur['’]?an|schedule|timetable|departures?|departs?|opening hours"
+    r"|noon|midnight|morning|evening|afternoon|tonight)\b"
+    r"|\b(?:train|bus|plane|flight|ferry)\b.*\b(?:leaves?|arrives?|starts?)\b",
     re.IGNORECASE,
 )
+"""A sentence about one of these may hold times that are none of the clip."""
+_SAID = re.compile(
+    r"\b(?:says?|reads?|shows?|displays?|written|printed|labell?ed|tells?)\b[^.,;:]{0,40}$", re.IGNORECASE
+)
+"""What stands right before a time that is read or heard: `the sign says 3:20`."""
 _HALF_DAY = re.compile(r"^\s*(?:a\.?\s?m\b|p\.?\s?m\b|hrs?\b|h\b|o['’]clock)", re.IGNORECASE)
-_ANY = re.compile(r"\d ?(?::\d|s)")
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
 
 
 def times_in(text: str) -> Iterator[tuple[str, float]]:
     """Times of the clip that a text names: as it says them, and in seconds.
 
-    A clock time counts in brackets, in a range, or after a word such as `at` or `from`, and only in a sentence that
-    speaks of no clock, score, verse, ratio, timetable or written words; seconds count after such a word alone.
+    A clock time counts in brackets, in a range, at the head of a sentence, or after a word such as `at` or `from`;
+    never in a sentence about a clock, a score, a verse, a ratio or a timetable, nor right after what somebody says or
+    a sign reads. Seconds count after such a word alone.
     """
     if not _ANY.search(text):
         return
-    for sentence in _SENTENCE.split(text):
-        if _NO_TIME.search(sentence):
+    for sentence in _SENTENCE.split(text[:_LONGEST]):
+        if not _OTHER_MATTER.search(sentence):
+            yield from _in_sentence(sentence)
+
+
+def _in_sentence(sentence: str) -> Iterator[tuple[str, float]]:
+    sure = [found.span() for form in (_IN_BRACKETS, _RANGE, _LEADING) for found in form.finditer(sentence)]
+    for found in _TIME.finditer(sentence):
+        before = sentence[max(0, found.start() - _BEFORE) : found.start()]
+        if _HALF_DAY.match(sentence[found.end() : found.end() + 20]) or _SAID.search(before):
             continue
-        sure = [found.span() for form in (_IN_BRACKETS, _RANGE) for found in form.finditer(sentence)]
-        for found in _TIME.finditer(sentence):
-            if _HALF_DAY.match(sentence[found.end() :]):
-                continue
-            framed = any(start <= found.start() and found.end() <= end for start, end in sure)
-            if framed or _CUE.search(sentence[: found.start()]):
-                yield found.group(), _seconds(found)
+        framed = any(start <= found.start() and found.end() <= end for start, end in sure)
+        if framed or _CUE.search(before):
+            yield found.group(), _seconds(found)
 
 
 def _seconds(found: re.Match[str]) -> float:

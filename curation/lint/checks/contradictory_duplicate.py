@@ -14,6 +14,8 @@ from schemas.loose import LooseRow
 _NAME = "contradictory-duplicate"
 _SHORT = 5
 """Words of an answer that can be compared; longer ones may say the same in other words."""
+_TURNING = {"not", "no", "without", "more", "less", "fewer", "than", "over", "under", "least", "most", "only", "never"}
+"""Words that make another answer of one."""
 _MANY = 20
 """Rows of one question up to which all pairs are told; of more, each row is told with one that contradicts it."""
 
@@ -50,8 +52,13 @@ def _differ(one: LooseRow, other: LooseRow) -> bool | None:
         return sides[0] != sides[1]
     if max(len(text.split()) for text in here | there) > _SHORT:
         return None
-    nested = any(stems(a) <= stems(b) or stems(b) <= stems(a) for a in here for b in there)
-    return None if nested else True
+    return None if any(_nested(a, b) for a in here for b in there) else True
+
+
+def _nested(one: str, other: str) -> bool:
+    """Whether one answer may only say more than the other: `guitar`, `acoustic guitar`; not `10`, `more than 10`."""
+    apart = set(one.split()) ^ set(other.split())
+    return not apart & _TURNING and (stems(one) <= stems(other) or stems(other) <= stems(one))
 
 
 def _side(texts: frozenset[str]) -> str:
