@@ -1,0 +1,108 @@
+"""The page and its tables: all numbers in them, nothing of others unescaped, nothing fetched."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from aurelia.report import tables
+from aurelia.report.compute import EvaluationReport
+from aurelia.report.numbers import points
+from aurelia.report.page import page, write_report
+from tests.aurelia.report.conftest import HOSTILE
+from tests.curation.report.test_browser import open_page
+
+NAMES = ["report.html", "report.md", "report.tex", "results.csv", "contrasts.csv", "report.json", "paper.csv"]
+
+
+def test_everything_is_written_beside_the_page(report: EvaluationReport, tmp_path: Path) -> None:
+    written = write_report(report, tmp_path / "out")
+    assert [one.name for one in written] == NAMES
+    assert [one.name for one in write_report(report, tmp_path / "bare", paper=False)] == NAMES[:-1]
+    found = json.loads((tmp_path / "out" / "report.json").read_text())
+    assert [one["name"] for one in found["runs"]] == ["good", HOSTILE]
+
+
+def test_page_shows_every_difference_and_flag_and_escapes_names(report: EvaluationReport) -> None:
+    text = page(report)
+    for run in report.runs:
+        for row in run.contrasts:
+            assert points(row.difference.value) in text
+    assert "no sound arrived, though it was given" in text
+    assert "incomplete" in text
+    assert "<script" not in text
+    assert "&lt;script&gt;alert(1)" in text
+    assert re.findall(r"(?:src|href)=[\"'](?!#)[^\"']*", text) == []
+
+
+def test_paper_stands_beside_with_its_misprints_marked(report: EvaluationReport) -> None:
+    text = page(report)
+    assert text.count('<span class="mark">misprint</span>') == 4
+    assert "113 of 117" in text
+    assert "misprint" not in page(report, paper=False)
+
+
+def test_page_of_the_paper_alone_has_no_results(tmp_path: Path) -> None:
+    text = page(EvaluationReport((), 0))
+    assert 'id="paper"' in text
+    assert 'id="results"' not in text
+
+
+def test_markdown_is_a_table_of_equal_rows(report: EvaluationReport) -> None:
+    lines = [line for line in tables.markdown(report).splitlines() if line.startswith("|")]
+    columns = {len(re.findall(r"(?<!\\)\|", line)) for line in lines[:14]}
+    assert columns == {5}
+    assert "<script" not in tables.markdown(report)
+
+
+def test_latex_escapes_what_latex_reads(report: EvaluationReport) -> None:
+    text = tables.latex(report)
+    assert text.count(r"\begin{tabular}") == text.count(r"\end{tabular}") == 2
+    rows = [line for line in text.splitlines() if line.endswith(r"\\")]
+    assert not any(re.search(r"(?<!\\)[%_#]", line) for line in rows)
+    assert r"\& | \% \_ =HYPERLINK" in text
+
+
+def test_csv_has_a_line_for_each_arm_and_comparison(report: EvaluationReport) -> None:
+    results = list(csv.DictReader(io.StringIO(tables.results_csv(report))))
+    assert len(results) == sum(len(run.arms) for run in report.runs)
+    first = report.runs[0].arms[0]
+    assert float(results[0]["accuracy"]) == pytest.approx(first.accuracy.value, rel=1e-4)
+    contrasts = list(csv.DictReader(io.StringIO(tables.contrasts_csv(report))))
+    assert len(contrasts) == sum(len(run.contrasts) for run in report.runs)
+    assert {one["part"] for one in contrasts} >= {"gain", "media-gain"}
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@"])
+def test_name_that_a_spreadsheet_would_run_is_quoted(report: EvaluationReport, start: str) -> None:
+    from dataclasses import replace
+
+    named = EvaluationReport((replace(report.runs[0], name=f"{start}cmd"),), 0)
+    assert f"\n'{start}cmd," in tables.results_csv(named)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_page_fits_the_window_asks_nobody_and_takes_the_readers_colours(
+    browser: Browser, report: EvaluationReport, tmp_path: Path, width: int, scheme: str
+) -> None:
+    written = write_report(report, tmp_path)[0]
+    shown, said = open_page(browser, written, width=width, scheme=scheme)
+    for _ in range(2):
+        assert shown.evaluate("document.documentElement.scrollWidth") == width
+        shown.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    assert said == []
+    fills = shown.evaluate("[...document.querySelectorAll('.plot path')].map(one => getComputedStyle(one).fill)")
+    assert "rgb(255, 255, 255)" not in fills
+    heights = shown.evaluate(
+        "[...document.querySelectorAll('.plot text')].map(one => one.getBoundingClientRect().height).filter(Boolean)"
+    )
+    assert min(heights) >= 8
+    shown.close()
