@@ -141,7 +141,7 @@ def _tallies(scores: Sequence[Score], arms: Sequence[Arm], items: dict[str, int]
     }
     whole = len(arms) * len(items)
     return {
-        name: np.bincount(at, weights=column, minlength=whole).reshape(len(arms), len(items))
+        name: np.bincount(at, weights=column, minlength=whole).astype(np.float64).reshape(len(arms), len(items))
         for name, column in columns.items()
     }
 
