@@ -12,7 +12,7 @@ from curation.audit.summary import SolverRow
 from schemas.evaluation import Given
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+    from aurelia.report.plotted import Axes
 
 _TONES = {Given.both: "both", Given.video: "visual", Given.audio: "audio", Given.text: "muted"}
 _WORDS = {Given.both: "both", Given.video: "picture", Given.audio: "sound", Given.text: "text"}
