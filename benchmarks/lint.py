@@ -56,7 +56,7 @@ def main() -> int:
     print(f"seed {given.seed}, {len(records)} rows: {len(truth)} findings planted, {tempting} temptations"
           f"{' (quick)' if given.quick else ''}")  # fmt: skip
     figures, rows = checked(records, truth)
-    figures += rates(rng, 40 if given.quick else 200)
+    figures += rates(rng, 100 if given.quick else 200)
     figures.append(speed(rows))
     short = 0
     for name, value, goal, less in figures:

@@ -14,7 +14,7 @@ LEAST_GAP = 0.05
 """A share that is nearer to chance than this is no finding, however sure it is."""
 
 
-def share(check: str, label: str, hits: int, rows: int, chance: float, note: str = "") -> Statistic:
+def share(check: str, label: str, hits: int, rows: int, chance: float, note: str = "", sure: float = SURE) -> Statistic:
     """How often something happens, with Wilson's interval; flagged where it is surely and markedly above chance.
 
     Args:
@@ -24,6 +24,7 @@ def share(check: str, label: str, hits: int, rows: int, chance: float, note: str
         rows: Of how many.
         chance: The share that chance gives.
         note: What else is to be said.
+        sure: How rarely chance alone may flag it.
     """
     from scipy.special import bdtrc
 
@@ -31,8 +32,10 @@ def share(check: str, label: str, hits: int, rows: int, chance: float, note: str
 
     value = hits / rows
     low, high = wilson(value, rows)
-    sure = value - chance >= LEAST_GAP and float(bdtrc(hits - 1, rows, chance)) < SURE  # so many or more by chance
-    return Statistic(check, label, value, low, high, chance, rows, note, bool(sure))
+    by_chance = float(bdtrc(hits - 1, rows, chance)) if hits else 1.0  # so many or more
+    return Statistic(
+        check, label, value, low, high, chance, rows, note, value - chance >= LEAST_GAP and by_chance < sure
+    )
 
 
 def uneven(counts: Sequence[int]) -> float:

@@ -27,7 +27,7 @@ _OTHER_MATTER = re.compile(
     r"|verses?|psalms?|chapter|bible|scripture|gospel|genesis|exodus|matthew|luke|romans|corinthians|proverbs"
     r"|surahs?|qur['’]?an|schedule|timetable|departures?|departs?|opening hours"
     r"|noon|midnight|morning|evening|afternoon|tonight)\b"
-    r"|\b(?:train|bus|plane|flight|ferry)\b.*\b(?:leaves?|arrives?|starts?)\b",
+    r"|\b(?:train|bus|plane|flight|ferry)\b.{0,60}\b(?:leaves?|arrives?|starts?)\b",
     re.IGNORECASE,
 )
 """A sentence about one of these may hold times that are none of the clip."""

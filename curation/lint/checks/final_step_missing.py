@@ -2,20 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from curation.lint.base import Flaw, Unclear, row_check
+from curation.lint.base import Finding, Flaw, Gap, LintCheck, told
 from curation.lint.rows import YES_NO, by_key, lacks_answer, named, right_texts, said, step_name
 from curation.lint.texts import plain, stems
 from schemas.issues import Severity
 from schemas.loose import LooseRow, LooseStep
 
+_NAME = "final-step-missing"
+_SOME, _MOSTLY = 10, 0.8
 _ENOUGH = 0.5
 """Share of a long answer's words of weight that the last step must say."""
 _LONG = 4
 
 
-def _flaws(row: LooseRow) -> Iterator[Flaw | Unclear]:
+def _look(rows: Sequence[LooseRow]) -> Iterator[Finding | Gap]:
+    reached = [_end(row) for row in rows]
+    stated = _stated(rows, reached)
+    for place, row in enumerate(rows):
+        for flaw in _marks(row):
+            yield Finding(told(_NAME, row.subject, flaw.message, flaw.hint, Severity.error), (place,), flaw.at)
+        end = reached[place]
+        if isinstance(end, str):
+            yield Gap((place,), end)
+        elif not end and not (stated or _marked(row)):
+            yield Gap((place,), "whether its steps are meant to state the answer")
+        elif not end:
+            last = step_name(len(row.steps or ()))
+            message = f"{last} comes last, but does not reach the answer"
+            issue = told(_NAME, row.subject, message, "let the last step conclude", Severity.warning)
+            yield Finding(issue, (place,), last)
+
+
+def _stated(rows: Sequence[LooseRow], reached: Sequence[bool | str]) -> bool:
+    """Whether steps that mark no final one state the answer, mostly; there are formats whose steps are free of it."""
+    told_by = [end for row, end in zip(rows, reached, strict=True) if not _marked(row) and not isinstance(end, str)]
+    return len(told_by) >= _SOME and sum(told_by) >= _MOSTLY * len(told_by)
+
+
+def _marked(row: LooseRow) -> bool:
+    return any(step.final is not None for step in row.steps or ())
+
+
+def _marks(row: LooseRow) -> Iterator[Flaw]:
     steps = row.steps or ()
     last = step_name(len(steps))
     marked = [number for number, step in enumerate(steps, start=1) if step.final]
@@ -23,19 +53,19 @@ def _flaws(row: LooseRow) -> Iterator[Flaw | Unclear]:
         if number != len(steps):
             name = step_name(number)
             yield Flaw(f"{name} is marked as the final one, but {last} comes last", "put it last", at=name)
-    if not marked and any(step.final is not None for step in steps):
+    if not marked and _marked(row):
         yield Flaw(f"no step is marked as the final one, not even {last}", "add the step that concludes", at=last)
-    if marked and marked[-1] != len(steps):
-        return
+
+
+def _end(row: LooseRow) -> bool | str:
+    """Whether the last step reaches the answer; why that cannot be told."""
+    steps = row.steps or ()
+    if any(step.final for step in steps) and not steps[-1].final:
+        return True  # told already: another step is the final one
     if lacks_answer(row) or not right_texts(row):
-        yield Unclear(lacks_answer(row) or "its right answer is not clear")
-        return
-    reached = _reaches(row, steps[-1])
-    if reached is None:
-        yield Unclear("whether the last step reaches the answer")
-    elif not reached:
-        message = f"{last} comes last, but does not reach the answer"
-        yield Flaw(message, "let the last step conclude", at=last, severity=Severity.warning)
+        return lacks_answer(row) or "its right answer is not clear"
+    found = _reaches(row, steps[-1])
+    return "whether the last step reaches the answer" if found is None else found
 
 
 def _reaches(row: LooseRow, step: LooseStep) -> bool | None:
@@ -73,9 +103,10 @@ def _states(row: LooseRow, text: str) -> bool:
     return any(f" {one} " in padded for one in right_texts(row))
 
 
-CHECK = row_check(
-    "final-step-missing",
+CHECK = LintCheck(
+    _NAME,
     "the step marked as final is not the last, or the last does not reach the answer",
-    _flaws,
+    _look,
     applies=lambda row: bool(row.steps),
+    compares=False,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from curation.lint.base import Finding, Gap, LintCheck, Statistic, told
-from curation.lint.chance import ENOUGH, share
+from curation.lint.chance import ENOUGH, SURE, share
 from curation.lint.rows import right_option
 from schemas.issues import Severity
 from schemas.loose import LooseOption, LooseRow
@@ -24,7 +24,7 @@ def _look(rows: Sequence[LooseRow]) -> Iterator[Finding | Gap | Statistic]:
         word = "longest" if longest else "shortest"
         hits = sum(one is right_option(row) for row, one in counted)
         chance = sum(1 / len(row.options) for row, _ in counted) / len(counted)
-        figure = share(_NAME, f"the {word} option is right", hits, len(counted), chance)
+        figure = share(_NAME, f"the {word} option is right", hits, len(counted), chance, sure=SURE / 2)
         yield figure
         if figure.flagged:
             issue = told(
