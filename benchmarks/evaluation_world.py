@@ -28,13 +28,15 @@ each on a quarter of the items; how often the model is right in each arm is set 
   tell no more.
 - `report-effects-found` 0.95: of the true effects at least twice as large as the report's own detectable difference, so
   many are told from 0 after Holm's correction.
-- `report-false-effects` 0.05: the share of reports that tell any effect from 0 that is none; Holm's own promise.
+- `report-false-effects`: of the reports with comparisons whose true value is 0, how many tell any of these from 0. Holm
+  promises 0.05; so many reports may show more by the draw, one time in a hundred, and that is the goal.
 - `report-leak-share-off` 0.02: how far the share of steps that state the answer is from the truth, at most.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
 import secrets
 import sys
 import tempfile
@@ -57,7 +59,7 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="one world of 180 items to audit, 10 reports")
     options = parser.parse_args()
     seed = secrets.randbelow(100_000) if options.seed is None else options.seed
-    worlds, count, each = (1, 180, 2) if options.quick else (3, 300, 12)
+    worlds, count, each = (1, 180, 2) if options.quick else (3, 300, 20)
     note = " (quick: shares are coarse)" if options.quick else ""
     print(f"seed {seed}: {worlds} audits of {count} items, {each * len(WORLDS)} reports{note}\n", flush=True)
     with tempfile.TemporaryDirectory() as scratch:
@@ -116,7 +118,8 @@ def of_reports(reports: Sequence[Told]) -> list[Figure]:
     """How the reports did."""
     every = [one for report in reports for one in report.compared]
     large = [one.found for one in every if one.truth >= 2 * one.detectable]
-    false = [any(one.found for one in report.compared if abs(one.truth) < 1e-9) for report in reports]
+    none = [[one.found for one in report.compared if abs(one.truth) < 1e-9] for report in reports]
+    false = [any(found) for found in none if found]
     low, high = COVERAGE
     covered = (
         ("report-coverage", share([one.held for one in every])),
@@ -125,7 +128,9 @@ def of_reports(reports: Sequence[Told]) -> list[Figure]:
     return [
         *((name, value, f"{low}-{high}", low <= value <= high) for name, value in covered),
         least("report-effects-found", share(large), FOUND),
-        most("report-false-effects", share(false), WRONG),
+        most(
+            "report-false-effects", share(false), round(WRONG + 2.33 * math.sqrt(WRONG * (1 - WRONG) / len(false)), 3)
+        ),
         most("report-leak-share-off", max(abs(one.stated - one.stating) for one in reports), OFF),
     ]
 
