@@ -16,7 +16,11 @@ from schemas.reasoning import Answer, Question
 
 _BLANK = "_"
 _MOST_ROUNDS = 40
+_LONGEST = 2000
+"""Characters of a step that are looked at; what comes after them is blanked unread."""
 _WORD = re.compile(r"\w+")
+_SIGN = re.compile(r"[^\s!-/:-@\[-`{-~]")
+"""Everything but blanks and plain punctuation: letters in circles and flags state an answer too."""
 
 
 def masked(texts: Sequence[str], question: Question, answers: Sequence[Answer]) -> tuple[str, ...]:
@@ -36,17 +40,23 @@ def masked(texts: Sequence[str], question: Question, answers: Sequence[Answer]) 
 
 
 def _masked(text: str, question: Question, answers: tuple[Answer, ...]) -> str:
+    text, rest = text[:_LONGEST], text[_LONGEST:]
+    rounds = min(_MOST_ROUNDS, max(2, _LONGEST * 4 // max(1, len(text))))
+    return _checked(text, question, answers, rounds) + _blank_all(rest)
+
+
+def _checked(text: str, question: Question, answers: tuple[Answer, ...], rounds: int) -> str:
     for found in _stated(text, question, answers):
         text = _without(text, found)
     for answer in answers:
-        for _ in range(_MOST_ROUNDS):
+        for _ in range(rounds):
             verdict = leak(text, question, answer)
             if verdict.status == "clean":
                 break
             after = _without(text, [word.raw for word in read(verdict.where).words])
-            text = _blank(text) if after == text else after
+            text = _blank_all(text) if after == text else after
         else:
-            text = _blank(text)
+            text = _blank_all(text)
     return text
 
 
@@ -90,6 +100,10 @@ def _without(text: str, words: Sequence[str]) -> str:
 
 def _blank(text: str) -> str:
     return _WORD.sub(lambda found: _BLANK * len(found.group()), text)
+
+
+def _blank_all(text: str) -> str:
+    return _SIGN.sub(_BLANK, text)
 
 
 def _evened(texts: Sequence[str]) -> tuple[str, ...]:

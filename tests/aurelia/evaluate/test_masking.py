@@ -44,6 +44,14 @@ def test_nothing_states_the_answer_and_the_length_stays(
     assert [len(re.findall(r"\w+", text)) for text in done] == [len(re.findall(r"\w+", text)) for text in texts]
 
 
+@pytest.mark.parametrize("text", ["Ⓑ", "B" * 3000 + " harbour", "harbour " * 500])
+def test_signs_and_endless_texts_give_nothing_away_either(text: str) -> None:
+    (done,) = mask([text])
+    assert leak(done, WORD, RIGHT).status == "clean"
+    assert "harbour" not in done
+    assert len(done) == len(text)
+
+
 def test_what_names_no_option_stays_as_it_is() -> None:
     assert mask(["Find the moment the sign is shown", "Listen to a voice"]) == (
         "Find the moment the sign is shown", "Listen to a voice",
