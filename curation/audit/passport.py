@@ -80,7 +80,7 @@ def chosen(rows: Sequence[ReleaseRow], prefixes: Sequence[str]) -> tuple[Release
             several = f"fits {len(fits)} items of the release" if fits else "fits no item of the release"
             raise UsageError(f"item {prefix}", several, "give more digits of an id" if fits else "see: curate audit")
         found += fits
-    return tuple(dict.fromkeys(found)) if prefixes else tuple(rows)
+    return tuple({row.id: row for row in found}.values()) if prefixes else tuple(rows)
 
 
 def write_passports(

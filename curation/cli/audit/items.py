@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from functools import partial
@@ -11,7 +12,7 @@ import click
 
 from aurelia.evaluate.plan import Choices
 from curation.audit.made import Audit
-from curation.audit.summary import VERDICTS, VerdictRow, as_data, verdict_rows
+from curation.audit.summary import VerdictRow, as_data, verdict_rows
 from curation.cli.context import Shared, emit, emit_table, err, progress_bar, show_issues, with_workspace
 from curation.workspace import Workspace
 from schemas.issues import Issue
@@ -58,10 +59,21 @@ def COMMAND(  # noqa: N802 - the name the scan looks for
     every = list(dict.fromkeys(path.resolve() for path in (*runs, *kept_runs(workspace, folder))))
     audit = make(workspace, folder, every, splits=splits, names=tuple(CLASSIFIERS) if classifiers else (), seed=seed)
     files = keep(audit, workspace.root)
-    page = write_page(audit, out or workspace.root / "reports" / "audit" / "index.html")
+    target = out or workspace.root / "reports" / "audit" / "index.html"
+    page = write_page(audit, target, _passports(workspace, audit, target))
     _tell(shared, audit, [*issues, *audit.issues], [*files, page])
     if audit.undecided:
         sys.exit(3)
+
+
+def _passports(workspace: Workspace, audit: Audit, page: Path) -> dict[str, str]:
+    """Item -> address of its passport seen from the page, where one was written."""
+    from curation.audit.about import file_name
+
+    home = workspace.root / "reports" / "passports"
+    there = {row.id: home / file_name(row) for row in audit.rows}
+    start = page.resolve().parent
+    return {item: os.path.relpath(path, start) for item, path in there.items() if path.is_file()}
 
 
 def _probe(
@@ -87,15 +99,11 @@ def _tell(shared: Shared, audit: Audit, issues: Sequence[Issue], files: Sequence
         )
         return
     show_issues(issues)
-    columns = ("benchmark task", "chance", "items", *VERDICTS, "hard")
-    rows = verdict_rows(audit)
-    tasks = list(dict.fromkeys(row.benchmark_task for row in rows))
-    emit_table(shared, f"Audit of {audit.made_from.release} (shares with 95 % intervals)", columns,
-               [_line([row for row in rows if row.benchmark_task == task]) for task in tasks])  # fmt: skip
+    columns = ("task", "verdict", "items", "share (95 %)", "hard", "chance")
+    emit_table(shared, f"Audit of {audit.made_from.release}", columns, [_line(row) for row in verdict_rows(audit)])
     err.print("\n".join(f"Written: {path}" for path in files), markup=False)
 
 
-def _line(rows: Sequence[VerdictRow]) -> tuple[object, ...]:
-    first = rows[0]
-    told = [f"{row.count}: {row.share}" for row in rows]
-    return first.benchmark_task, f"{first.chance:.0%}", first.items, *told, sum(row.hard for row in rows)
+def _line(row: VerdictRow) -> tuple[object, ...]:
+    items = f"{row.count} of {row.items}"
+    return row.benchmark_task, row.verdict, items, row.share, row.hard or "–", f"{row.chance:.0%}"

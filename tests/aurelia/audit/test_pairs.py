@@ -1,0 +1,62 @@
+"""What a model makes of items and their twins."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from aurelia.audit.pairs import pair_rows
+from aurelia.audit.twins import Kind, Twin
+from schemas.evaluation import Score
+from tests.aurelia.evaluate import scored
+from tests.factories import sha
+
+
+def _twin(name: str, kind: Kind, known: bool) -> Twin:
+    return Twin(id=sha(f"{name} {kind}"), of=sha(name), kind=kind, known=known)
+
+
+def _score(of: str, option: str | None, right: bool | None, order: str = "", cluster: int = 0) -> Score:
+    return Score(
+        key=sha(f"{of}{order}"), sample=sha(of), cluster=cluster, benchmark_task="av-qa", arm=scored.arm(), order=order,
+        option=option, stated=option or "", parsed=option is not None, value=None if right is None else float(right),
+    )  # fmt: skip
+
+
+NAMES = [f"item {number}" for number in range(12)]
+ROWS = [scored.row(name) for name in NAMES]
+
+
+def test_known_pairs_count_where_both_are_right() -> None:
+    twins = [_twin(name, "parts-exchanged", True) for name in NAMES]
+    scores = [_score(name, "B", True, cluster=n) for n, name in enumerate(NAMES)]
+    scores += [_score(f"{name} parts-exchanged", "C", n < 3, cluster=n) for n, name in enumerate(NAMES)]
+    (found,) = pair_rows(twins, ROWS, scores)
+    assert (found.pairs, found.counted, found.share.value) == (12, 12, 0.25)
+    assert found.chance == pytest.approx(1 / 16)
+
+
+def test_without_a_known_answer_only_items_answered_right_count_and_the_answer_must_change() -> None:
+    twins = [_twin(name, "sound-muted", False) for name in NAMES]
+    scores = [_score(name, "B", n < 8, cluster=n) for n, name in enumerate(NAMES)]
+    said = ["B"] * 6 + ["A", None] + ["A"] * 4
+    scores += [_score(f"{name} sound-muted", said[n], False, cluster=n) for n, name in enumerate(NAMES)]
+    (found,) = pair_rows(twins, ROWS, scores)
+    assert (found.pairs, found.counted, found.share.value) == (12, 8, 0.25)
+
+
+def test_the_most_frequent_answer_over_orders_counts() -> None:
+    twins = [_twin("item 0", "remade", True)]
+    scores = [_score("item 0", one, one == "B", order) for one, order in zip("BBA", ("x", "y", "z"), strict=True)]
+    scores += [_score("item 0 remade", one, one == "B", order) for one, order in zip("BAA", "xyz", strict=True)]
+    (found,) = pair_rows(twins, ROWS, scores)
+    assert found.share.value == 0.0
+
+
+def test_a_failed_or_missing_call_leaves_the_pair_out_and_is_counted() -> None:
+    twins = [_twin(name, "remade", True) for name in NAMES[:2]]
+    scores = [_score("item 0", "B", True), _score("item 0 remade", None, None), _score("item 1", "B", True)]
+    (found,) = pair_rows(twins, ROWS, scores)
+    assert (found.pairs, found.failed) == (0, 2)
+    assert math.isnan(found.share.value)

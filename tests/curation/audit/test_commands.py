@@ -1,0 +1,122 @@
+"""`curate audit` and its commands, with a worker of known skill as the model."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from aurelia.evaluate.folder import RunFolder
+from curation.cli.main import cli
+from schemas.errors import UsageError
+from tests.curation.audit.conftest import ITEMS, Bench
+
+Solver = Callable[..., str]
+
+
+def _run(made: Bench, *arguments: str) -> Result:
+    return CliRunner().invoke(cli, ["-w", str(made.place.root), "audit", *arguments])
+
+
+def _split(made: Bench) -> str:
+    return made.rows[0].split.value
+
+
+def test_a_model_that_needs_both_senses_gives_items_that_need_both(made: Bench, solver: Solver) -> None:
+    able = solver(made.rows, ("video", "audio"), name="able")
+    result = _run(made, "bench-0.1.0", "--model", able, "--permutations", "8", "--json")
+    assert result.exit_code == 0, result.output
+    data = json.loads(result.stdout)
+    assert {one["verdict"] for one in data["items"]} == {"needs-both"}
+    assert [run["model"] for run in data["made_from"]["runs"]] == ["able 1"]
+    assert {row["chance"] for row in data["verdicts"]} == {0.25}
+    assert (made.place.root / "audit.jsonl").is_file()
+
+
+def test_a_model_that_hears_enough_shows_that_one_sense_suffices(made: Bench, solver: Solver, tmp_path: Path) -> None:
+    hears = solver(made.rows, ("audio",), name="hears")
+    result = _run(made, str(made.folder), "--model", hears, "--permutations", "8", "--json")
+    data = json.loads(result.stdout)
+    assert {(one["verdict"], one["suffices"]) for one in data["items"]} == {("one-suffices", "audio")}
+    again = _run(made, "--json")
+    assert json.loads(again.stdout)["items"] == data["items"]
+
+
+def test_a_model_that_fails_at_times_leaves_these_items_undecided(made: Bench, solver: Solver) -> None:
+    broken = solver(made.rows, (), name="broken", fail=True)
+    result = _run(made, "--no-classifiers", "--model", broken, "--json")
+    assert result.exit_code == 3
+    data = json.loads(result.stdout)
+    failed = [one for one in data["items"] if any(probe["failed"] for probe in one["probes"])]
+    assert failed
+    assert {one["verdict"] for one in failed} == {"undecided"}
+    assert data["issues"]
+
+
+@pytest.mark.parametrize("extra", [("--no-classifiers",), ("--split", "nowhere")])
+def test_options_do_what_they_say(made: Bench, extra: tuple[str, ...]) -> None:
+    result = _run(made, *extra, "--json")
+    if extra[0] == "--split":
+        assert isinstance(result.exception, UsageError)
+    else:
+        assert "classifier" not in {row["kind"] for row in json.loads(result.stdout)["solvers"]}
+
+
+def test_twins_are_made_run_and_told_as_pairs(made: Bench, solver: Solver, tmp_path: Path) -> None:
+    out = tmp_path / "twins"
+    split = _split(made)
+    kinds = ("remade", "sound-muted", "picture-black")
+    result = _run(made, "twins", "--out", str(out), "--split", split, *(a for kind in kinds for a in ("--kind", kind)))
+    assert result.exit_code == 0, result.output
+    first = {path.name: path.read_bytes() for path in (out / split).rglob("*.parquet")}
+    assert (
+        _run(made, "twins", "--out", str(out), "--split", split, *(a for k in kinds for a in ("--kind", k))).exit_code
+        == 0
+    )
+    assert {path.name: path.read_bytes() for path in (out / split).rglob("*.parquet")} == first
+
+    spec = solver(made.rows, ("video", "audio"), name="keen")
+    _evaluate(out, split, spec, tmp_path / "run")
+    shown = _run(made, "pairs", str(out), str(tmp_path / "run"), "--json")
+    told = {row["kind"]: row for row in json.loads(shown.stdout)}
+    assert told["remade"]["known"] is True
+    assert told["remade"]["share"]["value"] == 1.0
+    assert told["picture-black"]["known"] is False
+    assert told["picture-black"]["share"]["value"] == 0.0  # a worker that never looks answers as before
+
+
+def _evaluate(release: Path, split: str, spec: str, out: Path) -> None:
+    from aurelia.evaluate.plan import Choices
+    from aurelia.evaluate.ready import Wanted, ready
+    from aurelia.evaluate.run import evaluate
+    from aurelia.models import load_model
+    from schemas.evaluation import Arm
+
+    model = load_model(spec)
+    settled = ready(Wanted(release, (split,)), model, spec, Choices(arms=(Arm(),), permutations=2))
+    assert evaluate(settled, model, out).there > 0
+
+
+def test_passports_are_written_for_all_items_or_those_named(made: Bench, tmp_path: Path) -> None:
+    result = _run(made, "passport", "--out", str(tmp_path / "all"))
+    assert result.exit_code == 0, result.output
+    assert len(list((tmp_path / "all").glob("*.html"))) == ITEMS + 1
+    one = _run(made, "passport", made.rows[0].id[:12], "--out", str(tmp_path / "one"), "--json")
+    assert one.exit_code == 0, (one.exception, one.output)
+    assert json.loads(one.stdout)["passports"] == 1
+    unknown = _run(made, "passport", "0123456789abcdef", "--out", str(tmp_path / "no"))
+    assert isinstance(unknown.exception, UsageError)
+
+
+def test_a_stopped_run_of_probes_goes_on(made: Bench, solver: Solver) -> None:
+    spec = solver(made.rows, ("video", "audio"), name="again")
+    _run(made, "--model", spec, "--permutations", "4")
+    (run,) = (made.place.root / "runs" / "audit").glob("*again*")
+    path = RunFolder.open(run).predictions_path
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    _run(made, "--model", spec, "--permutations", "4")
+    assert len(RunFolder.open(run).keys()) == len(whole.splitlines())
