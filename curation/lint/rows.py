@@ -18,6 +18,8 @@ _SENSES = {
     "audio-visual": frozenset({"audio", "visual"}),
     "none": frozenset[str](),
 }
+READ_ALL_THE_SAME = frozenset({"question-deleted"})
+"""Kinds of importers' issues that say nothing against how well a row was read."""
 YES_NO = frozenset({"yes", "no", "true", "false"})
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from curation.lint import chosen
 from curation.lint.base import Finding, Gap, LintCheck, Statistic
 from curation.lint.report import LintReport, Unchecked
+from curation.lint.rows import READ_ALL_THE_SAME
 from schemas.issues import Severity
 from schemas.loose import LooseRow
 
@@ -17,8 +18,6 @@ Progress = Callable[[str, int, int], None]
 
 _UNREAD = "the importer could not read the row"
 _IN_PART = "the importer could not read all of the row"
-_READ_ALL_THE_SAME = {"question-deleted"}
-"""Kinds of importers' issues that say nothing against how well a row was read."""
 
 
 @dataclass
@@ -77,7 +76,7 @@ def lint(
 
 def _state(row: LooseRow) -> str:
     """Why a row cannot be compared with others; empty where it was read."""
-    if not any(one.severity is Severity.error and one.kind not in _READ_ALL_THE_SAME for one in row.issues):
+    if not any(one.severity is Severity.error and one.kind not in READ_ALL_THE_SAME for one in row.issues):
         return ""
     nothing = not (row.question.strip() or row.media or row.answers or row.options or row.steps)
     return _UNREAD if nothing else _IN_PART
