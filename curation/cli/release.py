@@ -29,25 +29,28 @@ def COMMAND() -> None:  # noqa: N802 - the name the scan looks for
 @click.option("--demo", is_flag=True, help="Mark it as a demo; always so in a demo workspace.")
 @click.option("--published", default=None, metavar="DATE", help="Date for the description, such as 2030-12-31.")
 @click.option("--attested-only", is_flag=True, help="Leave out drafts of models not shown to see and hear.")
+@click.option("--harness", "harnesses", multiple=True, metavar="NAME",
+              help="Carry the files of another harness (inspect_ai, lmms_eval, vlmevalkit, or all).")  # fmt: skip
 @with_workspace
 def build(
     workspace: Workspace, shared: Shared, name: str, version: str, line: str, target: Path | None, description: str,
-    demo: bool, published: str | None, attested_only: bool,
+    demo: bool, published: str | None, attested_only: bool, harnesses: tuple[str, ...],
 ) -> None:  # fmt: skip
     """Build release NAME VERSION from the newest split version. Exits 3 when items had to be left out."""
     from curation import release
 
     built = release.build(
         workspace, name, version, line=line, target=target, description=description, demo=demo, published=published,
-        attested_only=attested_only,
+        attested_only=attested_only, harnesses=harnesses,
     )  # fmt: skip
     if not shared.as_json:
-        show_issues(built.issues)
+        show_issues([*built.issues, *built.notes])
     made = built.release
     state = "Built" if built.is_new else "The same is there already:"
     emit(
         shared,
         {"folder": str(built.folder), "is_new": built.is_new, "left_out": [i.model_dump() for i in built.issues],
+         "notes": [i.model_dump(mode="json") for i in built.notes],
          **made.model_dump(mode="json", exclude={"files"}), "files": len(made.files)},
         text=f"{state} {built.folder}: {made.items} items, {made.media_included} media files"
         f"{', ' + str(made.media_withheld) + ' withheld' if made.media_withheld else ''}"
@@ -76,6 +79,34 @@ def verify(shared: Shared, folder: Path) -> None:
     )
     if issues:
         sys.exit(1)
+
+
+@COMMAND.command("export")
+@click.argument("folder", metavar="RELEASE", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--for", "names", multiple=True, required=True, metavar="NAME",
+              help="inspect_ai, lmms_eval, vlmevalkit, or all; may be given several times.")  # fmt: skip
+@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="The folder to make.")
+@click.option("--split", "splits", multiple=True, help="Which splits; by default test, or all where there is none.")
+@click.option("--steps", default="verified", show_default=True, metavar="WHOSE",
+              help="Whose steps are handed over: verified, drafted, or a file of steps.")  # fmt: skip
+@json_option
+@click.pass_obj
+def export(
+    shared: Shared, folder: Path, names: tuple[str, ...], out: Path, splits: tuple[str, ...], steps: str
+) -> None:
+    """Write a RELEASE for other harnesses: prompts, media with one sense a file, tasks."""
+    from curation.exporters.export import export as written
+
+    done = written(folder, names, out, splits=splits, steps=steps)
+    if not shared.as_json:
+        show_issues(done.issues)
+    commands = "\n".join(f"  {name}: {command}" for name, command in done.commands.items())
+    emit(
+        shared,
+        {"folder": str(out), "files": len(done.files), "arms": dict(done.arms), "commands": dict(done.commands),
+         "issues": [issue.model_dump(mode="json") for issue in done.issues]},
+        text=f"Wrote {out}: {len(done.files)} files, {len(done.arms)} ways of asking (README.md):\n{commands}",
+    )  # fmt: skip
 
 
 @COMMAND.command("publish")

@@ -19,6 +19,7 @@ from curation.release.card import Facts, card
 from curation.release.checks import SUMS, verify
 from curation.release.croissant import About, croissant
 from curation.release.files import copy_media, is_same, staging, write
+from curation.release.harness import write_harnesses
 from curation.release.paths import leaks
 from curation.release.rows import Entry, entries, row, source_id, source_url
 from curation.release.statements import LICENCE_PAGES, licence_ids, responsible_ai
@@ -46,6 +47,8 @@ class Built:
     """Items left out, and why."""
     is_new: bool = True
     """False when the same release lay there already."""
+    notes: tuple[Issue, ...] = ()
+    """What the files for other harnesses leave out, and why."""
 
 
 class _Order(Value):
@@ -62,6 +65,7 @@ class _Order(Value):
 def build(
     workspace: Workspace, name: str, version: str, *, line: str = "main", target: Path | None = None,
     description: str = "", demo: bool = False, published: str | None = None, attested_only: bool = False,
+    harnesses: Sequence[str] = (),
 ) -> Built:  # fmt: skip
     """Write the newest version of a split line as a release folder, verify it, and keep it as a fact.
 
@@ -75,6 +79,7 @@ def build(
         demo: Mark the release as demo; always so in a demo workspace.
         published: ISO date for the description; none by default, so that equal builds are equal.
         attested_only: Leave out what a model drafted that was not shown to see and hear (`aurelia models check`).
+        harnesses: Other harnesses (or `all`) whose files it carries in `harness/`.
 
     Returns:
         The release, and the items that were left out (flagged people, withdrawn since the commit).
@@ -84,10 +89,8 @@ def build(
             has errors, a text gives away a path of this machine, or another release of this version exists.
         WorkspaceError: A media file is missing, or the disk is full.
     """
-    order = _order(
-        name=name, version=version, line=line, description=description, published=published,
-        demo=demo or workspace.settings.demo,
-    )  # fmt: skip
+    demo = demo or workspace.settings.demo
+    order = _order(name=name, version=version, line=line, description=description, published=published, demo=demo)
     split = _split(workspace, order.line)
     found, issues = entries(workspace.store, workspace.store.splits.show(order.line, split.number))
     if attested_only:
@@ -97,14 +100,14 @@ def build(
     folder = target or workspace.root / "releases" / f"{order.name}-{order.version}"
     try:
         with staging(folder) as staged:
-            release = _write(workspace, order, split, found, staged)
+            release, notes = _write(workspace, order, split, found, staged, harnesses)
             fact = _fact(release, found)
             _refuse_other(workspace, fact, release)
             is_new = _move(staged, folder, release)
     except OSError as exc:
         raise disk_error(folder, exc) from exc
     workspace.store.put([fact])
-    return Built(release, folder, tuple(issues), is_new)
+    return Built(release, folder, tuple(issues), is_new, notes)
 
 
 def _order(**given: Any) -> _Order:
@@ -119,10 +122,9 @@ def _order(**given: Any) -> _Order:
 
 
 def _split(workspace: Workspace, line: str) -> SplitVersion:
-    head = workspace.store.splits.head(line)
-    if head is None:
-        raise ReleaseError(f"split line {line}", "has no version yet", "run: curate split commit")
-    return head
+    if head := workspace.store.splits.head(line):
+        return head
+    raise ReleaseError(f"split line {line}", "has no version yet", "run: curate split commit")
 
 
 def _refuse(order: _Order, found: Sequence[Entry], issues: Sequence[Issue]) -> None:
@@ -144,7 +146,10 @@ def canary_of(workspace: Workspace, order: _Order) -> str:
     return str(uuid5(NAMESPACE_URL, f"canary/{order.name}/{first.hash}"))
 
 
-def _write(workspace: Workspace, order: _Order, split: SplitVersion, found: Sequence[Entry], folder: Path) -> Release:
+def _write(
+    workspace: Workspace, order: _Order, split: SplitVersion, found: Sequence[Entry], folder: Path,
+    harnesses: Sequence[str],
+) -> tuple[Release, tuple[Issue, ...]]:  # fmt: skip
     """Everything into a folder that nobody sees yet."""
     canary = canary_of(workspace, order)
     publishable = {m.ref.sha256 for entry in found for m in entry.media if m.publishable}
@@ -167,10 +172,11 @@ def _write(workspace: Workspace, order: _Order, split: SplitVersion, found: Sequ
     readme = write(folder, "README.md", card(workspace.store, facts))
     about = _about(order, description, found, canary)
     described = write(folder, "croissant.json", croissant(about, {k.value: v for k, v in tables.items()}, others))
-    files = sorted([*tables.values(), *others, readme, described], key=lambda file: file.path)
+    carried, notes = write_harnesses(folder, harnesses)
+    files = sorted([*tables.values(), *others, readme, described, *carried], key=lambda one: one.path)
     sums = write(folder, SUMS, "".join(f"{file.sha256}  {file.path}\n" for file in files).encode())
     _check(folder)
-    return _release(order, split, len(found), len(media), withheld, [*files, sums], canary)
+    return _release(order, split, len(found), len(media), withheld, [*files, sums], canary), notes
 
 
 def _release(

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
+
 import pytest
+from huggingface_hub import constants
 
 from curation.publish import Published, Shipment, look, publish
 from curation.publish.target import target_of
@@ -143,3 +149,32 @@ def test_without_the_right_to_write_the_way_in_is_told_and_no_token(
         sent(shipment)
     assert "secret" not in str(told.value)
     assert TOKEN not in str(told.value)
+
+
+_KILLED = """
+import os, signal, sys
+from pathlib import Path
+from curation.publish import look, publish, to_hub
+from curation.publish.target import target_of
+
+def stop(stage, done, total, note=""):
+    if (stage, done) == (sys.argv[2], int(sys.argv[3])):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+to_hub._MOST_FILES = 4
+publish(look(Path(sys.argv[1])), target_of("hub:owner/name"), progress=stop)
+"""
+
+
+@pytest.mark.slow
+def test_a_killed_run_goes_on_without_sending_anything_again(hub: FakeHub, shipment: Shipment) -> None:
+    env = {**os.environ, "HF_ENDPOINT": constants.ENDPOINT, "HF_HUB_DISABLE_XET": "1", "HF_HUB_OFFLINE": "0"}
+    for stage, done in (("publish", 4), ("publish", 8), ("verify", 1)):
+        command = [sys.executable, "-c", _KILLED, str(shipment.folder), stage, str(done)]
+        assert subprocess.run(command, check=False, env=env).returncode == -signal.SIGKILL
+        assert published(hub, "main") == {}
+        assert hub.tags == {}
+    sent(shipment)
+    assert published(hub, "main") == published(hub, "v1.0.0") == contents(shipment.folder)
+    uploads = [call for call in hub.calls if call.startswith("PUT")]
+    assert len(uploads) == len(set(uploads)) > 3
