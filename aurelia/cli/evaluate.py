@@ -8,21 +8,23 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
-from aurelia.evaluate.estimate import Estimate, estimate
-from aurelia.evaluate.plan import DEFAULT_ARMS, Choices, read_arm, read_contrast
-from aurelia.evaluate.ready import Ready, Wanted, ready
-from aurelia.evaluate.run import Outcome, Progress, evaluate
 from aurelia.models import load_model
 from schemas.errors import UsageError
 from schemas.evaluation import Arm, Condition, Given
 from schemas.issues import Issue
+
+if TYPE_CHECKING:
+    from aurelia.evaluate.estimate import Estimate
+    from aurelia.evaluate.plan import Choices
+    from aurelia.evaluate.ready import Ready
+    from aurelia.evaluate.run import Outcome, Progress
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _PRICE = click.FloatRange(min=0)
@@ -81,6 +83,10 @@ def COMMAND(  # noqa: N802
     The plan with its comparisons is written first; scores and the page are made from the folder afterwards, by aurelia
     report. Run the same command again to go on after a stop; exits 3 where something was left out or waits.
     """
+    from aurelia.evaluate.estimate import estimate
+    from aurelia.evaluate.ready import Wanted, ready
+    from aurelia.evaluate.run import evaluate
+
     if (measure or price) and not only_estimate:
         raise click.UsageError("--measure and --price go with --estimate.")
     choices = _choices(given)
@@ -104,6 +110,8 @@ def COMMAND(  # noqa: N802
 
 
 def _choices(given: dict[str, Any]) -> Choices:
+    from aurelia.evaluate.plan import Choices, read_contrast
+
     names = ("permutations", "repeats", "samples", "temperature", "max_tokens", "seed", "filtered_by")
     return Choices(
         arms=_arms(given["conditions"], given["givens"]),
@@ -114,6 +122,8 @@ def _choices(given: dict[str, Any]) -> Choices:
 
 def _arms(conditions: Sequence[str], givens: Sequence[str]) -> tuple[Arm, ...]:
     """Every condition with every sense that is given, each once; those that name their senses as they are."""
+    from aurelia.evaluate.plan import DEFAULT_ARMS, read_arm
+
     if not conditions and not givens:
         return DEFAULT_ARMS
     names = list(conditions) or [Condition.baseline, Condition.steps]

@@ -10,7 +10,6 @@ from pathlib import Path
 from aurelia.media_hash import media_sha256
 from schemas.base import short
 from schemas.errors import MediaError, ReleaseError, UsageError
-from schemas.frames import read_parquet
 from schemas.issues import Issue
 from schemas.item import SplitName
 from schemas.release import ReleaseMedia, ReleaseRow
@@ -94,6 +93,8 @@ def load(
 
 
 def _table(release: Path, split: str) -> tuple[ReleaseRow, ...]:
+    from schemas.frames import read_parquet  # it loads polars and pandera, which those who read a run need not
+
     if split not in set(SplitName):
         raise UsageError(f"split {split}", "does not exist", f"there are: {', '.join(SplitName)}")
     path = release / split / "metadata.parquet"
