@@ -170,5 +170,5 @@ def _in_order(unchecked: Iterable[Unchecked]) -> list[Unchecked]:
 
 
 def _named(report: LintReport, rows: Sequence[int]) -> str:
-    names = ", ".join(report.rows[row].subject for row in rows[:_MOST_NAMED])
+    names = "; ".join(report.rows[row].subject for row in rows[:_MOST_NAMED])
     return f"{names} and {len(rows) - _MOST_NAMED} more" if len(rows) > _MOST_NAMED else names

@@ -58,5 +58,5 @@ CHECK = row_check(
     "evidence lies before the clip begins or after it ends",
     _flaws,
     applies=_applies,
-    lacks=lambda row: "" if seconds_of(row) is not None else "how long the clip is",
+    lacks=lambda row: "" if seconds_of(row) is not None else "it is not said how long the clip is",
 )

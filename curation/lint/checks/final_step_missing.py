@@ -27,7 +27,7 @@ def _look(rows: Sequence[LooseRow]) -> Iterator[Finding | Gap]:
         if isinstance(end, str):
             yield Gap((place,), end)
         elif not end and not (stated or _marked(row)):
-            yield Gap((place,), "whether its steps are meant to state the answer")
+            yield Gap((place,), "its steps may be meant to be free of the answer")
         elif not end:
             last = step_name(len(row.steps or ()))
             message = f"{last} comes last, but does not reach the answer"
@@ -65,7 +65,7 @@ def _end(row: LooseRow) -> bool | str:
     if lacks_answer(row) or not right_texts(row):
         return lacks_answer(row) or "its right answer is not clear"
     found = _reaches(row, steps[-1])
-    return "whether the last step reaches the answer" if found is None else found
+    return "words alone do not tell whether the last step reaches the answer" if found is None else found
 
 
 def _reaches(row: LooseRow, step: LooseStep) -> bool | None:

@@ -50,5 +50,5 @@ CHECK = LintCheck(
     severity=Severity.warning,
     structural=False,
     applies=lambda row: len(row.options) > 1,
-    lacks=lambda row: "" if right_option(row) else "which option is right",
+    lacks=lambda row: "" if right_option(row) else "it is not known which option is right",
 )
