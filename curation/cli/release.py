@@ -29,8 +29,8 @@ def COMMAND() -> None:  # noqa: N802 - the name the scan looks for
 @click.option("--demo", is_flag=True, help="Mark it as a demo; always so in a demo workspace.")
 @click.option("--published", default=None, metavar="DATE", help="Date for the description, such as 2030-12-31.")
 @click.option("--attested-only", is_flag=True, help="Leave out drafts of models not shown to see and hear.")
-@click.option("--harness", "harnesses", multiple=True, metavar="NAME",
-              help="Carry the files of another harness (inspect_ai, lmms_eval, vlmevalkit, or all).")  # fmt: skip
+@click.option("--harness", "harnesses", multiple=True, default=["all"], show_default=True, metavar="NAME",
+              help="Whose files it carries: inspect_ai, lmms_eval, vlmevalkit, all, or none.")  # fmt: skip
 @with_workspace
 def build(
     workspace: Workspace, shared: Shared, name: str, version: str, line: str, target: Path | None, description: str,
@@ -41,7 +41,7 @@ def build(
 
     built = release.build(
         workspace, name, version, line=line, target=target, description=description, demo=demo, published=published,
-        attested_only=attested_only, harnesses=harnesses,
+        attested_only=attested_only, harnesses=[name for name in harnesses if name != "none"],
     )  # fmt: skip
     if not shared.as_json:
         show_issues([*built.issues, *built.notes])

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
-from aurelia.evaluate.asking import Prepared, UnaskableError, Unit
+from aurelia.evaluate.asking import InapplicableError, Prepared, UnaskableError, Unit
 from aurelia.evaluate.plan import Choices
 from aurelia.evaluate.ready import Ready, Wanted, ready
+from aurelia.evaluate.samples import Sample
 from aurelia.model import Reply, Request
 from aurelia.tasks import scoring
 from curation.exporters.media import media_name
-from schemas.errors import MediaError
+from schemas.base import short
+from schemas.errors import MediaError, ToolkitError
 from schemas.evaluation import Arm, Condition, Given
 from schemas.issues import Issue, Severity
 from schemas.item import SplitName
@@ -79,18 +81,17 @@ def prepared(going: Ready) -> Iterator[tuple[Arm, Prepared | Issue]]:
             order = "".join(option.id for option in sample.row.options)
             try:
                 yield arm, going.asking.prepare(Unit(sample, arm, order), _Anybody())
+            except InapplicableError:
+                continue  # masked steps for a caption, say: nobody misses it
             except (UnaskableError, MediaError) as exc:
-                message = exc.message if isinstance(exc, UnaskableError) else f"is not asked in {arm}: {exc.message}"
-                yield (
-                    arm,
-                    Issue(
-                        kind="not-exported",
-                        subject=exc.subject,
-                        message=message,
-                        hint=exc.hint,
-                        severity=Severity.warning,
-                    ),
-                )
+                yield arm, _left_out(sample, exc)
+
+
+def _left_out(sample: Sample, exc: ToolkitError) -> Issue:
+    """Why a row is not in an arm, told alike for all arms of that reason."""
+    why = exc.message.partition(": ")[2] if isinstance(exc, UnaskableError) else exc.message
+    about, message = f"item {short(sample.row.id)}", f"is left out of some ways of asking: {why}"
+    return Issue(kind="not-exported", subject=about, message=message, hint=exc.hint, severity=Severity.warning)
 
 
 def line(one: Prepared, index: int, about: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from aurelia import tasks
 from aurelia.evaluate.folder import RunFolder
@@ -16,6 +17,7 @@ from aurelia.evaluate.ready import Wanted, ready
 from aurelia.evaluate.run import evaluate
 from aurelia.media.probe import probe
 from aurelia.models.replay import ReplayModel
+from curation.cli.main import cli
 from curation.exporters import find
 from curation.exporters.export import Exported, export
 from curation.exporters.questions import ARMS, arm_name
@@ -134,3 +136,22 @@ def test_what_cannot_be_exported_is_told(release: Path, tmp_path: Path) -> None:
 
 def test_the_built_in_exporters_are_found_by_scanning() -> None:
     assert set(find()) == {"inspect_ai", "lmms_eval", "vlmevalkit"}
+
+
+def test_the_command_writes_what_is_asked_for_and_tells_how_to_run_it(release: Path, tmp_path: Path) -> None:
+    words = ["release", "export", str(release), "--for", "lmms_eval", "--out", str(tmp_path / "out")]
+    done = CliRunner().invoke(cli, [*words, "--json"])
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.output)
+    assert told["commands"].keys() == {"lmms_eval"}
+    assert told["arms"]["baseline"] == 7
+    assert (tmp_path / "out" / "lmms_eval" / "utils.py").is_file()
+    assert not (tmp_path / "out" / "inspect_ai").exists()
+    drafted = ["--steps", "drafted", "--split", "test", "--out", str(tmp_path / "drafted")]
+    said = CliRunner().invoke(cli, [*words[:-2], *drafted])
+    assert "lmms_eval" in said.output
+    first = [
+        json.loads((tmp_path / name / "questions" / "steps.jsonl").read_bytes().splitlines()[0])["prompt"]
+        for name in ("out", "drafted")
+    ]
+    assert first[0] != first[1]
