@@ -32,7 +32,9 @@ class ArmRow:
     excluded: int
     """Items left out because a call failed."""
     missing: int
-    """Items that were not asked, or not in every order."""
+    """Items that were not answered, or not in every order."""
+    unfinished: int
+    """Of these, the ones that were answered in some orders: the run is not at its end."""
     failed_calls: int
     calls: int
     accuracy: Estimate
@@ -54,8 +56,8 @@ class ArmRow:
 
     @property
     def incomplete(self) -> bool:
-        """Whether calls failed, so that items are left out."""
-        return self.failed_calls > 0
+        """Whether items are left out because calls failed, or were not made yet."""
+        return self.failed_calls > 0 or self.unfinished > 0
 
 
 def arm_row(cells: Cells, arm: Arm, column: str) -> ArmRow:
@@ -77,7 +79,9 @@ def arm_row(cells: Cells, arm: Arm, column: str) -> ArmRow:
     guessed = bool(len(items)) and bool((odds > 0).all())
     found = ArmRow(
         arm=arm, column=column, items=len(items), scored=int(there.sum()), excluded=int((failed > 0).sum()),
-        missing=int((~there & (failed == 0)).sum()), failed_calls=int(failed.sum()), calls=int(asked.sum()),
+        missing=int((~there & (failed == 0)).sum()),
+        unfinished=int((~there & (failed == 0) & (asked > 0)).sum()),
+        failed_calls=int(failed.sum()), calls=int(asked.sum()),
         accuracy=mean(values[there], clusters[there]), circular=mean(turned[round_], clusters[round_]),
         chance=float(odds.mean()) if guessed else None,
         above_chance=corrected(values[there], odds[there], clusters[there]) if guessed else NOTHING,
@@ -93,6 +97,8 @@ def _flags(row: ArmRow) -> list[str]:
     flags = []
     if row.incomplete:
         flags.append("incomplete")
+    if row.missing:
+        flags.append(f"{row.missing} of {row.items} items have no answer, or not in every order")
     flags += _sense_flags(row)
     if row.parse_rate < _UNREAD:
         flags.append(f"{100 * (1 - row.parse_rate):.0f} % of the replies state no answer that can be read")

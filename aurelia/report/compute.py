@@ -126,6 +126,8 @@ def _flags(found: Cells, arms: Sequence[ArmRow]) -> Iterator[str]:
     if failed:
         left_out = sum(row.excluded for row in arms)
         yield f"incomplete: {failed} of {calls} calls failed, and {left_out} values of items are left out"
+    if any(row.unfinished for row in arms):
+        yield "unfinished: aurelia evaluate goes on where it stopped"
     if plan.demo:
         yield "demo items: nothing here is a result"
 
