@@ -52,8 +52,8 @@ class Judged:
     @property
     def reliable(self) -> bool:
         """Whether it is right, its interval lies above chance and the text prior, and it is no mere guesser."""
-        guesser = self.steady and self.luck.share is not None and self.luck.share > MOSTLY
-        return self.shows == "right" and self.probe.low > self.probe.chance and not guesser
+        lucky = self.steady and self.luck.share is not None and self.luck.share > MOSTLY
+        return self.shows == "right" and self.probe.low > self.probe.chance and not lucky and not self.luck.guesses
 
     @property
     def fails(self) -> bool:

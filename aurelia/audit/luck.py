@@ -35,6 +35,9 @@ MOSTLY = 0.5
 LIKELY = 0.8
 """More luck than this among them, and being right every time says nothing of an item."""
 
+_Z = 1.6448536269514722
+"""One in twenty draws is above it."""
+
 Group = tuple[str, str, Given, str]
 """Kind and name of a solver, what it was given, and the benchmark task."""
 
@@ -47,11 +50,13 @@ class Luck:
         steady: Whether it is seen to give the same answer every time where it knows nothing.
         share: Which share of the items it is right on every time are luck; None with too few items to tell.
         rate: On which share of all items it is right every time by luck.
+        guesses: Whether it is no better than chance over all these items.
     """
 
     steady: bool = False
     share: float | None = None
     rate: float = 0.0
+    guesses: bool = False
 
 
 NOTHING = Luck()
@@ -98,7 +103,14 @@ def _luck(some: Sequence[Probe], known: Luck) -> Luck:
         known.steady or excess >= max(spread, 1.0),
         min(1.0, lucky / right) if right else 1.0,
         min(1.0, lucky / len(some)),
+        _guesses(some),
     )
+
+
+def _guesses(some: Sequence[Probe]) -> bool:
+    """Whether its shares of right answers are above chance by no more than all but one in twenty guessers' are."""
+    above = [one.right / one.asked - one.chance for one in some]
+    return sum(above) <= _Z * sqrt(sum(one**2 for one in above))
 
 
 def p_alone(probe: Probe) -> float:
