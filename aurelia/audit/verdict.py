@@ -9,7 +9,7 @@
   often that they may know.
 - `undecided`: all else, and every item with a failed call: it may not pass because a server was down.
 
-Why these bounds. A test for each probe at 5 % would find a leak in every fourth sound item with nine probes; a
+Why these bounds. A test for each probe at 5 % would find a leak in every third sound item with nine probes; a
 correction makes leaks easier to miss. So what is not significant after correction and still above chance by itself is
 neither: it leaves the item undecided. Luck that repeats itself, which no number of option orders averages out, is
 measured on the other items (`aurelia.audit.luck`). The rates at which this errs on worlds of known truth are asserted
