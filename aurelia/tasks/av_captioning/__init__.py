@@ -20,7 +20,7 @@ TASK = BenchmarkTask(
     answer_type="caption",
     score=score,
     check=check,
-    datasets=("valor",),
+    datasets=("valor", "avhbench"),
     answer_extra=AnswerExtra,
     page=PagePart(xml=read_page(_HERE), data=data, prefill=prefill, decode=decode),
     prompts=read_prompts(_HERE),

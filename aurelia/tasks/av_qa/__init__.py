@@ -20,7 +20,7 @@ TASK = BenchmarkTask(
     answer_type="open",
     score=score,
     check=check,
-    datasets=("music-avqa", "avsd", "evidence"),
+    datasets=("music-avqa", "avsd", "evidence", "av-odyssey", "avhbench"),
     question_extra=QuestionExtra,
     answer_extra=AnswerExtra,
     page=PagePart(xml=read_page(_HERE), data=data, prefill=prefill, decode=decode),
