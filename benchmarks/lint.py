@@ -85,6 +85,9 @@ def world(rng: random.Random, count: int) -> tuple[list[Record], Truth, int]:
             group = [one]
         groups.append(group)
         total += len(group)
+    withheld = {entry for entry in truth if entry[0] == "answer-undisclosed"}  # told once, with all its rows
+    if withheld:
+        truth = truth - withheld | {("answer-undisclosed", tuple(sorted(one for _, ids in withheld for one in ids)))}
     records = [one for group in groups for one in group]
     rng.shuffle(records)
     return records, truth, tempting

@@ -164,6 +164,9 @@ DEFECTS: dict[str, Plant] = {
     ),
     "place not filled in": _alone(lambda _rng, one: one.update(question="Is the <Object> heard?"), "question-empty"),
     "no answer": _alone(lambda _rng, one: one.update(answer="", correct_option=""), "answer-missing"),
+    "withheld answer": _alone(
+        lambda _rng, one: one.update(answer="__UNDISCLOSED__", correct_option=""), "answer-undisclosed"
+    ),
     "answer no option": _alone(_not_among, "answer-not-among-options"),
     "another key": _alone(_other_key, "key-unknown"),
     "no such key": _alone(_no_key, "key-unknown"),
