@@ -17,5 +17,5 @@ HANDING = Handing(
     condition=Condition.steps_shuffled,
     description="the teacher's steps for another clip of the task, of about the same length",
     notes=notes,
-    needs="steps of a teacher, and another clip of the task with another answer",
+    needs="counterpart: an item of the same task, of other recordings, with another answer and with steps",
 )
