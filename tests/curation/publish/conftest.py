@@ -15,7 +15,8 @@ from curation.publish import Shipment, look
 from curation.release import build
 from curation.validate import validate
 from tests import factories
-from tests.curation.publish.hub_server import TOKEN, FakeHub, serve
+from tests.curation.publish.hub_server import serve
+from tests.curation.publish.hub_state import TOKEN, FakeHub
 from tests.curation.release.conftest import add, fill
 
 __all__ = ["fill"]

@@ -14,7 +14,7 @@ from curation.publish import Published, Shipment, look, publish
 from curation.publish.target import target_of
 from curation.release import build
 from schemas.errors import ReleaseError
-from tests.curation.publish.hub_server import TOKEN, FakeHub, Fault
+from tests.curation.publish.hub_state import TOKEN, FakeHub, Fault
 from tests.curation.release.conftest import Fill, contents
 
 HUB = target_of("hub:owner/name")
