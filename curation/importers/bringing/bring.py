@@ -100,7 +100,7 @@ class _Bringing:
         self.read += len(rows)
         ready = [found for row in rows if (found := self._ready(row)) is not None]
         self._add_sources(ready)
-        self._store([found for one in ready if (found := self._question(one)) is not None])
+        self._store([asked for one in ready if (asked := self._question(one)) is not None])
 
     def report(self) -> ImportReport:
         """What was done."""
