@@ -138,6 +138,19 @@ print(json.dumps({"found": [[one.issue.kind, *one.rows] for one in report.findin
     assert _python(script, installed) == {"found": [["no-hour", 1]]}
 
 
+def test_exporter_of_an_installed_distribution_writes_its_files(installed: Path) -> None:
+    script = """
+import json
+from curation.exporters.base import Material
+from curation.exporters.export import chosen
+[cards] = chosen(["cards"])
+arms = {"baseline": [{"question": "How often does it ring?"}]}
+material = Material("bells", "1.0.0", "0" * 64, arms, False, {})
+print(json.dumps({path: data.decode() for path, data in cards.files(material)}))
+"""
+    assert _python(script, installed) == {"baseline.txt": "How often does it ring?"}
+
+
 def test_task_of_an_installed_distribution_can_be_copied(installed: Path, tmp_path: Path) -> None:
     script = f"""
 import json
