@@ -176,9 +176,13 @@ class Project:
         """Everything that was changed behind the back of a line; nothing when it is whole."""
         return self.workspace.store.splits.verify(line, head)
 
-    def build_release(self, name: str, version: str, *, line: str = "main", target: str | Path | None = None) -> Built:
+    def build_release(
+        self, name: str, version: str, *, line: str = "main", target: str | Path | None = None,
+        harnesses: Sequence[str] = (),
+    ) -> Built:  # fmt: skip
         """Write a release folder; see `curation.release.build`."""
-        return build(self.workspace, name, version, line=line, target=Path(target) if target else None)
+        place = Path(target) if target else None
+        return build(self.workspace, name, version, line=line, target=place, harnesses=harnesses)
 
     def status(self) -> Funnel:
         """What stands at every stage, and the next command."""
