@@ -17,7 +17,9 @@ _SPLIT = "av-qa"
 
 def column_of(row: ReleaseRow) -> str:
     """Under which column a row counts."""
-    return row.dataset if row.benchmark_task == _SPLIT and row.dataset else row.benchmark_task
+    if row.benchmark_task != _SPLIT or not row.dataset:
+        return row.benchmark_task
+    return row.dataset if row.dataset in COLUMNS else f"{_SPLIT} ({row.dataset})"
 
 
 def in_order(names: Iterable[str]) -> list[str]:
@@ -28,4 +30,4 @@ def in_order(names: Iterable[str]) -> list[str]:
 
 def title(name: str) -> str:
     """How a column is called in a table."""
-    return TITLES.get(name, name)
+    return TITLES.get(name, name.replace(_SPLIT, "AV-QA"))
