@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from curation import release
 from curation.cli.main import cli
 from tests.curation.lint.samples import avqa
+from tests.curation.lint.test_targets import filled
 
 
 def run(*arguments: str) -> Result:
@@ -75,3 +77,18 @@ def test_page_is_written_beside_the_result(tmp_path: Path) -> None:
     told = json.loads(run(str(avqa(tmp_path / "a.json", "yes", "no")), "--html", str(page), "--json").stdout)
     assert told["html"] == str(page)
     assert "contradictory-duplicate" in page.read_text(encoding="utf-8")
+
+
+def test_split_of_a_workspace_and_a_release_folder_without_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with filled(tmp_path) as place:
+        root, built = place.root, release.build(place, "demo", "0.1.0")
+    monkeypatch.chdir(tmp_path)
+    told = [
+        json.loads(CliRunner().invoke(cli, [*before, "lint", name, "--json"]).stdout)
+        for before, name in ((("-w", str(root)), "main@1"), ((), str(built.folder)))
+    ]
+    assert [(one["kind"], one["rows"], one["severities"]["error"]) for one in told] == [
+        ("split", 3, 0),
+        ("release", 3, 0),
+    ]
+    assert told[0]["target"] == "main, version 1"
