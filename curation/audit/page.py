@@ -10,10 +10,9 @@ from typing import Any
 from markupsafe import Markup
 
 from aurelia.audit.dataset import DatasetFacts
-from aurelia.statistics import Estimate
 from curation.audit.made import Audit
 from curation.audit.plots import probes_plot
-from curation.audit.summary import SolverRow, VerdictRow, solver_rows, verdict_rows
+from curation.audit.summary import SolverRow, VerdictRow, solver_rows, told, verdict_rows
 from curation.report.html import made, rendered, write
 from schemas.base import short
 from schemas.evaluation import Given, ItemVerdict
@@ -94,12 +93,7 @@ def percent(value: float) -> str:
     return "–" if value != value else f"{100 * value:.0f} %"
 
 
-def between(one: Estimate) -> str:
-    """A share with its interval."""
-    return "–" if one.value != one.value else f"{100 * one.value:.0f} % ({100 * one.low:.0f}–{100 * one.high:.0f})"
-
-
 FILTERS: Mapping[str, Callable[..., Any]] = {
-    "percent": percent, "between": between, "given": lambda one: GIVEN[Given(one)], "tone": lambda one: TONES[one],
+    "percent": percent, "between": told, "given": lambda one: GIVEN[Given(one)], "tone": lambda one: TONES[one],
     "said": lambda one: one.replace("-", " "),
 }  # fmt: skip

@@ -129,6 +129,14 @@ def _solver_row(audit: Audit, key: tuple[str, str, str, Given], some: Iterable[S
     )  # fmt: skip
 
 
+def told(one: Estimate) -> str:
+    """A share with its interval, in whole percent; without one where all is about the same recording."""
+    if one.value != one.value:
+        return "–"
+    interval = "one recording" if one.low != one.low else f"{100 * one.low:.0f}–{100 * one.high:.0f}"
+    return f"{100 * one.value:.0f} % ({interval})"
+
+
 def as_data(audit: Audit) -> dict[str, Any]:
     """An audit as plain data, for `--json`."""
     return {

@@ -12,7 +12,7 @@ import click
 
 from aurelia.evaluate.plan import Choices
 from curation.audit.made import Audit
-from curation.audit.summary import VerdictRow, as_data, verdict_rows
+from curation.audit.summary import VerdictRow, as_data, told, verdict_rows
 from curation.cli.context import Shared, emit, emit_table, err, progress_bar, show_issues, with_workspace
 from curation.workspace import Workspace
 from schemas.issues import Issue
@@ -85,8 +85,8 @@ def _probe(
     found: list[Issue] = []
     for spec in models:
         with progress_bar() as bar:
-            told = partial(bar, f"ask {spec.partition('?')[0]}")
-            outcome = probe(workspace, release, spec, choices, splits=splits, media=media, progress=told)
+            tell = partial(bar, f"ask {spec.partition('?')[0]}")
+            outcome = probe(workspace, release, spec, choices, splits=splits, media=media, progress=tell)
         found += outcome.issues
     return found
 
@@ -106,4 +106,4 @@ def _tell(shared: Shared, audit: Audit, issues: Sequence[Issue], files: Sequence
 
 def _line(row: VerdictRow) -> tuple[object, ...]:
     items = f"{row.count} of {row.items}"
-    return row.benchmark_task, row.verdict, items, row.share, row.hard or "–", f"{row.chance:.0%}"
+    return row.benchmark_task, row.verdict, items, told(row.share), row.hard or "–", f"{row.chance:.0%}"

@@ -10,21 +10,12 @@ from typing import Any
 import click
 
 from aurelia.audit.pairs import PairRow
+from curation.audit.summary import told
 from curation.cli.context import Shared, emit, emit_table, with_workspace
 from curation.workspace import Workspace
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
-_COLUMNS = (
-    "model",
-    "twins",
-    "right answer",
-    "pairs",
-    "counted",
-    "what is counted",
-    "share (95 %)",
-    "guessing",
-    "failed",
-)
+_COLUMNS = ("model", "twins", "counted", "share (95 %)", "of", "guess", "failed")
 
 
 @click.command("pairs")
@@ -61,11 +52,9 @@ def COMMAND(  # noqa: N802 - the name the scan looks for
 
 def _lines(found: list[tuple[str, PairRow]]) -> Iterator[tuple[object, ...]]:
     for name, row in found:
-        counts = "right on both" if row.known else "answer changed"
-        share = str(row.share) if row.counted else "–"
         guess = "–" if row.chance != row.chance else f"{row.chance:.0%}"
-        known = "known" if row.known else "not known"
-        yield name, row.kind, known, row.pairs, row.counted, counts, share, guess, row.failed or "–"
+        counts = "right on both" if row.known else "answer changed"
+        yield name, row.kind, counts, told(row.share), row.counted, guess, row.failed or "–"
 
 
 def _plain(name: str, row: PairRow) -> dict[str, Any]:
