@@ -19,6 +19,7 @@ from aurelia.statistics import (
     corrected_gain,
     detectable,
     difference,
+    difference_p,
     holm,
     mcnemar,
     mean,
@@ -52,7 +53,7 @@ class ContrastRow:
     detectable: float
     """The smallest true difference that so many items would show four times in five."""
     p: float
-    """Of the clustered difference: below 0.05 where its interval leaves out 0. McNemar's where there is no interval."""
+    """Of the clustered difference: below 0.05 where its interval leaves out 0; nan with a single cluster."""
     p_holm: float = math.nan
     """The same among all declared comparisons of the report."""
     teacher_right: Estimate = NOTHING
@@ -116,7 +117,7 @@ def _row(cells: Cells, contrast: Contrast, column: str, items: Integers, teacher
         relative=relative_gain(one, other, clusters),
         above_chance=corrected_gain(one, other, odds, clusters) if guessed else NOTHING,
         mcnemar=test, detectable=detectable(one, other, clusters),
-        p=_clustered_p(gap, test) if len(one) else math.nan,
+        p=difference_p(one, other, clusters) if len(one) else math.nan,
         teacher_right=_on(cells, treated, control, items, right), teacher_right_items=int(right.sum()),
         teacher_wrong=_on(cells, treated, control, items, wrong), teacher_wrong_items=int(wrong.sum()),
     )  # fmt: skip
@@ -131,13 +132,3 @@ def _test(treated: Numbers, control: Numbers, graded: bool) -> McNemar:
     if graded:
         return mcnemar((treated > control).astype(np.float64), (control > treated).astype(np.float64))
     return mcnemar(treated, control)
-
-
-def _clustered_p(gap: Estimate, test: McNemar) -> float:
-    """The two-sided p of Student's test that goes with the interval of a difference over clusters."""
-    from scipy.stats import t as student
-
-    if gap.clusters < 2 or not math.isfinite(gap.low) or not math.isfinite(gap.high):
-        return test.p
-    error = (gap.high - gap.low) / 2 / float(student.ppf(0.975, gap.clusters - 1))
-    return float(2 * student.sf(abs(gap.value) / error, gap.clusters - 1)) if error > 0 else test.p
