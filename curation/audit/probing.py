@@ -45,14 +45,19 @@ def probe(
     arms = tuple(Arm(given=given) for given in Given if _takes(model.modalities, given))
     there = splits or tuple(split for split in SplitName if (release / split / "metadata.parquet").is_file())
     settled = ready(Wanted(release, there, media=media), model, spec, replace(choices, arms=arms))
-    return evaluate(settled, model, run_folder(workspace, release, spec, choices, there), progress)
+    return evaluate(settled, model, run_folder(workspace, release, model.name, spec, choices, there), progress)
 
 
-def run_folder(workspace: Workspace, release: Path, spec: str, choices: Choices, splits: tuple[str, ...]) -> Path:
-    """Where the probes of a model lie: a folder for each release, model and way of asking."""
+def run_folder(
+    workspace: Workspace, release: Path, model: str, spec: str, choices: Choices, splits: tuple[str, ...]
+) -> Path:
+    """Where the probes of a model lie: a folder for each release, model and way of asking.
+
+    It is named by the model, not by how it is reached here: the name stands on the audit's page.
+    """
     _, split_hash = describe(release)
     way = digest(repr((spec, choices.decoding(), choices.permutations, choices.repeats, choices.seed, splits)).encode())
-    name = re.sub(r"[^A-Za-z0-9]+", "-", spec.partition("?")[0]).strip("-")[-40:]
+    name = re.sub(r"[^A-Za-z0-9]+", "-", model).strip("-")[-40:]
     return workspace.root / "runs" / "audit" / f"{name}-{short(split_hash)}-{way[:8]}"
 
 
