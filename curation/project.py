@@ -40,7 +40,9 @@ from schemas.issues import Issue
 from schemas.item import SplitName, SplitVersion
 
 if TYPE_CHECKING:
+    from curation.audit.made import Audit
     from curation.importers.bringing import ImportReport
+    from curation.lint.report import LintReport
     from curation.review.agreement.alerts import Alert
     from curation.review.agreement.report import By
     from curation.review.agreement.results import AgreementReport
@@ -183,6 +185,22 @@ class Project:
         """Write a release folder; see `curation.release.build`."""
         place = Path(target) if target else None
         return build(self.workspace, name, version, line=line, target=place, harnesses=harnesses)
+
+    def lint(self, split: str = "main") -> LintReport:
+        """What is wrong with the items of a split line or of one of its versions (`main@3`)."""
+        from curation.lint.run import lint
+        from curation.lint.targets import of_split
+
+        return lint(of_split(self.workspace, split).rows)
+
+    def audit(self, release: str | None = None, runs: Sequence[str | Path] = ()) -> Audit:
+        """Which items of a release need both senses, by runs of `aurelia evaluate`, people and text classifiers."""
+        from curation.audit import make
+        from curation.audit.releases import find_release, kept_runs
+
+        folder = find_release(self.workspace, release)
+        every = dict.fromkeys((*map(Path, runs), *kept_runs(self.workspace, folder)))
+        return make(self.workspace, folder, tuple(every))
 
     def status(self) -> Funnel:
         """What stands at every stage, and the next command."""

@@ -58,6 +58,13 @@ def test_from_a_film_to_a_release_and_nothing_new_the_second_time(project: Proje
         assert file_sha256(media) == row["media_sha256"]
     assert not any(isinstance(feature, Video) for feature in rows.features.values()), "decoding is off"
 
+    linted = project.lint("main@1")
+    assert {place for finding in linted.findings for place in finding.rows} <= set(range(version.size))
+    assert not linted.fails("error"), linted.findings
+    audited = project.audit("bench-0.1.0")
+    assert {one.sample for one in audited.verdicts} == {row["id"] for row in rows}
+    assert {one.verdict for one in audited.verdicts} <= {"undecided", "nobody-solves", "one-suffices"}
+
 
 def test_a_clip_file_that_was_lost_stops_the_release_with_its_name(project: Project) -> None:
     project.add(SHORT)
