@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
 from aurelia.report.compute import EvaluationReport, compute
 from tests.aurelia.evaluate.scored import prediction, row
 from tests.aurelia.report.worlds import ARMS, knows, replies, rows, run
-from tests.curation.review.browser import FLAGS, chromium
-from tests.parts import missing
 
 HOSTILE = "<script>alert(1)</script> & | % _ =HYPERLINK"
 
@@ -29,15 +24,3 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> EvaluationReport:
         said += [prediction(one, "ANSWER: A man plays.", arm=asked) for one in captions for asked in ARMS]
         runs.append(run(folder / str(len(runs)), items, iter(said), name=name))
     return compute(runs)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if chromium() is None:
-        missing("Chromium (install it with: apt-get install chromium)")
-    with sync_playwright() as play:
-        started = play.chromium.launch(executable_path=chromium(), args=list(FLAGS))
-        try:
-            yield started
-        finally:
-            started.close()

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
 from curation import release, split
 from curation.audit.releases import rows_of
@@ -23,8 +22,6 @@ from schemas.review import Senses, Verdict
 from tests import factories, media_factory
 from tests.curation.report import shelf
 from tests.curation.review.adjudication.conftest import judge, solve
-from tests.curation.review.browser import FLAGS, chromium
-from tests.parts import missing
 
 SOLVER = Path(__file__).with_name("solver.py")
 COLOURS = ("red", "green", "blue", "yellow")
@@ -110,16 +107,3 @@ def solver(tmp_path: Path) -> Callable[..., str]:
         return f"subprocess:{tmp_path / f'{name}-worker.json'}"
 
     return write
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A real browser."""
-    if chromium() is None:
-        missing("Chromium (install it with: apt-get install chromium)")
-    with sync_playwright() as play:
-        started = play.chromium.launch(executable_path=chromium(), args=list(FLAGS))
-        try:
-            yield started
-        finally:
-            started.close()

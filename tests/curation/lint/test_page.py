@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from curation.lint.page import A_CHECK, page_html, write_page
 from curation.lint.run import lint
 from curation.lint.targets import Target
 from schemas.loose import LooseMedia, LooseOption, LooseRow, LooseStep
 from tests.curation.lint.samples import HOSTILE, row
-from tests.curation.review.browser import FLAGS, chromium
-from tests.parts import missing
 
 
 def page_of(rows: list[LooseRow]) -> str:
@@ -58,18 +55,6 @@ def test_what_is_wrong_stands_at_its_place() -> None:
 
 def test_page_without_rows_says_so() -> None:
     assert "There are no rows." in page_of([])
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if chromium() is None:
-        missing("Chromium (install it with: apt-get install chromium)")
-    with sync_playwright() as play:
-        started = play.chromium.launch(executable_path=chromium(), args=list(FLAGS))
-        try:
-            yield started
-        finally:
-            started.close()
 
 
 @pytest.fixture(scope="module")
