@@ -10,13 +10,16 @@ from aurelia.evaluate.folder import RunFolder, rows_sha256
 from aurelia.evaluate.orders import orders, shown_letter
 from aurelia.evaluate.plan import contrasts
 from schemas.base import canonical_json, digest
-from schemas.evaluation import Arm, EvaluationPlan, Prediction
+from schemas.evaluation import Arm, EvaluationPlan, Given, Prediction
 from schemas.issues import Issue
 from schemas.reasoning import Answer, Delivered, Modality, Option, Question, Step
 from schemas.release import ReleaseMedia, ReleasePart, ReleaseRow
 
 LETTERS = "ABCDEFGH"
-_DELIVERED = Delivered(frames=8, audio_seconds=5.0)
+_DELIVERED = {
+    Given.both: Delivered(frames=8, audio_seconds=5.0), Given.video: Delivered(frames=8),
+    Given.audio: Delivered(audio_seconds=5.0), Given.text: Delivered(),
+}  # fmt: skip
 _PROMPT = digest(b"made up")
 
 
@@ -104,7 +107,7 @@ def prediction(one: ReleaseRow, arm: Arm, order: str, text: str, repeat: int = 0
     named = "/".join((one.id, str(arm), order, str(repeat)))
     return Prediction(
         key=digest(named.encode()), sample=one.id, arm=arm, order=order, repeat=repeat, prompt_sha256=_PROMPT,
-        text=text, delivered=_DELIVERED, usage={"prompt": 900, "completion": 20}, seconds=0.4,
+        text=text, delivered=_DELIVERED[arm.given], usage={"prompt": 900, "completion": 20}, seconds=0.4,
     )  # fmt: skip
 
 
