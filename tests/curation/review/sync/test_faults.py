@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from aurelia.whole import PRIVATE, write
 from curation import workspace
 from curation.review.studio import secretfile, server
 from curation.review.studio.place import place_of
@@ -33,7 +34,7 @@ def beside(home: Path, root: Path) -> Iterator[Workspace]:
         own.root.mkdir()
         own.served.symlink_to(shared.served)
         for name in ("secrets.json", "server.json"):
-            secretfile.write_private(own.root / name, (shared.root / name).read_text())
+            write(own.root / name, (shared.root / name).read_text(), PRIVATE)
         yield made
 
 
