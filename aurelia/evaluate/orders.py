@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
+import re
 from math import factorial
 
 from aurelia.leaks.letters import named_letters
+from aurelia.leaks.scripts import unspaced
 from aurelia.leaks.text import read
 from schemas.base import identity
 from schemas.reasoning import Option, Question
@@ -71,12 +73,27 @@ def relettered(text: str, order: str) -> str:
     if not order or order == LETTERS[: len(order)]:
         return text
     found = read(text)
-    if found.clean != text:  # places in it could not be told for sure
-        return text
     pieces, last = [], 0
     for own, start, _ in sorted(named_letters(found, list(order)), key=lambda one: one[1]):
         word = found.words[start]
-        if word.raw.upper() == own and word.start >= last:
-            pieces += [text[last : word.start], shown_letter(order, own) or own]
-            last = word.end
+        place = _same_place(text, found.clean, own, word.start) if word.raw.upper() == own else None
+        if place is not None and place >= last:
+            pieces += [text[last:place], shown_letter(order, own) or own]
+            last = place + 1
     return "".join([*pieces, text[last:]])
+
+
+def _same_place(text: str, clean: str, letter: str, start: int) -> int | None:
+    """Where a letter of the cleaned text stands in the text as written; None where that cannot be told for sure.
+
+    Cleaning moves places (`isn't` becomes `is not`), but keeps the letters that stand alone in their order.
+    """
+    here, there = _alone(text, letter), _alone(clean, letter)
+    return here[there.index(start)] if len(here) == len(there) and start in there else None
+
+
+def _alone(text: str, letter: str) -> list[int]:
+    """Where a letter stands by itself, as a word or beside a script that is written without spaces."""
+    joined = [one.isalnum() and not unspaced(one) for one in f" {text} "]
+    places = (found.start() for found in re.finditer(letter, text, re.IGNORECASE))
+    return [place for place in places if not joined[place] and not joined[place + 2]]

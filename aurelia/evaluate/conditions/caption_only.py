@@ -15,7 +15,7 @@ def notes(asked: Asked) -> Notes | None:
     """The findings of the steps that perceive, one sentence each, with their times; what others infer stays out."""
     steps = asked.taught.steps if asked.taught else ()
     said = [_sentence(step) for step in steps if step.kind == "perceive" and step.answer.strip()]
-    return Notes(headed(relettered("\n".join(said), asked.order)), asked.row.id) if said else None
+    return Notes(headed("\n".join(relettered(one, asked.order) for one in said)), asked.row.id) if said else None
 
 
 def _sentence(step: Step) -> str:

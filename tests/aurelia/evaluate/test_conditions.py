@@ -20,7 +20,7 @@ from schemas.evaluation import Arm, Condition, Given
 from schemas.reasoning import Question
 from tests.aurelia.answering import Answering
 from tests.aurelia.evaluate.test_folder import plan
-from tests.factories import sha
+from tests.factories import sha, steps
 
 MODEL = Answering(lambda _request: "ANSWER: A")
 
@@ -110,6 +110,20 @@ def test_a_caption_says_what_was_perceived_and_nothing_that_follows(release: Pat
     assert "Heard (0.25 to 1 s): the bells." in prompt
     assert "so it is" not in prompt
     assert "three" not in prompt
+
+
+def test_a_caption_names_options_by_the_letters_under_which_they_are_shown(release: Path) -> None:
+    there = world(release)
+    row = there.samples[0].row
+    looks, hears, _ = steps()
+    found = (
+        looks.model_copy(update={"answer": "it isn't option A"}),
+        hears.model_copy(update={"answer": "Ⓑ or B, so option D"}),
+    )
+    there.asking.taught = {row.id: Taught(id=row.id, steps=found, teacher="t")}
+    prompt = there.prompt(0, Condition.caption_only, order="DCAB")
+    assert "it isn't option C" in prompt
+    assert "so option A" in prompt
 
 
 def test_the_teachers_answer_carries_the_letter_under_which_it_is_shown(release: Path) -> None:

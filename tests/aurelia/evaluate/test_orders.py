@@ -64,6 +64,12 @@ def test_letters_shown_run_from_a_and_lead_back_to_the_own_ones() -> None:
         ("Listen whether track B has a beat", "Listen whether track B has a beat"),
         ("so A is right", "so C is right"),
         ("Count the bells", "Count the bells"),
+        ("Rule out option A: the man's dog isn't near.", "Rule out option C: the man's dog isn't near."),
+        ("Don’t take option B yet; it’s a guess", "Don’t take option D yet; it’s a guess"),
+        ("Compare option B… then option C", "Compare option D… then option B"),
+        ("The singers' voices: weigh option C, not option A.", "The singers' voices: weigh option B, not option C."),
+        ("It can't be option D at 5 °C", "It can't be option A at 5 °C"),
+        ("选择选项B吧", "选择选项D吧"),
     ],
 )
 def test_letters_that_name_options_follow_the_order_and_others_stay(text: str, said: str) -> None:
