@@ -106,7 +106,7 @@ def _answer(row: LooseRow, options: tuple[Option, ...], told: list[Issue]) -> An
         return Answer(texts=row.answers or (row.option,))
     loose = [LooseOption(id=one.id, text=one.text) for one in options]
     key = row.option or row.answers[0]
-    letter = letter_of(key, loose)
+    letter = letter_of(key, loose, is_key=bool(row.option))
     text = next((one.text for one in options if one.id == letter), None)
     if text is None:
         message, hint = f"the key {key[:60]!r} names none of its options", f"see: curate lint, on {row.subject}"

@@ -90,11 +90,24 @@ def _local(media: LooseMedia, folder: Path | None, files: Files | None) -> tuple
     name = media.file if media.file and media.end is not None else ""
     tried = [one for one in (media.id, stem) if one]
     try:
-        return files(Row(media.id or stem or name, name=name, files=tuple(tried)))
+        location, cut = files(Row(media.id or stem or name, name=name, files=tuple(tried)))
     except RowError as exc:
         if exc.kind != "no-such-file":
             raise
         return None
+    found = Path(location)
+    by_own_id = media.id and media.id != stem and found.stem == media.id
+    return (location, cut) if by_own_id or _lies_in(found, _folders(media.file)) else None
+
+
+def _folders(name: str) -> tuple[str, ...]:
+    """The directories that a row names before a file."""
+    return tuple(part for part in PurePosixPath(name.replace("\\", "/")).parts[:-1] if part != "/")
+
+
+def _lies_in(file: Path, folders: tuple[str, ...]) -> bool:
+    """Whether a file lies in these directories: `train/1.mp4` is not what a row means by `test/1.mp4`."""
+    return not folders or file.parent.parts[-len(folders) :] == folders
 
 
 def _inside(folder: Path, name: str) -> Path | None:
@@ -115,7 +128,7 @@ def _address(media: LooseMedia, subject: str, listed: dict[str, str], youtube: b
         if isinstance(found := locate(address, subject), Issue):
             raise UnfitError(found.model_copy(update={"subject": subject}))
         return address
-    name = encodable((media.id or media.file)[:60])
+    name = encodable((media.file if _folders(media.file) else media.id or media.file)[:60])
     if folder is not None:
         hint = "put its media into the folder and import again"
         raise UnfitError(wrong(subject, f"no file is called {name!r}", hint, kind="no-such-file"))

@@ -51,11 +51,17 @@ def _listed(pairs: list[tuple[str, str]]) -> tuple[LooseOption, ...]:
     return tuple(LooseOption(id=ascii_uppercase[place], text=words) for place, (_, words) in enumerate(pairs))
 
 
-def letter_of(key: str, options: Sequence[LooseOption]) -> str:
+def letter_of(key: str, options: Sequence[LooseOption], *, is_key: bool = False) -> str:
     """The id of the option that a key names: by letter, or by its text; empty where it names none.
 
-    A key that is a letter, and also the text of another option, is taken for the text.
+    Args:
+        key: What the row says.
+        options: The options.
+        is_key: It is meant as a letter. An answer that is a letter, and also the text of another option, is taken for
+            the text.
     """
+    if is_key and (bare := _bare(key, options)):
+        return bare
     wanted = key.strip().casefold()
     by_text = [one.id for one in options if one.text.strip().casefold() == wanted]
     if wanted and len(by_text) == 1:
@@ -63,6 +69,13 @@ def letter_of(key: str, options: Sequence[LooseOption]) -> str:
     found = _KEY.fullmatch(key.strip()) or _LETTERED.fullmatch(key.strip())
     letter = found["letter"].upper() if found else key.strip()
     return letter if letter in {one.id for one in options} else ""
+
+
+def _bare(key: str, options: Sequence[LooseOption]) -> str:
+    """The option's id that a key is and nothing else; empty where it is none."""
+    ids, found = {one.id for one in options}, _KEY.fullmatch(key.strip())
+    tried = (key.strip(), found["letter"].upper() if found else "")
+    return next((one for one in tried if one and one in ids), "")
 
 
 def lettered(key: Any, options: Sequence[LooseOption], *, base: int = 0) -> str:

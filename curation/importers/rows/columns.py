@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from curation.acquire.lists.folder import MEDIA_ENDINGS
-from curation.importers.rows.choices import lettered, options_of
+from curation.importers.rows.choices import letter_of, lettered, options_of
 from curation.importers.rows.entries import Entry, doubtful, first, nested, seconds, text, wrong
 from curation.importers.rows.steps import spans_of, steps_of
 from schemas.issues import Issue
@@ -175,7 +175,8 @@ def _answers(
         place = int(place)
     letter = text(key) or (lettered(place, options) if place is not None else "")
     if options and not letter and len(found) == 1:
-        letter = found[0]
+        meant = letter_of(found[0], options)
+        letter = meant if meant != letter_of(found[0], options, is_key=True) else found[0]
     texts = {option.text for option in options}
     named = {option.id for option in options} - texts
     return tuple(one for one in found if not options or one.strip("(). ").upper() not in named), letter, False

@@ -45,6 +45,12 @@ def test_a_key_gives_the_option_and_its_text(key: dict[str, Any]) -> None:
     assert [option.id for option in question.options] == ["A", "B"]
 
 
+def test_a_key_is_a_letter_even_where_another_option_says_that_letter() -> None:
+    options = tuple(LooseOption(id=one, text=text) for one, text in zip("ABCD", "BADC", strict=True))
+    assert asked(row(options=options, option="A"))[1].option == "A"
+    assert asked(row(options=options, answers=("A",)))[1].option == "B"
+
+
 def test_the_option_counts_where_the_text_says_otherwise() -> None:
     _, answer, told = asked(row(options=OPTIONS, option="A", answers=("right",)))
     assert answer.option == "A"

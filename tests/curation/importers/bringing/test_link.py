@@ -42,12 +42,24 @@ def folder(tmp_path: Path) -> Path:
     [
         (LooseMedia(id="00000028"), "00000028.mp4"),
         (LooseMedia(file="inner/one.mp4", id="one"), "inner/one.mp4"),
-        (LooseMedia(file="videos/one.mp4", id="one"), "inner/one.mp4"),
+        (LooseMedia(file="inner/one.webm", id="one"), "inner/one.mp4"),
+        (LooseMedia(file="media/inner/one.mp4", id="one"), "inner/one.mp4"),
+        (LooseMedia(file="one.avi", id="one"), "inner/one.mp4"),
+        (LooseMedia(file="videos/x.mp4", id="one"), "inner/one.mp4"),
         (LooseMedia(file="a/two.mp4", id="two"), "a/two.mp4"),
     ],
 )
 def test_a_file_is_found_by_its_id_or_path(folder: Path, media: LooseMedia, name: str) -> None:
     assert find(Reading(media_folder=folder), media) == Place(str(folder / name))
+
+
+def test_a_file_of_that_name_in_another_directory_is_another_file(folder: Path) -> None:
+    for file in ("test/one.mp4", "test\\one.mp4", "other/inner/one.mp4", "../one.mp4"):
+        media = LooseMedia(file=file, id="one")
+        with pytest.raises(UnfitError) as caught:
+            find(Reading(media_folder=folder), media)
+        assert caught.value.issue.kind == "no-such-file"
+        assert repr(file) in caught.value.issue.message
 
 
 def test_a_file_that_is_the_span_alone_is_taken_whole(folder: Path) -> None:

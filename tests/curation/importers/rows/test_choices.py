@@ -47,8 +47,10 @@ def test_a_key_is_a_letter_or_a_text(key: str, expected: str) -> None:
     assert letter_of(key, options_of(["left", "right"]) or ()) == expected
 
 
-def test_a_key_that_is_also_a_text_is_the_text() -> None:
-    assert letter_of("B", options_of(["B", "A"]) or ()) == "A"
+def test_an_answer_that_is_also_a_letter_is_the_text_and_a_key_the_letter() -> None:
+    options = options_of(["B", "A", "b: a drum"]) or ()
+    assert [letter_of("B", options), letter_of("B", options, is_key=True)] == ["A", "B"]
+    assert [letter_of(key, options, is_key=True) for key in ("(b)", "a", "b: a drum", "D")] == ["B", "A", "C", ""]
 
 
 def test_a_place_becomes_a_letter_and_other_keys_stay() -> None:
