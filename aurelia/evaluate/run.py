@@ -27,6 +27,9 @@ from schemas.issues import Issue, Severity
 Progress = Callable[[int, int], None]
 """Told how many of how many predictions are there."""
 
+_GIVE_UP = 8
+"""The media of so many items in a row cannot be read: it is gone as a whole."""
+
 
 @dataclass
 class Outcome:
@@ -79,6 +82,7 @@ def evaluate(
     Raises:
         WorkspaceError: The folder holds a run of another plan, another process works on it, or the disk is full.
         ModelError: The model is gone: call after call failed.
+        MediaError: The media is gone: that of item after item cannot be read any more.
     """
     with _alone(out), _folder(ready, out) as folder, ReplyLog(folder.replies_path) as log:
         outcome = Outcome(out, issues=list(ready.issues))
@@ -88,9 +92,12 @@ def evaluate(
             todo = _spread(todo, ready.plan.seed)[:most]
         progress(outcome.there, outcome.wanted)
         going: dict[str, Prepared] = {}
+        gone: set[str] = set()
         for key, result in Scheduler[str, Prediction | Unanswered]().run(_scripts(todo, ready, logged, going)):
-            _take(going.pop(key), result, folder, outcome)
+            prepared = going.pop(key)
+            _take(prepared, result, folder, outcome)
             progress(outcome.there, outcome.wanted)
+            _stop_without_media(prepared, result, gone)
     return outcome
 
 
@@ -165,7 +172,8 @@ def _take(
     if isinstance(result, ToolkitError):
         kind = "media-unreadable" if isinstance(result, MediaError) else "reply-failed"
         issue = Issue(kind=kind, subject=result.subject, message=result.message, hint=result.hint)
-        result = Unanswered(issue) if result.retry else prediction_of(prepared, error=issue)
+        passes = result.retry or isinstance(result, MediaError)  # files that were read before may come back
+        result = Unanswered(issue) if passes else prediction_of(prepared, error=issue)
     if isinstance(result, Unanswered):
         outcome.waiting += 1
         outcome.issues.append(result.issue)
@@ -174,6 +182,28 @@ def _take(
     outcome.new += 1
     outcome.there += 1
     _count_failed(result, outcome)
+
+
+def _stop_without_media(
+    prepared: Prepared, result: Prediction | Unanswered | ToolkitError, gone: set[str]
+) -> None:  # fmt: skip
+    """Stop where the media of many items in a row cannot be read any more: a disk or share is gone.
+
+    Args:
+        prepared: What was asked.
+        result: What came of it.
+        gone: The rows whose media could not be read since some was; kept here.
+
+    Raises:
+        MediaError: There are too many.
+    """
+    if isinstance(result, MediaError):
+        gone.add(prepared.unit.sample.row.id)
+        if len(gone) >= _GIVE_UP:
+            what = f"{result.message}, nor can any media of {len(gone)} items in a row"
+            raise MediaError(result.subject, what, "bring it back and run the same command again") from result
+    elif isinstance(result, Prediction) and prepared.media:
+        gone.clear()
 
 
 def _folder(ready: Ready, out: Path) -> RunFolder:

@@ -202,29 +202,10 @@ def test_two_processes_never_ask_for_one_folder(release: Path, tmp_path: Path) -
     assert evaluate(settled, Answering(meanwhile), tmp_path / "run").clean
 
 
-def test_media_that_cannot_be_read_is_left_out_and_told(films: Films, tmp_path: Path) -> None:
-    broken = tmp_path / "broken.mp4"
-    broken.write_bytes(b"\0" * 2000)
-    more = Films({**films.paths, "broken": broken})
-    release = write(tmp_path / "r", [row(0, [more.media("broken")]), row(1, [more.media("one")])], more.by_sha256)
-    outcome = run(release, Answering(says_a), tmp_path / "run", arms=(Arm(), Arm(given=Given.text)))
-    assert [issue.kind for issue in outcome.issues] == ["media-unreadable"]
-    assert outcome.there == 4 + 4 + 4
-
-
 def test_a_release_with_nothing_to_ask_is_told(films: Films, tmp_path: Path) -> None:
     release = write(tmp_path / "r", [row(0, [films.media("one", included=False)])], films.by_sha256)
     with pytest.raises(ReleaseError, match="nothing to ask about in test: item"):
         run(release, Answering(says_a), tmp_path / "run")
-
-
-def test_withheld_media_is_taken_from_a_folder_and_not_needed_for_words(films: Films, tmp_path: Path) -> None:
-    release = write(tmp_path / "r", [row(0, [films.media("one", included=False)])], films.by_sha256)
-    folder = tmp_path / "own"
-    folder.mkdir()
-    (folder / "x.mp4").write_bytes(films.paths["one"].read_bytes())
-    assert run(release, Answering(says_a), tmp_path / "run", Wanted(release, media=folder)).clean
-    assert run(release, Answering(says_a), tmp_path / "words", arms=(Arm(given=Given.text),)).clean
 
 
 def test_progress_tells_every_prediction(release: Path, tmp_path: Path) -> None:
