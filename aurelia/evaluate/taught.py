@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, ValidationError
 
+from aurelia.tasks.scoring import chosen_option
 from schemas.base import Key, Value, digest
 from schemas.errors import UsageError
 from schemas.issues import Issue, Severity
@@ -79,7 +80,8 @@ def of_file(path: Path, rows: Sequence[ReleaseRow]) -> tuple[tuple[Taught, ...],
         What is taught, warnings about lines on other rows, and the sha256 of the file.
 
     Raises:
-        UsageError: The file cannot be read, a line is not of that form, or two are about one row.
+        UsageError: The file cannot be read, a line is not of that form, its answer names no option of a row that has
+            options, or two are about one row.
     """
     try:
         data = path.read_bytes()
@@ -87,13 +89,13 @@ def of_file(path: Path, rows: Sequence[ReleaseRow]) -> tuple[tuple[Taught, ...],
         raise UsageError(
             str(path), f"cannot be read: {exc.strerror}", "give --steps verified, drafted or a file"
         ) from exc
-    known = {row.id for row in rows}
+    known = {row.id: row for row in rows}
     found: dict[str, Taught] = {}
     issues: list[Issue] = []
     for number, line in enumerate(data.split(b"\n"), start=1):
         if not line.strip():
             continue
-        taught = _read(path, number, line)
+        taught = _read(path, number, line, known)
         if taught.id in found:
             raise UsageError(f"{path}, line {number}", "is about a row that an earlier line is about", "leave one out")
         found[taught.id] = taught
@@ -102,13 +104,22 @@ def of_file(path: Path, rows: Sequence[ReleaseRow]) -> tuple[tuple[Taught, ...],
     return tuple(one for one in found.values() if one.id in known), tuple(issues), digest(data)
 
 
-def _read(path: Path, number: int, line: bytes) -> Taught:
+def _read(path: Path, number: int, line: bytes, rows: Mapping[str, ReleaseRow]) -> Taught:
     try:
-        return _Line.model_validate_json(line).taught()
+        said = _Line.model_validate_json(line)
     except ValidationError as exc:
         first = exc.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"] if isinstance(part, str | int)) or "the line"
         raise UsageError(f"{path}, line {number}", f"is no line of steps: {where}: {first['msg']}", _HINT) from exc
+    row = rows.get(said.id)
+    if not isinstance(said.answer, str) or row is None or not row.options:
+        return said.taught()
+    letter = chosen_option(said.answer, row.options)
+    if letter is None:
+        hint = "give an option's letter or its text, or leave the answer out"
+        raise UsageError(f"{path}, line {number}", "its answer names no option of the row", hint)
+    text = next(option.text for option in row.options if option.id == letter)
+    return said.model_copy(update={"answer": Answer(texts=(text,), option=letter)}).taught()
 
 
 def _other_row(path: Path, number: int) -> Issue:

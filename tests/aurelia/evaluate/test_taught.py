@@ -11,6 +11,7 @@ import pytest
 from aurelia.evaluate.taught import of_file, of_rows
 from schemas.base import digest
 from schemas.errors import UsageError
+from schemas.reasoning import Answer
 from schemas.release import ReleaseRow
 from tests.aurelia.evaluate.making import Films, row
 from tests.factories import sha, steps
@@ -40,6 +41,28 @@ def test_texts_and_whole_steps_can_be_handed_over(tmp_path: Path, rows: list[Rel
     assert second.steps == steps()
     assert (second.answer, issues) == (None, ())
     assert steps_of == digest(path.read_bytes())
+
+
+@pytest.mark.parametrize("said", ["B", "b", "(B)", "harbour", "Harbour.", "B. harbour"])
+def test_an_answer_to_a_choice_is_its_option_with_letter_and_text(
+    tmp_path: Path, rows: list[ReleaseRow], said: str
+) -> None:  # fmt: skip
+    (one,), _, _ = of_file(written(tmp_path / "s.jsonl", line(answer=said)), rows)
+    assert one.answer == Answer(texts=("harbour",), option="B")
+
+
+@pytest.mark.parametrize("said", ["E", "ocean", "river or harbour"])
+def test_an_answer_to_a_choice_that_names_no_option_is_refused_by_its_line(
+    tmp_path: Path, rows: list[ReleaseRow], said: str
+) -> None:  # fmt: skip
+    with pytest.raises(UsageError, match="line 2: its answer names no option of the row"):
+        of_file(written(tmp_path / "s.jsonl", line(), line(id=sha("item 1"), answer=said)), rows)
+
+
+def test_an_answer_to_an_open_question_stays_as_it_is(tmp_path: Path, films: Films) -> None:
+    rows = [row(0, [films.media("one")], options=(), answer=Answer(texts=("three",)))]
+    (one,), _, _ = of_file(written(tmp_path / "s.jsonl", line(answer="B")), rows)
+    assert one.answer == Answer(texts=("B",))
 
 
 def test_lines_about_other_rows_are_told_and_left_out(tmp_path: Path, rows: list[ReleaseRow]) -> None:
