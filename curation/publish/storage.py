@@ -31,6 +31,7 @@ class Storage:
     Raises:
         SettingsError: What reaches this kind of store is not installed.
         UsageError: There is no such kind of store.
+        ReleaseError: Its server does not answer.
     """
 
     def __init__(self, url: str) -> None:
@@ -50,6 +51,8 @@ class Storage:
         except ValueError as exc:
             hint = "write a folder, or an address such as s3://BUCKET/PREFIX"
             raise UsageError(url, f"is no place to write to: {exc}", hint) from exc
+        except Exception as exc:  # some stores connect at once, and each has errors of its own
+            raise ReleaseError(url, f"cannot be reached: {_plain(exc)}", "check its address and keys") from exc
         self.local = scheme == "file"
 
     def close(self) -> None:

@@ -10,7 +10,7 @@ from schemas.errors import UsageError
 
 _HUB = "hub:"
 _REPO = re.compile(r"^[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*$")
-_SCHEME = re.compile(r"^([a-z][a-z0-9+.-]*)://")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 
 
 @dataclass(frozen=True)
@@ -35,15 +35,15 @@ def target_of(text: str) -> Target:
     Raises:
         UsageError: It names no repository, or carries a key.
     """
+    if "://" in text and ("@" in text or "?" in text):
+        scheme = _SCHEME.search(text)
+        hint = "write SCHEME://BUCKET/PREFIX; keys come from the environment"
+        raise UsageError(f"{scheme.group(1) if scheme else ''}://...", "carries a key or a query", hint)
     if text.startswith(_HUB):
         repo = text.removeprefix(_HUB)
         if not _REPO.match(repo):
             raise UsageError(text, "names no repository", "write hub:OWNER/NAME")
         return Target("hub", repo)
-    scheme = _SCHEME.match(text)
-    if scheme and ("@" in text or "?" in text):
-        hint = "write SCHEME://BUCKET/PREFIX; keys come from the environment"
-        raise UsageError(f"{scheme.group(1)}://...", "carries a key or a query", hint)
     if not text.strip():
         raise UsageError(
             "target", "is empty", "write hub:OWNER/NAME, a folder, or an address such as s3://BUCKET/PREFIX"

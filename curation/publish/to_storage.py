@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from curation.publish.shipment import Shipment
 from curation.publish.storage import Storage
 from curation.release.checks import SUMS
@@ -40,6 +42,7 @@ def publish_to_storage(shipment: Shipment, storage: Storage, *, progress: Progre
         raise ReleaseError(f"{storage.url}/{final}", "exists and is no release", "move it away, or name another folder")
     _fill(shipment, storage, staged, progress)
     if storage.local:
+        _refuse_odd(storage, staged, shipment.files)
         storage.rename(staged, final)
         return True
     _into_place(shipment, storage, staged, final)
@@ -58,6 +61,9 @@ def _refuse_other(shipment: Shipment, storage: Storage, final: str, there: dict[
 def _fill(shipment: Shipment, storage: Storage, staged: str, progress: Progress) -> None:
     """Write every file that is not there as it should be, and read it back."""
     there = storage.sizes(staged)
+    if there.keys() - {file.path for file in shipment.files}:  # of an earlier try with other content
+        storage.remove(staged)
+        there = {}
     for number, file in enumerate(shipment.files):
         progress("publish", number, len(shipment.files), file.path)
         _bring(shipment, storage, file, f"{staged}/{file.path}", there.get(file.path))
@@ -79,8 +85,12 @@ def _into_place(shipment: Shipment, storage: Storage, staged: str, final: str) -
     *files, mark = shipment.files
     for file in files:
         storage.copy(f"{staged}/{file.path}", f"{final}/{file.path}")
-    there = storage.sizes(final)
-    odd = there.items() ^ {(file.path, file.size_bytes) for file in files}
-    if odd:
-        raise ReleaseError(f"{storage.url}/{final}/{min(odd)[0]}", "is not part of what was copied", "remove it first")
+    _refuse_odd(storage, final, files)
     storage.copy(f"{staged}/{mark.path}", f"{final}/{mark.path}")
+
+
+def _refuse_odd(storage: Storage, folder: str, files: Sequence[ReleaseFile]) -> None:
+    """Stop where something else lies among what was copied: whoever takes the folder would take it for a part."""
+    odd = storage.sizes(folder).items() ^ {(file.path, file.size_bytes) for file in files}
+    if odd:
+        raise ReleaseError(f"{storage.url}/{folder}/{min(odd)[0]}", "is not part of what was copied", "remove it first")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 import subprocess
 import sys
 from contextlib import closing
@@ -70,6 +71,30 @@ def test_a_killed_run_shows_nothing_and_the_next_one_goes_on(shipment: Shipment,
     assert [path.name for path in out.iterdir()] == ["films-1.0.0"]
 
 
+def test_what_an_earlier_try_of_another_content_left_is_not_shipped(shipment: Shipment, tmp_path: Path) -> None:
+    left = tmp_path / "out" / ".films-1.0.0.partial" / "harness" / "old"
+    left.mkdir(parents=True)
+    (left / "withheld.mp4").write_bytes(b"x")
+    assert publish(shipment, target_of(str(tmp_path / "out"))).is_new
+    assert contents(tmp_path / "out" / "films-1.0.0") == contents(shipment.folder)
+    assert verify(tmp_path / "out" / "films-1.0.0") == []
+    assert not (tmp_path / "out" / "films-1.0.0" / "harness" / "old").exists()
+
+
+class Crowded(Storage):
+    """A folder into which somebody else writes too."""
+
+    def put(self, source: Path, name: str) -> None:
+        super().put(source, name)
+        (Path(self._path(name)).parent / "odd.mp4").write_bytes(b"x")
+
+
+def test_what_comes_in_while_files_are_copied_stops_it(shipment: Shipment, tmp_path: Path) -> None:
+    with pytest.raises(ReleaseError, match=r"odd\.mp4:? is not part"):
+        publish_to_storage(shipment, Crowded(str(tmp_path / "out")))
+    assert not (tmp_path / "out" / "films-1.0.0").exists()
+
+
 class Careless(Storage):
     """A store that changes what it is given."""
 
@@ -121,9 +146,21 @@ def test_a_bucket_that_is_not_there_is_told_without_keys(shipment: Shipment, end
 def test_targets_are_told_apart_and_keys_in_them_refused() -> None:
     assert target_of("hub:owner/name").kind == "hub"
     assert str(target_of("s3://bucket/prefix/")) == "s3://bucket/prefix"
-    for wrong in ("hub:name", "hub:a/b/c", "s3://key:secret@bucket/x", "s3://bucket/x?X-Amz-Signature=secret", " "):
+    assert target_of("/mnt/me@work/releases").kind == "storage"
+    keyed = (
+        "s3://key:secret@bucket/x", "S3://key:secret@bucket/x", "simplecache::s3://key:secret@bucket/x",
+        "secret::s3://key@bucket/x", "hub:https://me:secret@hub/a", "s3://bucket/x?X-Amz-Signature=secret",
+    )  # fmt: skip
+    for wrong in ("hub:name", "hub:a/b/c", *keyed, " "):
         with pytest.raises(UsageError) as told:
             target_of(wrong)
         assert "secret" not in str(told.value)
     with pytest.raises((UsageError, SettingsError)):
         Storage("nothing://bucket/x")
+
+
+def test_a_server_that_does_not_answer_is_told_in_a_sentence() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    with pytest.raises(ReleaseError, match="cannot be reached: ConnectionRefusedError"):
+        Storage(f"ftp://127.0.0.1:{port}/x")
