@@ -93,6 +93,8 @@ class EvaluationPlan(Value):
     seed: int
     steps_of: str
     """Whose steps are handed over: `verified` (the rows' own), `drafted`, or the hash of a file."""
+    prompts_sha256: Sha256 | None = None
+    """Hash of the templates that the prompts are made from; None in plans from before this was kept."""
     contrasts: tuple[Contrast, ...]
     filtered_by: tuple[str, ...] = ()
     """Models by which the items were chosen: their own scores on them are flagged."""

@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any, Literal
 
 from aurelia.evaluate.folder import rows_sha256
+from aurelia.evaluate.wording import templates_sha256
 from aurelia.model import Model
 from schemas.base import digest, now
 from schemas.errors import UsageError, WorkspaceError
 from schemas.evaluation import Arm, Condition, Contrast, EvaluationPlan, Given
 from schemas.release import ReleaseRow
+from schemas.task import BenchmarkTask
 
 Part = Literal["gain", "answer-leak", "inference-transfer", "media-gain"]
 
@@ -67,8 +69,9 @@ class Choices:
 
 
 def declare(
-    release: Path, rows: Sequence[ReleaseRow], model: Model, spec: str, choices: Choices, steps_of: str
-) -> EvaluationPlan:
+    release: Path, rows: Sequence[ReleaseRow], model: Model, spec: str, choices: Choices, steps_of: str,
+    tasks: Mapping[str, BenchmarkTask],
+) -> EvaluationPlan:  # fmt: skip
     """The plan of a run.
 
     Args:
@@ -78,6 +81,7 @@ def declare(
         spec: Its name on the command line.
         choices: What the person chose.
         steps_of: Whose steps are handed over.
+        tasks: Benchmark tasks by name.
 
     Raises:
         UsageError: A comparison is between arms that are not run, or repeats would all be alike.
@@ -85,11 +89,14 @@ def declare(
     if choices.repeats > 1 and choices.temperature == 0:
         raise UsageError("--repeats", "would get the same reply each time", "give a --temperature above 0, such as 0.7")
     name, split_hash = describe(release)
+    asked = {row.benchmark_task for row in rows}
+    prompts = templates_sha256(task for key, task in tasks.items() if key in asked)
     return EvaluationPlan(
         release=name, split_hash=split_hash, rows_sha256=rows_sha256(rows), model=spec, model_name=model.name,
         revision=model.revision, settings=_plain(model.settings), arms=choices.arms, permutations=choices.permutations,
         repeats=choices.repeats, samples_of_consistency=choices.samples, decoding=choices.decoding(),
-        seed=choices.seed, steps_of=steps_of, contrasts=contrasts(choices.arms, choices.contrasts),
+        seed=choices.seed, steps_of=steps_of, prompts_sha256=prompts,
+        contrasts=contrasts(choices.arms, choices.contrasts),
         filtered_by=tuple(sorted(set(choices.filtered_by))), declared_at=now(), demo=any(row.demo for row in rows),
     )  # fmt: skip
 
@@ -106,12 +113,15 @@ def refuse_other(found: EvaluationPlan, declared: EvaluationPlan, folder: Path) 
         WorkspaceError: Names what differs and the way out.
     """
     ours, theirs = (plan.model_dump(mode="json", exclude={"declared_at", "model"}) for plan in (declared, found))
+    if found.prompts_sha256 is None:  # from before plans said so
+        del ours["prompts_sha256"]
     other = [name for name in ours if ours[name] != theirs[name]]
     if other:
-        names = ", ".join(name.replace("_", " ").replace("rows sha256", "rows") for name in other)
+        names = ", ".join(name.removesuffix("_sha256").replace("_", " ") for name in other)
+        way = "bring back the prompts it began with" if other == ["prompts_sha256"] else "give the same options"
         raise WorkspaceError(
             str(folder), f"holds a run that was declared otherwise (differs: {names})",
-            "give the same options to go on with it, or name another folder with --out",
+            f"{way} to go on with it, or name another folder with --out",
         )  # fmt: skip
 
 

@@ -85,7 +85,7 @@ def ready(wanted: Wanted, model: Model, spec: str, choices: Choices) -> Ready:
     if not samples:
         why = f": {found[0]}" if found else ""
         raise ReleaseError(str(wanted.release), f"has nothing to ask about in {', '.join(wanted.splits)}{why}")
-    plan = declare(wanted.release, rows[: wanted.limit], model, spec, choices, steps_of)
+    plan = declare(wanted.release, rows[: wanted.limit], model, spec, choices, steps_of, known)
     by_row = {one.id: one for one in taught}
     asking = Asking(plan, known, by_row, Donors(pool, by_row, choices.seed))
     return Ready(plan, samples, taught, asking, found)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
 from aurelia.model import MediaPart
 from aurelia.prompts import fill
 from aurelia.prompts.filled import options_text
+from schemas.base import identity
 from schemas.evaluation import Given
 from schemas.reasoning import Question
 from schemas.task import BenchmarkTask
 
+_PROMPTS = Path(__file__).parent / "prompts"
 _SENSES = {
     ("video", "audio"): "its picture and its sound",
     ("video",): "its picture, without the sound",
@@ -24,7 +26,14 @@ _PART_SENSES = {("video", "audio"): "picture and sound", ("video",): "picture", 
 @cache
 def text_of(name: str) -> str:
     """One of the texts that lie in `prompts/`, such as `think.md`."""
-    return (Path(__file__).parent / "prompts" / name).read_text(encoding="utf-8")
+    return (_PROMPTS / name).read_text(encoding="utf-8")
+
+
+def templates_sha256(tasks: Iterable[BenchmarkTask]) -> str:
+    """Hash of what prompts are made from: the texts in `prompts/`, the shared heading, the tasks' own texts."""
+    names = sorted(path.name for path in _PROMPTS.iterdir() if path.suffix in (".md", ".txt"))
+    own = {task.name: task.prompts["evaluation"] for task in tasks if "evaluation" in task.prompts}
+    return identity("prompts", {name: text_of(name) for name in names}, headed(""), own)
 
 
 def question_prompt(task: BenchmarkTask, question: Question, media: Sequence[MediaPart], notes: str = "") -> str:

@@ -81,7 +81,7 @@ def test_every_condition_with_and_without_media(release: Path, aurelia: Evaluate
 
 def test_steps_of_another_teacher_come_from_a_file(release: Path, aurelia: Evaluate, tmp_path: Path) -> None:
     ids = [factories.sha(f"item {number}") for number in range(7)]
-    lines = [{"id": one, "steps": ["Look up."], "answer": "harbour", "teacher": "another/model"} for one in ids]
+    lines = [{"id": one, "steps": ["Look up."], "teacher": "another/model"} for one in ids]
     path = tmp_path / "steps.jsonl"
     path.write_text("".join(json.dumps(line) + "\n" for line in lines))
     code, _ = aurelia(release, "--condition", "steps", "--steps", str(path), "--json")

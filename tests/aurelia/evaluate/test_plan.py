@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from aurelia import tasks
+from aurelia.evaluate import wording
 from aurelia.evaluate.plan import DEFAULT_ARMS, Choices, contrasts, declare, describe, read_arm, read_contrast
 from aurelia.evaluate.plan import refuse_other as refuse
 from schemas.errors import UsageError, WorkspaceError
@@ -83,8 +86,8 @@ def test_repeats_that_would_all_be_alike_are_refused(release: Path, films: Films
     model = Answering(lambda _request: "")
     rows = [row(0, [films.media("one")])]
     with pytest.raises(UsageError, match="--repeats"):
-        declare(release, rows, model, "replay:x", Choices(repeats=2), "verified")
-    made = declare(release, rows, model, "replay:x", Choices(repeats=2, temperature=0.7), "verified")
+        declare(release, rows, model, "replay:x", Choices(repeats=2), "verified", {})
+    made = declare(release, rows, model, "replay:x", Choices(repeats=2, temperature=0.7), "verified", {})
     assert made.repeats == 2
     assert made.decoding["temperature"] == 0.7
 
@@ -94,3 +97,34 @@ def test_another_plan_is_refused_and_what_differs_is_named(films: Films, tmp_pat
     refuse(plan(rows), plan(rows, model="other words for it"), tmp_path)
     with pytest.raises(WorkspaceError, match=r"differs: seed, steps of\).*--out"):
         refuse(plan(rows), plan(rows, seed=1, steps_of="drafted"), tmp_path)
+
+
+def test_a_run_goes_on_with_the_prompts_it_began_with(films: Films, tmp_path: Path) -> None:
+    rows = [row(0, [films.media("one")])]
+    began = plan(rows, prompts_sha256=sha("prompts"))
+    refuse(began, began, tmp_path)
+    with pytest.raises(WorkspaceError, match=r"differs: prompts\).*bring back the prompts it began with.*--out"):
+        refuse(began, plan(rows, prompts_sha256=sha("others")), tmp_path)
+    refuse(plan(rows), began, tmp_path)  # from before plans said so
+
+
+def test_the_prompts_of_a_plan_are_the_templates_and_those_of_its_tasks(
+    release: Path, films: Films, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model, rows = Answering(lambda _request: ""), [row(0, [films.media("one")], benchmark_task="av-captioning")]
+    known = dict(tasks.find())
+
+    def prompts() -> str | None:
+        return declare(release, rows, model, "replay:x", Choices(), "verified", known).prompts_sha256
+
+    before = prompts()
+    assert before is not None
+    known["av-qa"] = replace(known["av-qa"], prompts={"evaluation": "Shout."})
+    assert prompts() == before, "no row is of that task"
+    known["av-captioning"] = replace(known["av-captioning"], prompts={"drafter": "Shout."})
+    quiet = prompts()
+    known["av-captioning"] = replace(known["av-captioning"], prompts={"evaluation": "Shout."})
+    assert prompts() != quiet
+    monkeypatch.setattr(wording, "text_of", lambda name: f"another {name}")
+    known = dict(tasks.find())
+    assert prompts() != before
