@@ -108,7 +108,7 @@ def worker(name: str, out: Path) -> None:
         raise UsageError(str(out), "is there already", "name another file, or remove it first") from None
     except OSError as exc:
         raise UsageError(str(out), f"cannot be written: {exc.strerror}", "name a file in a folder of yours") from exc
-    click.echo(f"wrote {out}; its first lines say how to make its environment and worker.toml")
+    click.echo(f"wrote {out}; how to make its environment and worker.toml: see its first lines and docs/workers.md")
 
 
 worker.help = f"{worker.help} There are: {', '.join(workers())}."

@@ -132,7 +132,8 @@ def publish(
     where = target_of(target)
     shipment = publishing.look(folder)
     if dry_run:
-        emit(shared, _told(shipment, str(where)), text=_listed(shipment, str(where)))
+        refused = "\nIt would be refused: a demo needs --demo-ok." if shipment.demo and not demo_ok else ""
+        emit(shared, _told(shipment, str(where)), text=_listed(shipment, str(where)) + refused)
         return
     refuse_demo(shipment, demo_ok)
     if not yes:
