@@ -171,7 +171,7 @@ FLAGGED = {
     "deaf_and_silent": "no sound arrived, though it was given",
     "always_a": "depends on the place of the right option (best at A, p < 0.001)",
     "unpermuted": "it goes by letters, or knows the set",
-    "failing": "calls failed",
+    "failing": "incomplete",
     "parrot": "100 % of the replies state no answer that can be read",
     "parrot_of_options": "100 % of the replies state no answer that can be read",
     "mumbling": "100 % of the replies state no answer that can be read",
