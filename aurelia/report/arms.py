@@ -32,9 +32,9 @@ class ArmRow:
     excluded: int
     """Items left out because a call failed."""
     missing: int
-    """Items that were not answered, or not in every order."""
+    """Items that were not answered, or not as often as the plan wants."""
     unfinished: int
-    """Of these, the ones that were answered in some orders: the run is not at its end."""
+    """Of these, the ones that can be asked: the run is not at its end."""
     failed_calls: int
     calls: int
     accuracy: Estimate
@@ -72,6 +72,7 @@ def arm_row(cells: Cells, arm: Arm, column: str) -> ArmRow:
     values, turned = cells.values[place, items], cells.circular[place, items]
     there, round_ = np.isfinite(values), np.isfinite(turned)
     asked, failed = cells.asked[place, items], cells.failed[place, items]
+    came, wanted = cells.came[place, items], cells.wanted[place, items]
     odds, clusters = cells.chance[items], cells.clusters[items]
     answered = int(asked.sum() - failed.sum())
     parsed = int(cells.parsed[place, items].sum())
@@ -80,7 +81,7 @@ def arm_row(cells: Cells, arm: Arm, column: str) -> ArmRow:
     found = ArmRow(
         arm=arm, column=column, items=len(items), scored=int(there.sum()), excluded=int((failed > 0).sum()),
         missing=int((~there & (failed == 0)).sum()),
-        unfinished=int((~there & (failed == 0) & (asked > 0)).sum()),
+        unfinished=int((~there & (failed == 0) & (came < wanted)).sum()),
         failed_calls=int(failed.sum()), calls=int(asked.sum()),
         accuracy=mean(values[there], clusters[there]), circular=mean(turned[round_], clusters[round_]),
         chance=float(odds.mean()) if guessed else None,
@@ -97,8 +98,10 @@ def _flags(row: ArmRow) -> list[str]:
     flags = []
     if row.incomplete:
         flags.append("incomplete")
-    if row.missing:
-        flags.append(f"{row.missing} of {row.items} items have no answer, or not in every order")
+    if row.unfinished:
+        flags.append(f"unfinished: {row.unfinished} of {row.items} items have not all answers that the plan wants")
+    if row.missing > row.unfinished:
+        flags.append(f"{row.missing - row.unfinished} of {row.items} items were not asked")
     flags += _sense_flags(row)
     if row.parse_rate < _UNREAD:
         flags.append(f"{100 * (1 - row.parse_rate):.0f} % of the replies state no answer that can be read")

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from aurelia.evaluate.folder import RunFolder
 from aurelia.evaluate.samples import clusters
 from aurelia.evaluate.score_votes import voted
 from aurelia.evaluate.taught import Taught
 from aurelia.report.columns import column_of, in_order
+from aurelia.report.wanted import wanted
 from aurelia.statistics.intervals import Integers, Numbers
 from schemas.evaluation import Arm, EvaluationPlan, Score
 from schemas.release import ReleaseRow
@@ -51,7 +54,9 @@ class Cells:
         chance: What guessing gets on each item; 0 for open questions.
         values: The mean over the orders; nan where a call failed or is missing.
         circular: 1 where all orders were right; nan where there was one order, or `values` is nan.
-        asked: How many answers were asked for.
+        asked: How many answers were asked for, self-consistency's samples as one.
+        came: How many came, each sample by itself.
+        wanted: How many the plan wants; 0 where nothing came and it cannot be told that the item can be asked.
         failed: How many of these calls failed.
         parsed: How many replies could be read.
         judged: How many of these a judge read.
@@ -70,6 +75,8 @@ class Cells:
     values: Numbers
     circular: Numbers
     asked: Integers
+    came: Integers
+    wanted: Integers
     failed: Integers
     parsed: Integers
     judged: Integers
@@ -81,6 +88,11 @@ class Cells:
         """The numbers of a column's items."""
         return np.flatnonzero(np.array([one == column for one in self.columns]))
 
+    @property
+    def lacking(self) -> int:
+        """How many answers the plan wants that are not there, and can be asked for."""
+        return int(np.maximum(self.wanted - self.came, 0).sum())
+
     def row(self, sample: str) -> ReleaseRow:
         """The row with that id."""
         return self.rows[self.places[sample]]
@@ -90,28 +102,33 @@ class Cells:
         return in_order(self.columns)
 
 
-def cells(folder: RunFolder, scores: Sequence[Score]) -> Cells:
+def cells(folder: RunFolder, scores: Sequence[Score], own_tasks: Sequence[Path] = ()) -> Cells:
     """A run's scores as arrays.
 
     Args:
         folder: The run folder.
         scores: One a prediction.
+        own_tasks: Folders with benchmark tasks of one's own.
 
     Raises:
         WorkspaceError: The folder cannot be read.
+        PluginError: A benchmark task does not load.
     """
-    rows = folder.rows()
+    rows, taught = folder.rows(), folder.taught()
     counted = tuple(voted(scores))
     columns = tuple(column_of(row) for row in rows)
     arms = tuple(dict.fromkeys((*folder.plan.arms, *(one.arm for one in counted))))
     places = {row.id: place for place, row in enumerate(rows)}
     tallies = _tallies(counted, arms, places)
-    values, circular = _values(tallies, rows)
+    came = np.bincount(_at(scores, arms, places), minlength=len(arms) * len(rows)).reshape(len(arms), len(rows))
+    needed = wanted(folder, arms, came, taught, own_tasks)
+    values, circular = _values(tallies, (came > 0) & (came >= needed), rows)
     return Cells(
-        plan=folder.plan, rows=rows, taught=folder.taught(), arms=arms, columns=columns,
+        plan=folder.plan, rows=rows, taught=taught, arms=arms, columns=columns,
         clusters=np.array(clusters(rows), dtype=np.int64),
         chance=np.array([1 / len(row.options) if row.options else 0.0 for row in rows]),
         values=values, circular=circular, asked=tallies["asked"].astype(np.int64),
+        came=came, wanted=needed,
         failed=tallies["failed"].astype(np.int64), parsed=tallies["parsed"].astype(np.int64),
         judged=tallies["judged"].astype(np.int64),
         delivered=_delivered(folder, {row.id: column for row, column in zip(rows, columns, strict=True)}),
@@ -128,9 +145,14 @@ def _grouped(
     return found
 
 
-def _tallies(scores: Sequence[Score], arms: Sequence[Arm], items: dict[str, int]) -> dict[str, Numbers]:
+def _at(scores: Sequence[Score], arms: Sequence[Arm], items: dict[str, int]) -> Integers:
+    """The place of each score in arrays of arms by items."""
     places = {arm: place for place, arm in enumerate(arms)}
-    at = np.array([places[one.arm] * len(items) + items[one.sample] for one in scores], dtype=np.int64)
+    return np.array([places[one.arm] * len(items) + items[one.sample] for one in scores], dtype=np.int64)
+
+
+def _tallies(scores: Sequence[Score], arms: Sequence[Arm], items: dict[str, int]) -> dict[str, Numbers]:
+    at = _at(scores, arms, items)
     columns = {
         "asked": np.ones(len(scores)),
         "failed": np.array([one.value is None for one in scores], dtype=np.float64),
@@ -146,15 +168,13 @@ def _tallies(scores: Sequence[Score], arms: Sequence[Arm], items: dict[str, int]
     }
 
 
-def _values(tallies: dict[str, Numbers], rows: Sequence[ReleaseRow]) -> tuple[Numbers, Numbers]:
-    """Means and circular values; an item counts in an arm when it was answered in as many orders as its like."""
+def _values(
+    tallies: dict[str, Numbers], there: npt.NDArray[np.bool_], rows: Sequence[ReleaseRow]
+) -> tuple[Numbers, Numbers]:
+    """Means and circular values; an item counts in an arm when all answers that the plan wants are there."""
     asked = tallies["asked"]
     sizes = np.array([len(row.options) for row in rows])
-    most = np.zeros_like(asked)
-    for size in np.unique(sizes):
-        alike = sizes == size
-        most[:, alike] = asked[:, alike].max(axis=1, initial=0, keepdims=True)
-    whole = (asked > 0) & (asked == most) & (tallies["failed"] == 0)
+    whole = there & (tallies["failed"] == 0)
     values = np.where(whole, tallies["sum"] / np.maximum(asked, 1), np.nan)
     turned = whole & (asked > 1) & (sizes > 0)
     return values, np.where(turned, tallies["right"] == asked, np.nan)

@@ -35,11 +35,13 @@ class RunReport:
     leaks: tuple[LeakRow, ...]
     flags: tuple[str, ...]
     """What holds for the whole run."""
+    lacking: int = 0
+    """How many answers the plan wants that are not there, and can be asked for."""
 
     @property
     def incomplete(self) -> bool:
-        """Whether calls failed."""
-        return any(arm.incomplete for arm in self.arms)
+        """Whether calls failed, or were not made yet."""
+        return self.lacking > 0 or any(arm.incomplete for arm in self.arms)
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def compute(
     """
     judged = [*verdicts, *(None for _ in folders)]
     runs = [
-        of_run(folder, write_scores(folder, verdicts=said, folders=tasks))
+        of_run(folder, write_scores(folder, verdicts=said, folders=tasks), tasks)
         for folder, said in zip(folders, judged, strict=False)
     ]
     return together(runs)
@@ -87,17 +89,19 @@ def together(runs: Sequence[RunReport]) -> EvaluationReport:
     return EvaluationReport(tuple(whole), tested)
 
 
-def of_run(folder: RunFolder, scores: Sequence[Score]) -> RunReport:
+def of_run(folder: RunFolder, scores: Sequence[Score], tasks: Sequence[Path] = ()) -> RunReport:
     """One run by itself; its p values are not adjusted yet.
 
     Args:
         folder: The run folder.
         scores: One a prediction.
+        tasks: Folders with benchmark tasks of one's own.
 
     Raises:
         WorkspaceError: The folder cannot be read.
+        PluginError: A benchmark task does not load.
     """
-    found = cells(folder, scores)
+    found = cells(folder, scores, tasks)
     columns = found.column_names()
     arms = tuple(
         arm_row(found, arm, column) for column in columns for arm in found.arms if (arm, column) in found.scores
@@ -107,6 +111,7 @@ def of_run(folder: RunFolder, scores: Sequence[Score]) -> RunReport:
         clusters=len(set(found.clusters.tolist())), predictions=len(scores), arms=arms,
         contrasts=tuple(row for column in columns for row in contrast_rows(found, column)),
         leaks=tuple(row for column in columns for row in leak_rows(found, column)), flags=tuple(_flags(found, arms)),
+        lacking=found.lacking,
     )  # fmt: skip
 
 
@@ -126,8 +131,8 @@ def _flags(found: Cells, arms: Sequence[ArmRow]) -> Iterator[str]:
     if failed:
         left_out = sum(row.excluded for row in arms)
         yield f"incomplete: {failed} of {calls} calls failed, and {left_out} values of items are left out"
-    if any(row.unfinished for row in arms):
-        yield "unfinished: aurelia evaluate goes on where it stopped"
+    if found.lacking:
+        yield f"unfinished: {found.lacking} answers are not there yet; aurelia evaluate goes on where it stopped"
     if plan.demo:
         yield "demo items: nothing here is a result"
 
@@ -160,7 +165,7 @@ def as_json(report: EvaluationReport) -> dict[str, Any]:
             "contrasts": [_contrast(row) for row in run.contrasts],
             "leaks": [_plain({**asdict(row), "contrast": row.contrast and row.contrast.name}) for row in run.leaks],
         }
-        fields = ("name", "items", "clusters", "predictions", "flags")
+        fields = ("name", "items", "clusters", "predictions", "lacking", "flags")
         runs.append({**{name: _plain(getattr(run, name)) for name in fields}, **about, **rows})
     return {"runs": runs, "comparisons": report.comparisons}
 

@@ -46,6 +46,12 @@ def test_incomplete_run_exits_3(tmp_path: Path) -> None:
     assert run_command(cli, ["report", str(folder.path), "--out", str(tmp_path / "out")]) == 3
 
 
+def test_unfinished_run_exits_3(tmp_path: Path) -> None:
+    said = list(replies(ITEMS, knows(1, 1)))
+    folder = run(tmp_path / "run", ITEMS, iter(said[: len(said) // 2]))
+    assert run_command(cli, ["report", str(folder.path), "--out", str(tmp_path / "out")]) == 3
+
+
 @pytest.mark.parametrize("arguments", [(), ("RUN", "RUN")])
 def test_no_run_or_one_twice_is_wrong_usage(done: Path, arguments: tuple[str, ...]) -> None:
     assert run_command(cli, ["report", *(str(done) for _ in arguments)]) == 2
