@@ -7,15 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from aurelia import tasks
 from aurelia.evaluate.folder import RunFolder
 from aurelia.evaluate.orders import orders
 from aurelia.evaluate.score import score
 from schemas.base import canonical_json, digest
-from schemas.errors import WorkspaceError
-from schemas.evaluation import Condition, EvaluationPlan, Score, SolverAnswer
+from schemas.evaluation import Condition, EvaluationPlan, SolverAnswer
 from schemas.issues import Issue, Severity
 from schemas.reasoning import Question
 from schemas.release import ReleaseRow
@@ -43,7 +40,7 @@ def run_answers(
     """The answers of the baseline arms of runs, for the items of a release.
 
     A model is one solver however many runs it has; the same order asked again without chance in the decoding is the
-    same answer, and counts once.
+    same answer, and counts once. Replies are read strictly: what a judge read for a report counts for nothing here.
 
     Args:
         folders: The runs.
@@ -91,7 +88,7 @@ def _answers(
     drawn = plan.seed if float(plan.decoding.get("temperature") or 0) > 0 else 0
     came: dict[tuple[str, str, str, int], bool | None] = {}
     begun: dict[str, set[str]] = defaultdict(set)
-    for one in scores_of(folder, own_tasks):
+    for one in score(folder, folders=own_tasks):
         if one.sample in wanted and one.arm.condition is Condition.baseline:
             right = None if one.value is None else one.value >= RIGHT
             came.setdefault((one.sample, one.arm.given, one.order, one.repeat), right)
@@ -115,25 +112,6 @@ def _units(plan: EvaluationPlan, row: ReleaseRow, begun: set[str]) -> Iterator[t
         if arm.condition is Condition.baseline and arm.given in begun:
             for order in orders(question, plan.permutations, plan.seed, row.id):
                 yield from ((arm.given, order, repeat) for repeat in range(1 if order else plan.repeats))
-
-
-def scores_of(folder: RunFolder, own_tasks: Sequence[Path] = ()) -> tuple[Score, ...]:
-    """The scores of a run: those its folder holds, where they are about all of its predictions; else made now.
-
-    Raises:
-        WorkspaceError: The run cannot be read.
-        PluginError: A benchmark task does not load.
-    """
-    try:
-        lines = folder.scores_path.read_bytes().splitlines() if folder.scores_path.exists() else []
-        kept = tuple(Score.model_validate_json(line) for line in lines)
-    except OSError as exc:
-        raise WorkspaceError(str(folder.scores_path), f"cannot be read: {exc.strerror}", "check its rights") from exc
-    except ValidationError:
-        kept = ()
-    if kept and {one.key for one in kept} == folder.keys():
-        return kept
-    return tuple(score(folder, folders=own_tasks))
 
 
 def _stale(folder: RunFolder, many: int) -> Issue:

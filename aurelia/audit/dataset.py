@@ -57,7 +57,7 @@ class DatasetFacts:
         benchmark_task: Its name.
         items: How many items.
         choices: How many of them have options and a key.
-        chance: Mean accuracy of guessing; 0 for open questions.
+        chance: Mean accuracy of guessing; 0 for open questions but those of yes and no.
         classified: What each classifier gets.
         places: Where right options stand; None without choices.
         longest: How often the right option alone is the longest; None without choices.

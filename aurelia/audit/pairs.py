@@ -9,10 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from aurelia.audit.twins import KINDS, Twin
+from aurelia.evaluate.wanted import answers_wanted
 from aurelia.statistics import Estimate, mean
 from aurelia.tasks.scoring import normalise
-from schemas.evaluation import Condition, Given, Score
+from schemas.evaluation import Arm, EvaluationPlan, Score
 from schemas.release import ReleaseRow
+
+_BOTH = Arm()
+"""No help, and both senses."""
 
 
 @dataclass(frozen=True)
@@ -41,13 +45,15 @@ class PairRow:
 
 @dataclass(frozen=True)
 class _Told:
-    """What a model answers most often to a row, over all orders and repeats; nothing where a call failed."""
+    """What a model answers most often to a row, over all orders and repeats; nothing where a call failed or lacks."""
 
     answer: str
     right: bool
 
 
-def pair_rows(twins: Iterable[Twin], rows: Sequence[ReleaseRow], scores: Iterable[Score]) -> tuple[PairRow, ...]:
+def pair_rows(
+    twins: Iterable[Twin], rows: Sequence[ReleaseRow], scores: Iterable[Score], plan: EvaluationPlan
+) -> tuple[PairRow, ...]:
     """Pair accuracy and consistency by kind of twin, from a run's scores with both senses and no help.
 
     An answer that cannot be read is an answer of its own: a model that no longer tells has changed its mind.
@@ -55,9 +61,10 @@ def pair_rows(twins: Iterable[Twin], rows: Sequence[ReleaseRow], scores: Iterabl
     Args:
         twins: The twins.
         rows: The rows of items and twins.
-        scores: Of the run.
+        scores: Of the run, strictly read.
+        plan: Of the run: what was asked in fewer orders, or less often, than it wants does not count.
     """
-    told = _told(scores)
+    told = _told(scores, {row.id: answers_wanted(plan, row, [_BOTH])[0] for row in rows})
     known = {row.id: row for row in rows}
     cluster = {score.sample: score.cluster for score in told[1].values()}
     groups: dict[tuple[str, bool], list[Twin]] = defaultdict(list)
@@ -68,16 +75,17 @@ def pair_rows(twins: Iterable[Twin], rows: Sequence[ReleaseRow], scores: Iterabl
     return tuple(_row(key, groups[key], known, told[0], cluster) for key in keys)
 
 
-def _told(scores: Iterable[Score]) -> tuple[dict[str, _Told | None], dict[str, Score]]:
+def _told(scores: Iterable[Score], wanted: Mapping[str, int]) -> tuple[dict[str, _Told | None], dict[str, Score]]:
     each: dict[str, list[Score]] = defaultdict(list)
     for one in scores:
-        if one.arm.condition is Condition.baseline and one.arm.given is Given.both:
+        if one.arm == _BOTH:
             each[one.sample].append(one)
-    return {sample: _most(some) for sample, some in each.items()}, {sample: some[0] for sample, some in each.items()}
+    told = {sample: _most(some, wanted[sample]) for sample, some in each.items()}
+    return told, {sample: some[0] for sample, some in each.items()}
 
 
-def _most(some: Sequence[Score]) -> _Told | None:
-    if any(one.value is None for one in some):
+def _most(some: Sequence[Score], wanted: int) -> _Told | None:
+    if len(some) < wanted or any(one.value is None for one in some):
         return None
     said = Counter(one.option or (normalise(one.stated) if one.parsed else "") for one in some)
     answer = min(said, key=lambda name: (-said[name], name))

@@ -47,7 +47,9 @@ def needs(solved: Sequence[Judged], less: Sequence[Judged]) -> str:
 def failed(count: int, otherwise: str) -> str:
     """Why a failed call holds the item."""
     calls = "1 call" if count == 1 else f"{count} calls"
-    return f"{calls} failed: run the evaluation again, which asks them again (what came says: {otherwise})"
+    return (
+        f"{calls} failed: run the evaluation again, it asks what was not refused for good (what came says: {otherwise})"
+    )
 
 
 def filtered(names: Collection[str]) -> str:

@@ -28,11 +28,13 @@ def COMMAND(  # noqa: N802 - the name the scan looks for
     """Show what models make of items and their TWINS, by run folders of aurelia evaluate about them.
 
     Where the twin's answer is known: how often both are right. Else: how often the answer changed, of the items that
-    were answered right. `remade` twins show how often answers change for no reason. Exits 3 where calls failed.
+    were answered right. `remade` twins show how often answers change for no reason. Exits 3 where calls failed or
+    are missing.
     """
-    from aurelia.audit.answers import scores_of, solver_names
+    from aurelia.audit.answers import solver_names
     from aurelia.audit.pairs import pair_rows
     from aurelia.evaluate.folder import RunFolder
+    from aurelia.evaluate.score import score
     from curation.audit.twin_release import read_twins
 
     known = read_twins(twins)
@@ -40,8 +42,8 @@ def COMMAND(  # noqa: N802 - the name the scan looks for
     folders = [RunFolder.open(path) for path in runs]
     for folder, name in zip(folders, solver_names([folder.plan for folder in folders]), strict=True):
         with folder:
-            scores = scores_of(folder, workspace.task_folders)
-            found += [(name, row) for row in pair_rows(known, folder.rows(), scores)]
+            scores = score(folder, folders=workspace.task_folders)
+            found += [(name, row) for row in pair_rows(known, folder.rows(), scores, folder.plan)]
     if shared.as_json:
         emit(shared, [_plain(name, row) for name, row in found])
     else:

@@ -10,6 +10,7 @@ import pytest
 from aurelia.audit.answers import run_answers
 from aurelia.evaluate.folder import RunFolder
 from aurelia.evaluate.orders import orders
+from aurelia.evaluate.score import line, write_scores
 from schemas.evaluation import Given
 from schemas.issues import Issue
 from schemas.reasoning import Question
@@ -101,3 +102,14 @@ def test_captions_are_neither_right_nor_wrong(tmp_path: Path) -> None:
     folder.append(scored.prediction(rows[0], "ANSWER: A dog barks."))
     folder.close()
     assert run_answers([folder], rows).answers == ()
+
+
+def test_what_a_judge_read_for_a_report_counts_for_nothing(tmp_path: Path) -> None:
+    rows = [scored.row("one")]
+    folder = RunFolder.create(tmp_path, scored.plan(rows, ARMS[:1]), rows)
+    folder.append(scored.prediction(rows[0], "The one that barks, I would say."))
+    folder.close()
+    (strict,) = write_scores(folder)
+    read = strict.model_copy(update={"parsed": True, "option": "B", "stated": "B", "value": 1.0, "judged": True})
+    folder.scores_path.write_bytes(line(read))
+    assert [one.right for one in run_answers([folder], rows).answers] == [False]
