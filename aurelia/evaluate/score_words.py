@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from aurelia.tasks.scoring import normalise
@@ -23,6 +23,15 @@ def same_thing(stated: str, texts: Iterable[str]) -> bool:
     """
     said = _thing(stated)
     return said is not None and any(_thing(text) == said for text in texts)
+
+
+def other_names(texts: Sequence[str]) -> list[str]:
+    """Every other name that `same_thing` takes for one of these texts, for those who score without it."""
+    from aurelia.knowledge.other_names import english_names
+
+    things = dict.fromkeys(thing for text in texts if (thing := _thing(text)))
+    found = {name for kind, code in things for name in english_names(kind, code) if _thing(name) == (kind, code)}
+    return sorted(found - {text.strip().lower() for text in texts})
 
 
 def plainly_other(stated: str, texts: Iterable[str]) -> bool:

@@ -63,6 +63,13 @@ def known(name: str) -> tuple[Known, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=4096)
+def english_names(kind: str, code: str) -> frozenset[str]:
+    """Every English name under which `known` finds a thing, lower case."""
+    cities = {code} & _cities().keys() if kind == "city" else set()
+    return frozenset({name for name, things in _by_english_name().items() if (kind, code) in things} | cities)
+
+
 @lru_cache(maxsize=1)
 def place_words() -> dict[str, frozenset[str]]:
     """Every English name and adjective of a place, lower case, with the codes it may stand for."""

@@ -123,8 +123,8 @@ def _readme(material: Material, exporters: Sequence[Exporter]) -> bytes:
     lines = [
         f"# {material.name} {material.version} for other harnesses\n\n{demo}"
         "The prompts are those of `aurelia evaluate`, word for word; media have one sense a file: pictures are silent, "
-        "sound is 16 kHz mono. What a harness scores is our own scoring (`answers.py`). Run from the folder that holds "
-        "`harness/`.\n"
+        "sound is 16 kHz mono. What a harness scores is our own strict scoring (`answers.py`), without the judge that "
+        "`aurelia report` can ask. Run from the folder that holds `harness/`.\n"
     ]
     lines += [f"## [{one.title}]({one.homepage})\n\n```bash\n{one.command(material)}\n```\n" for one in exporters]
     lines.append("## Ways of asking\n\n" + "\n".join(f"- `{arm}`: {len(x)}" for arm, x in material.arms.items()) + "\n")

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from aurelia.evaluate.asking import InapplicableError, Prepared, UnaskableError, Unit
+from aurelia.evaluate.orders import shown_letter
 from aurelia.evaluate.plan import Choices
 from aurelia.evaluate.ready import Ready, Wanted, ready
 from aurelia.evaluate.samples import Sample
+from aurelia.evaluate.score_words import other_names
 from aurelia.model import Reply, Request
 from aurelia.tasks import scoring
 from curation.exporters.media import media_name
@@ -95,14 +97,14 @@ def _left_out(sample: Sample, exc: ToolkitError) -> Issue:
 
 
 def line(one: Prepared, index: int, about: Mapping[str, Any]) -> dict[str, Any]:
-    """A question as every harness gets it.
+    """A question as every harness gets it, with its options as the prompt letters them.
 
     Args:
         one: The question.
         index: Its number within the arm.
         about: What is the same for all: `release`, `split_hash`.
     """
-    row, task = one.unit.sample.row, one.asked.task
+    row, task, right = one.unit.sample.row, one.asked.task, _right(one)
     hashes = {media.role: media.sha256 for media in row.media}
     media = [
         {"role": part.role, "sense": sense, "file": media_name(hashes[part.role], sense)}
@@ -113,8 +115,8 @@ def line(one: Prepared, index: int, about: Mapping[str, Any]) -> dict[str, Any]:
         **about, "arm": arm_name(one.unit.arm), "index": index, "id": row.id, "split": str(row.split),
         "benchmark_task": row.benchmark_task, "dataset": row.dataset, "category": row.category,
         "cluster": one.unit.sample.cluster, "question": row.question,
-        "options": [option.model_dump() for option in row.options], "answer": _answer(one, task),
-        "target": row.answer.option or row.answer.text, "score": _kind(task), "prompt": one.prompt,
+        "options": [option.model_dump() for option in one.asked.question.options],
+        "answer": _answer(one, task), "target": right or row.answer.text, "score": _kind(task), "prompt": one.prompt,
         "prompt_sha256": _hash(one.prompt), "media": media, "third_party_allowed": row.third_party_allowed,
         "demo": row.demo, "canary": row.canary,
     }  # fmt: skip
@@ -124,10 +126,17 @@ def _hash(prompt: str) -> str:
     return Request(id="", prompt=prompt).prompt_sha256
 
 
+def _right(one: Prepared) -> str | None:
+    """The letter under which the right option is shown; a row's own letters need not begin with A."""
+    own = one.unit.sample.row.answer.option
+    return shown_letter(one.unit.order, own) if own else None
+
+
 def _answer(one: Prepared, task: BenchmarkTask) -> str:
     """The answer as JSON: nested values of changing shape are no columns."""
     answer = one.unit.sample.row.answer
-    told: dict[str, Any] = {"texts": list(answer.texts), "option": answer.option}
+    named = other_names(answer.texts) if _kind(task) in ("open", "points") and not one.unit.order else []
+    told: dict[str, Any] = {"texts": [*answer.texts, *named], "option": _right(one)}
     if _kind(task) == "points":
         from aurelia.tasks.av_meme.contract import AnswerExtra, wordings
 
