@@ -45,7 +45,7 @@ def COMMAND(  # noqa: N802
 
     Writes report.html, report.md, report.tex, results.csv, contrasts.csv and report.json; each run gets scores.jsonl.
     Several runs stand beside each other, and their p values are corrected together. Exits 3 where a run is
-    incomplete because calls failed.
+    incomplete: calls failed, or are not made yet.
     """
     from aurelia.report.compute import EvaluationReport, compute
     from aurelia.report.page import write_report
