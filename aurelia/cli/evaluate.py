@@ -196,8 +196,14 @@ def _plain(issues: Sequence[Issue]) -> list[dict[str, Any]]:
     return [issue.model_dump(mode="json") for issue in issues]
 
 
-def _show(issues: Sequence[Issue], most: int = 20) -> None:
-    for issue in issues[:most]:
-        click.echo(f"  {issue.severity.value}: {issue}", err=True)
-    if len(issues) > most:
-        click.echo(f"  and {len(issues) - most} more (see them all with --json)", err=True)
+def _show(issues: Sequence[Issue], most: int = 20, names: int = 3) -> None:
+    """Issues on stderr; what is said alike of several items is one line."""
+    alike: dict[Issue, list[str]] = {}
+    for issue in issues:
+        alike.setdefault(issue.model_copy(update={"subject": ""}), []).append(issue.subject)
+    for issue, about in list(alike.items())[:most]:
+        more = f" and {len(about) - names} more" if len(about) > names else ""
+        told = issue.model_copy(update={"subject": ", ".join(about[:names]) + more})
+        click.echo(f"  {issue.severity.value}: {told}", err=True)
+    if len(alike) > most:
+        click.echo(f"  and {len(alike) - most} more kinds (see them all with --json)", err=True)

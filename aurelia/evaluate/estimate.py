@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -35,9 +35,11 @@ class Estimate:
         text_tokens: Tokens of the prompts' text, assumed from their characters.
         most_tokens_out: Tokens that all replies together may have at most.
         measured: How many replies in the run folder the next figures rest on; 0 where there are none.
-        tokens_in: Tokens given to the model, media among them; None where nothing was measured.
+        tokens_in: Tokens given to the model, media among them; None where nothing was measured, or the model does
+            not count.
         tokens_out: Tokens written by the model; None where nothing was measured.
         seconds: How long the run takes; None where nothing was measured.
+        left_out: Predictions that cannot be asked for, by arm.
     """
 
     rows: int
@@ -53,6 +55,7 @@ class Estimate:
     tokens_in: int | None = None
     tokens_out: int | None = None
     seconds: float | None = None
+    left_out: dict[str, int] = field(default_factory=dict)
 
     def cost(self, price: tuple[float, float] | None) -> float | None:
         """In the currency of the prices, given for a million tokens in and out; None where tokens are unknown."""
@@ -72,20 +75,29 @@ class Estimate:
             f"requests: {self.requests}" + (f" ({arms})" if arms else ""),
             f"media: {self.picture_seconds / 60:.1f} minutes of picture, {self.sound_seconds / 60:.1f} of sound",
         ]
-        if self.tokens_in is None or self.tokens_out is None or self.seconds is None:
-            return [
-                *said,
-                f"text: about {self.text_tokens:,} tokens in (assumed: {CHARACTERS_A_TOKEN} characters each), without "
-                f"media; at most {self.most_tokens_out:,} out",
-                "time and cost: not measured yet; add --measure 5 to ask for five predictions, which the run keeps",
-            ]
+        if self.left_out:
+            arms = ", ".join(f"{count} {arm}" for arm, count in self.left_out.items())
+            said.append(
+                f"cannot be asked: {arms} (no steps, no counterpart, or no such sense; the run says which items)"
+            )
+        assumed = (
+            f"text: about {self.text_tokens:,} tokens in (assumed: {CHARACTERS_A_TOKEN} characters each), without "
+            f"media; at most {self.most_tokens_out:,} out"
+        )
+        measured = f"measured on {self.measured} replies in the run folder"
+        if self.seconds is None:
+            more = "time and cost: not measured yet; add --measure 5 to ask for five predictions, which the run keeps"
+            return [*said, assumed, more]
+        time = f"time: about {clock(self.seconds)}"
+        if self.tokens_in is None or self.tokens_out is None:
+            return [*said, assumed, time, "cost: unknown, for the model does not say how many tokens it took", measured]
         cost = self.cost(price)
         return [
             *said,
             f"tokens: {self.tokens_in:,} in, {self.tokens_out:,} out",
-            f"time: about {clock(self.seconds)}",
+            time,
             "cost: give --price IN OUT for a million tokens" if cost is None else f"cost: about {cost:.2f}",
-            f"measured on {self.measured} replies in the run folder",
+            measured,
         ]
 
 
@@ -110,17 +122,19 @@ def estimate(ready: Ready, model: Model, out: Path) -> Estimate:
         folder = RunFolder.open(out)
         refuse_other(folder.plan, ready.plan, out)
         there = folder.keys()
-    todo, done = [], 0
+    todo, done, left_out = [], 0, Counter[str]()
     for unit in ready.asking.units(ready.samples):
         try:
             prepared = ready.asking.prepare(unit, model)
         except (UnaskableError, MediaError):
+            left_out[str(unit.arm)] += 1
             continue
         if prepared.key in there:
             done += 1
         else:
             todo.append(_Load.of(prepared))
-    return _estimate(ready, todo, done, _measured(out), max(1, model.concurrency))
+    made = _estimate(ready, todo, done, _measured(out), max(1, model.concurrency))
+    return replace(made, left_out=dict(left_out))
 
 
 @dataclass(frozen=True)
@@ -160,13 +174,14 @@ def _estimate(ready: Ready, todo: list[_Load], done: int, measured: dict[bool, _
         seconds += share * spent.seconds
         tokens_in += share * spent.tokens_in
         tokens_out += share * spent.tokens_out
+    counted = tokens_in + tokens_out > 0 or (known > 0 and not todo)
     return Estimate(
         rows=len(ready.samples), predictions=len(todo), there=done, requests=sum(by_arm.values()), by_arm=dict(by_arm),
         picture_seconds=round(sum(one.picture for one in todo), 3),
         sound_seconds=round(sum(one.sound for one in todo), 3),
         text_tokens=sum(one.characters for one in todo) // CHARACTERS_A_TOKEN,
         most_tokens_out=sum(one.tokens_out for one in todo), measured=known,
-        tokens_in=round(tokens_in) if known else None, tokens_out=round(tokens_out) if known else None,
+        tokens_in=round(tokens_in) if counted else None, tokens_out=round(tokens_out) if counted else None,
         seconds=round(seconds / at_once, 3) if known else None,
     )  # fmt: skip
 
