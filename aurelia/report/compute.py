@@ -13,7 +13,7 @@ from aurelia.evaluate.judge import Verdicts
 from aurelia.evaluate.score import write_scores
 from aurelia.report.arms import ArmRow, arm_row
 from aurelia.report.cells import Cells, cells
-from aurelia.report.columns import in_order
+from aurelia.report.columns import in_order, title
 from aurelia.report.contrasts import ContrastRow, adjusted, contrast_rows
 from aurelia.report.leaked import LeakRow, leak_rows
 from schemas.base import short
@@ -133,6 +133,9 @@ def _flags(found: Cells, arms: Sequence[ArmRow]) -> Iterator[str]:
         yield f"incomplete: {failed} of {calls} calls failed, and {left_out} values of items are left out"
     if found.lacking:
         yield f"unfinished: {found.lacking} answers are not there yet; aurelia evaluate goes on where it stopped"
+    alone = [title(one) for one in found.column_names() if len(set(found.clusters[found.of_column(one)].tolist())) == 1]
+    if alone:
+        yield f"all items are about one recording, so there are no intervals: {', '.join(alone)}"
     if plan.demo:
         yield "demo items: nothing here is a result"
 
