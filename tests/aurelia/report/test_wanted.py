@@ -83,3 +83,12 @@ def test_masked_steps_mean_nothing_for_captions(tmp_path: Path) -> None:
     folder.append(prediction(items[0], "ANSWER: A man plays."))
     folder.close()
     assert not compute([folder]).runs[0].incomplete
+
+
+def test_report_about_one_recording_says_why_it_has_no_intervals(tmp_path: Path) -> None:
+    same = [row(f"row {number}", "the one film") for number in range(3)]
+    told = "all items are about one recording, so there are no intervals: AV-Compositional"
+    found = compute([run(tmp_path / "one", same, replies(same, knows(1, 1), (arm(),)), arms=(arm(),))]).runs[0]
+    assert told in found.flags
+    found = compute([run(tmp_path / "four", ITEMS, replies(ITEMS, knows(1, 1), (arm(),)), arms=(arm(),))]).runs[0]
+    assert told not in found.flags
