@@ -85,7 +85,7 @@ def verify(shared: Shared, folder: Path) -> None:
 @click.argument("folder", metavar="RELEASE", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--for", "names", multiple=True, required=True, metavar="NAME",
               help="inspect_ai, lmms_eval, vlmevalkit, or all; may be given several times.")  # fmt: skip
-@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="The folder to make.")
+@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Where to make `harness`.")
 @click.option("--split", "splits", multiple=True, help="Which splits; by default test, or all where there is none.")
 @click.option("--steps", default="verified", show_default=True, metavar="WHOSE",
               help="Whose steps are handed over: verified, drafted, or a file of steps.")  # fmt: skip
@@ -95,17 +95,18 @@ def export(
     shared: Shared, folder: Path, names: tuple[str, ...], out: Path, splits: tuple[str, ...], steps: str
 ) -> None:
     """Write a RELEASE for other harnesses: prompts, media with one sense a file, tasks."""
+    from curation.exporters.export import FOLDER
     from curation.exporters.export import export as written
 
-    done = written(folder, names, out, splits=splits, steps=steps)
+    done = written(folder, names, out / FOLDER, splits=splits, steps=steps)
     if not shared.as_json:
         show_issues(done.issues)
     commands = "\n".join(f"  {name}: {command}" for name, command in done.commands.items())
     emit(
         shared,
-        {"folder": str(out), "files": len(done.files), "arms": dict(done.arms), "commands": dict(done.commands),
+        {"folder": str(done.folder), "files": len(done.files), "arms": dict(done.arms), "commands": dict(done.commands),
          "issues": [issue.model_dump(mode="json") for issue in done.issues]},
-        text=f"Wrote {out}: {len(done.files)} files, {len(done.arms)} ways of asking (README.md):\n{commands}",
+        text=f"Wrote {done.folder}: {len(done.files)} files, {len(done.arms)} ways of asking; in {out}:\n{commands}",
     )  # fmt: skip
 
 

@@ -145,13 +145,14 @@ def test_the_command_writes_what_is_asked_for_and_tells_how_to_run_it(release: P
     told = json.loads(done.output)
     assert told["commands"].keys() == {"lmms_eval"}
     assert told["arms"]["baseline"] == 7
-    assert (tmp_path / "out" / "lmms_eval" / "utils.py").is_file()
-    assert not (tmp_path / "out" / "inspect_ai").exists()
+    assert "--include_path harness/lmms_eval " in told["commands"]["lmms_eval"], "as seen from the folder named"
+    assert (tmp_path / "out" / "harness" / "lmms_eval" / "utils.py").is_file()
+    assert not (tmp_path / "out" / "harness" / "inspect_ai").exists()
     drafted = ["--steps", "drafted", "--split", "test", "--out", str(tmp_path / "drafted")]
     said = CliRunner().invoke(cli, [*words[:-2], *drafted])
     assert "lmms_eval" in said.output
     first = [
-        json.loads((tmp_path / name / "questions" / "steps.jsonl").read_bytes().splitlines()[0])["prompt"]
+        json.loads((tmp_path / name / "harness" / "questions" / "steps.jsonl").read_bytes().splitlines()[0])["prompt"]
         for name in ("out", "drafted")
     ]
     assert first[0] != first[1]
