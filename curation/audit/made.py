@@ -101,6 +101,7 @@ def make(
         SettingsError: scikit-learn is not installed.
     """
     known = benchmark_tasks.find(workspace.task_folders)
+    name, split_hash = describe(release)
     every = rows_of(release, splits)
     captions = {row.id for row in every if row.benchmark_task in known and _is_caption(known, row)}
     rows = tuple(row for row in every if row.id not in captions)
@@ -111,9 +112,9 @@ def make(
         folders = [stack.enter_context(RunFolder.open(path)) for path in runs]
         by_models = run_answers(folders, rows, own_tasks=workspace.task_folders)
         used = tuple(_used(folder) for folder in folders)
+        others = tuple(_other(folder) for folder in folders if folder.plan.split_hash != split_hash)
     answers = (*by_models.answers, *people, *classified)
     asked = asked_of(rows, classified)
-    name, split_hash = describe(release)
     told = digest(canonical_json([one.model_dump(mode="json") for one in people]))
     return Audit(
         MadeFrom(
@@ -121,7 +122,7 @@ def make(
             classifiers=tuple(names), seed=seed,
         ),
         rows, grouped, asked, audit(asked, answers), dataset_facts(rows, grouped, classified), answers,
-        (*by_models.issues, *([_captions(len(captions))] if captions else [])),
+        (*by_models.issues, *others, *([_captions(len(captions))] if captions else [])),
     )  # fmt: skip
 
 
@@ -134,6 +135,14 @@ def _captions(many: int) -> Issue:
         kind="not-audited", subject="captions", severity=Severity.warning,
         message=f"{many} items are left out: a caption is neither right nor wrong",
         hint="compare captions with less and with both senses in a report: aurelia report",
+    )  # fmt: skip
+
+
+def _other(folder: RunFolder) -> Issue:
+    return Issue(
+        kind="other-release", subject=f"run {folder.path.name}", severity=Severity.warning,
+        message=f"was made on {folder.plan.release}: its answers count for the items that are the same here",
+        hint="where items were mended since, ask again: curate audit --model NAME:ARGUMENT",
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from aurelia.audit.pairs import PairRow
 from curation.audit.summary import told
 from curation.cli.context import Shared, emit, emit_table, with_workspace
 from curation.workspace import Workspace
+from schemas.errors import UsageError
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _COLUMNS = ("model", "twins", "counted", "share (95 %)", "of", "guess", "failed")
@@ -42,6 +43,9 @@ def COMMAND(  # noqa: N802 - the name the scan looks for
     folders = [RunFolder.open(path) for path in runs]
     for folder, name in zip(folders, solver_names([folder.plan for folder in folders]), strict=True):
         with folder:
+            if not {twin.id for twin in known} & {row.id for row in folder.rows()}:
+                hint = f"ask about them first: aurelia evaluate {twins} --model NAME:ARGUMENT --out RUN"
+                raise UsageError(str(folder.path), f"is a run of {folder.plan.release}, not of these twins", hint)
             scores = score(folder, folders=workspace.task_folders)
             found += [(name, row) for row in pair_rows(known, folder.rows(), scores, folder.plan)]
     if shared.as_json:

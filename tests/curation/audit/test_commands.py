@@ -88,6 +88,22 @@ def test_twins_are_made_run_and_told_as_pairs(made: Bench, solver: Solver, tmp_p
     assert told["picture-black"]["share"]["value"] == 0.0  # a worker that never looks answers as before
 
 
+def test_runs_about_something_else_are_refused_or_named(made: Bench, solver: Solver, tmp_path: Path) -> None:
+    out, run, split = tmp_path / "twins", tmp_path / "run", _split(made)
+    _run(made, "twins", "--out", str(out), "--split", split, "--kind", "remade")
+    _evaluate(made.folder, split, solver(made.rows, ("video", "audio"), name="keen"), run)
+    refused = _run(made, "pairs", str(out), str(run))
+    assert refused.exit_code != 0
+    assert "is a run of bench 0.1.0, not of these twins" in str(refused.exception)
+
+    plan = json.loads((run / "plan.json").read_text())
+    (run / "plan.json").write_text(json.dumps({**plan, "split_hash": "0" * 64, "release": "bench 0.0.9"}))
+    data = json.loads(_run(made, str(made.folder), "--runs", str(run), "--no-classifiers", "--json").stdout)
+    assert [
+        "was made on bench 0.0.9" in one["message"] for one in data["issues"] if one["kind"] == "other-release"
+    ] == [True]
+
+
 def _evaluate(release: Path, split: str, spec: str, out: Path) -> None:
     from aurelia.evaluate.plan import Choices
     from aurelia.evaluate.ready import Wanted, ready
