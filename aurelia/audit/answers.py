@@ -17,6 +17,8 @@ from schemas.issues import Issue, Severity
 from schemas.reasoning import Question
 from schemas.release import ReleaseRow
 
+OTHER_RELEASE = "other-release"
+"""Kind of what is said of a run that was made on another release."""
 RIGHT = 1.0
 """What an answer must be worth to be right; a part of a set is not."""
 
@@ -123,7 +125,7 @@ def _stale(folder: RunFolder, many: int) -> Issue:
 
 def _nothing(folder: RunFolder) -> Issue:
     return Issue(
-        kind="other-release", subject=f"run {folder.path.name}", severity=Severity.warning,
+        kind=OTHER_RELEASE, subject=f"run {folder.path.name}", severity=Severity.warning,
         message=f"left out: it is about none of these items (it ran on {folder.plan.release})",
         hint="name a run on this release with --runs",
     )  # fmt: skip

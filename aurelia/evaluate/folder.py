@@ -10,15 +10,15 @@ from typing import Self
 
 from pydantic import ValidationError
 
+from aurelia import whole
 from aurelia.evaluate.taught import Taught
 from aurelia.lines import Lines
-from aurelia.whole import write as write_whole
 from schemas.base import canonical_json, digest
 from schemas.errors import WorkspaceError
 from schemas.evaluation import EvaluationPlan, Prediction
 from schemas.release import ReleaseRow
 
-__all__ = ["RunFolder", "rows_bytes", "rows_sha256", "write_whole"]
+__all__ = ["RunFolder", "rows_bytes", "rows_sha256"]
 
 PLAN, ROWS, TAUGHT, REPLIES, PREDICTIONS, SCORES = (
     "plan.json", "rows.jsonl", "taught.jsonl", "replies.jsonl", "predictions.jsonl", "scores.jsonl"
@@ -68,9 +68,9 @@ class RunFolder:
         data = rows_bytes(rows)
         if digest(data) != plan.rows_sha256:
             raise WorkspaceError(str(path), "the plan was declared for other rows", "declare a plan for these rows")
-        write_whole(path / ROWS, data)
-        write_whole(path / TAUGHT, b"".join(canonical_json(one.model_dump(mode="json")) + b"\n" for one in taught))
-        write_whole(path / PLAN, plan.model_dump_json(indent=1).encode() + b"\n")
+        whole.write(path / ROWS, data)
+        whole.write(path / TAUGHT, b"".join(canonical_json(one.model_dump(mode="json")) + b"\n" for one in taught))
+        whole.write(path / PLAN, plan.model_dump_json(indent=1).encode() + b"\n")
         return cls(path, plan)
 
     @classmethod

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from aurelia import tasks
+from aurelia import tasks, whole
 from aurelia.evaluate.caption_measures import measures_of
-from aurelia.evaluate.folder import RunFolder, write_whole
+from aurelia.evaluate.folder import RunFolder
 from aurelia.evaluate.judge import Verdicts
 from aurelia.evaluate.samples import clusters
 from aurelia.evaluate.score_reading import Asked, Reading, asked, read
@@ -151,7 +151,7 @@ def write_scores(
     """
     scores = tuple(score(folder, verdicts=verdicts, folders=folders))
     try:
-        write_whole(folder.scores_path, b"".join(line(one) for one in scores))
+        whole.write(folder.scores_path, b"".join(line(one) for one in scores))
     except OSError as exc:
         message = f"cannot be written: {exc.strerror}"
         raise WorkspaceError(str(folder.scores_path), message, "make room there") from exc

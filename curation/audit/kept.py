@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pydantic import Field, ValidationError
 
-from aurelia.evaluate.folder import write_whole
+from aurelia import whole
 from curation.audit.made import Audit, MadeFrom
 from schemas.base import Value, canonical_json
 from schemas.errors import WorkspaceError, disk_error
@@ -66,7 +66,7 @@ def keep(audit: Audit, root: Path) -> tuple[Path, ...]:
     try:
         os.makedirs(home, exist_ok=True)
         for path, data in files.items():
-            write_whole(path, data)
+            whole.write(path, data)
     except OSError as exc:
         raise disk_error(root, exc) from exc
     return tuple(files)

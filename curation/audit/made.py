@@ -9,7 +9,7 @@ from pathlib import Path
 
 from aurelia import tasks as benchmark_tasks
 from aurelia.audit import classifiers
-from aurelia.audit.answers import run_answers
+from aurelia.audit.answers import OTHER_RELEASE, run_answers
 from aurelia.audit.asked import Asked
 from aurelia.audit.chance import asked_of
 from aurelia.audit.dataset import DatasetFacts, dataset_facts
@@ -112,7 +112,9 @@ def make(
         folders = [stack.enter_context(RunFolder.open(path)) for path in runs]
         by_models = run_answers(folders, rows, own_tasks=workspace.task_folders)
         used = tuple(_used(folder) for folder in folders)
-        others = tuple(_other(folder) for folder in folders if folder.plan.split_hash != split_hash)
+        unused = {one.subject for one in by_models.issues if one.kind == OTHER_RELEASE}
+        elsewhere = (_other(folder) for folder in folders if folder.plan.split_hash != split_hash)
+        others = tuple(one for one in elsewhere if one.subject not in unused)
     answers = (*by_models.answers, *people, *classified)
     asked = asked_of(rows, classified)
     told = digest(canonical_json([one.model_dump(mode="json") for one in people]))
@@ -140,7 +142,7 @@ def _captions(many: int) -> Issue:
 
 def _other(folder: RunFolder) -> Issue:
     return Issue(
-        kind="other-release", subject=f"run {folder.path.name}", severity=Severity.warning,
+        kind=OTHER_RELEASE, subject=f"run {folder.path.name}", severity=Severity.warning,
         message=f"was made on {folder.plan.release}: its answers count for the items that are the same here",
         hint="where items were mended since, ask again: curate audit --model NAME:ARGUMENT",
     )  # fmt: skip

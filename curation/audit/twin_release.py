@@ -9,9 +9,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from aurelia import whole
 from aurelia.audit import twins
 from aurelia.audit.twins import SWAPS, Kind, Twin
-from aurelia.evaluate.folder import write_whole
 from aurelia.evaluate.plan import describe
 from aurelia.evaluate.samples import Sample, load
 from aurelia.media.probe import probe
@@ -186,10 +186,10 @@ def _write(
     rows = [*originals, *(_shared(row, of[twin.of]) if twin.kind == "tracks-exchanged" else row for twin, row in made)]
     name, split_hash = describe(release)
     told = identity("twins", split_hash, [twin.id for twin, _ in made])
-    write_whole(home / TABLE, parquet([row.model_copy(update={"split": SplitName(split)}) for row in rows], split))
-    write_whole(out / FILE, b"".join(canonical_json(twin.model_dump(mode="json")) + b"\n" for twin, _ in made))
+    whole.write(home / TABLE, parquet([row.model_copy(update={"split": SplitName(split)}) for row in rows], split))
+    whole.write(out / FILE, b"".join(canonical_json(twin.model_dump(mode="json")) + b"\n" for twin, _ in made))
     text = f"# Twins of {name}\n\nMade from the split version with the hash `{told}`; no benchmark: see `{FILE}`.\n"
-    write_whole(out / "README.md", text.encode())
+    whole.write(out / "README.md", text.encode())
 
 
 def _placed(sample: Sample, home: Path) -> ReleaseRow:
