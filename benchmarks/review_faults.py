@@ -28,7 +28,7 @@ from typing import Any
 from curation import workspace
 from curation.review.studio import secretfile, server
 from curation.review.studio.place import place_of
-from curation.review.sync import listing, wire
+from curation.review.sync import wire
 from curation.review.sync.client import Client
 from tests import media_factory
 from tests.curation.review.sync.faulty import Account, Life, Round, account
@@ -125,7 +125,7 @@ def main() -> int:
     seed = secrets.randbelow(2**31) if given.seed is None else given.seed
     operations, kills = (200, 10) if given.quick else (given.operations, given.kills)
     # The server is on this machine: what a person would wait for minutes is tried again at once.
-    listing.SETTLE_SECONDS, wire.PAUSE_SECONDS, wire.LONGEST_PAUSE_SECONDS = 0.1, 0.02, 0.2
+    wire.SETTLE_SECONDS, wire.PAUSE_SECONDS, wire.LONGEST_PAUSE_SECONDS = 0.1, 0.02, 0.2
     print(f"seed {seed}{', quick' if given.quick else ''}: {operations} operations, {kills} kills\n", flush=True)
     found: list[Figure] = []
     with tempfile.TemporaryDirectory() as name:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator, Sequence
 from typing import Any, Self
 
 import httpx
 
 from curation.review.studio.environment import VERSION
-from curation.review.sync import remote
+from curation.review.sync import remote, wire
 from curation.review.sync.client_tasks import TaskCalls
 from curation.review.sync.remote import PageRefused, RemoteAnnotation, RemoteProject
 from curation.review.sync.wire import object_of, reason
@@ -136,8 +137,8 @@ class Client(TaskCalls):
         return self._read_row(remote.project, self._read(reply))
 
     def find_project(self, key: str, known: int | None = None) -> RemoteProject | None:
-        """The project with our key (the oldest where there are several), else the one of a known id, or None."""
-        ours = sorted(self.projects(), key=lambda one: (f"[{key} " not in one.description, one.id))
+        """The project with our key (of several the known one, else the oldest), else the one of a known id, or None."""
+        ours = sorted(self.projects(), key=lambda one: (f"[{key} " not in one.description, one.id != known, one.id))
         return next((one for one in ours if f"[{key} " in one.description or one.id == known), None)
 
     def _make_project(self, key: str, body: dict[str, Any]) -> RemoteProject:
@@ -146,8 +147,11 @@ class Client(TaskCalls):
         except remote.RefusedError:
             raise
         except ReviewError:
-            # It may have been made all the same.
+            # It may have been made all the same, or be about to be.
             found = self.find_project(key)
+            if found is None:
+                time.sleep(wire.SETTLE_SECONDS)
+                found = self.find_project(key)
             return found or self._read_row(remote.project, self._call("POST", "/api/projects", json=body))
 
     def delete_project(self, number: int) -> None:

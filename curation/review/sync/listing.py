@@ -7,13 +7,13 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
+from curation.review.sync import wire
 from curation.review.sync.client import Client
 from curation.review.sync.remote import RemoteProject, RemoteTask, Standing
 from db.reviews import ReviewTask
 from schemas.errors import ReviewError
 from schemas.issues import Issue
 
-SETTLE_SECONDS = 2.0
 _MOST_LOOKS = 60
 
 
@@ -111,7 +111,7 @@ def settled(look: Callable[[], Iterable[RemoteTask]], url: str) -> list[RemoteTa
         if before is not None and _counts(there) == _counts(before):
             return there
         before = there
-        time.sleep(SETTLE_SECONDS)
+        time.sleep(wire.SETTLE_SECONDS)
     raise ReviewError(url, "is still taking in an earlier import", "run: curate review push (in a minute)")
 
 

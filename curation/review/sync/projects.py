@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from curation.review.page.passes import PAGES
@@ -84,6 +84,27 @@ def open_project(
     return Project(remote, key, config, known.looked), issues
 
 
+def once(workspace: Workspace, client: Client, opened: Mapping[str, int]) -> list[Issue]:
+    """One project a key: a second one, which a killed or broken call made, is removed while nobody has used it.
+
+    Args:
+        workspace: An open workspace.
+        client: The server.
+        opened: The assignments' projects and the server's ids of those that we work in.
+    """
+    issues = []
+    marks = {f"[{project_key(workspace, key)} ": number for key, number in opened.items()}
+    for other in client.projects():
+        ours = next((number for mark, number in marks.items() if mark in other.description), other.id)
+        if ours == other.id:
+            continue
+        if client.standing(other.id).tasks == 0:
+            client.delete_project(other.id)
+        else:
+            issues.append(_twice(other, ours))
+    return issues
+
+
 def title(task: BenchmarkTask, first: Assignment) -> str:
     """What people see as the project's name: the benchmark task, what is to be done, and by whom."""
     kind = first.project.removesuffix("/demo").split("/")[1:]
@@ -110,6 +131,14 @@ def looked(workspace: Workspace, client: Client, project: Project, standing: str
     known = workspace.store.review.projects(client.name).get(project.key)
     if known is not None and known.looked != standing:
         remember(workspace, client, project.key, replace(known, looked=standing))
+
+
+def _twice(other: RemoteProject, ours: int) -> Issue:
+    return Issue(
+        kind="project-twice", subject=f"project {other.title}", severity=Severity.warning,
+        message=f"project {other.id} carries the mark of project {ours}, and has tasks of its own",
+        hint=f"take the mark in brackets out of its description, or delete project {other.id} on the server",
+    )  # fmt: skip
 
 
 def _kept(exc: PageRefused) -> Issue:

@@ -23,6 +23,8 @@ TRIES = 8
 PAUSE_SECONDS = 0.25
 """Before the second try; doubled before each later one, up to `LONGEST_PAUSE_SECONDS`."""
 LONGEST_PAUSE_SECONDS = 8.0
+SETTLE_SECONDS = 2.0
+"""Between two looks at what an uncertain call does."""
 
 _BUSY = 429
 _PASSING = frozenset({_BUSY, 500, 502, 503, 504})

@@ -22,7 +22,7 @@ import httpx
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from curation.review.sync import listing, wire
+from curation.review.sync import wire
 from curation.review.sync.pull import pull
 from curation.review.sync.push import push
 from curation.workspace import Workspace, open_workspace
@@ -132,6 +132,6 @@ def _run(root: Path, command: str, due: int) -> tuple[int | None, str]:
 
 def _command(root: Path, command: str, due: int, journal: Path) -> None:
     """Run the command, or as much of it as the kill lets be."""
-    listing.SETTLE_SECONDS = wire.PAUSE_SECONDS = 0.1
+    wire.SETTLE_SECONDS = wire.PAUSE_SECONDS = 0.1
     with open_workspace(root) as place, watched(due, journal):
         COMMANDS[command](place)

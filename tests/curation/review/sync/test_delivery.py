@@ -8,8 +8,7 @@ from typing import Any, cast
 
 import pytest
 
-from curation.review.sync import delivery
-from curation.review.sync import listing as listings
+from curation.review.sync import delivery, wire
 from curation.review.sync.client import Client
 from curation.review.sync.remote import RefusedError, RemoteProject, RemoteTask
 from curation.review.work import Prepared
@@ -104,7 +103,7 @@ def batch(count: int) -> list[Prepared]:
 
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listings, "SETTLE_SECONDS", 0.0)
+    monkeypatch.setattr(wire, "SETTLE_SECONDS", 0.0)
 
 
 def send(server: Server, count: int = 3) -> Rows:

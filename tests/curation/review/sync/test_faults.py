@@ -15,7 +15,7 @@ from aurelia.whole import PRIVATE, write
 from curation import workspace
 from curation.review.studio import secretfile, server
 from curation.review.studio.place import place_of
-from curation.review.sync import listing, wire
+from curation.review.sync import wire
 from curation.review.sync.client import Client
 from curation.workspace import Workspace
 from tests.curation.review.sync.faulty import Account, Life, Round, account
@@ -41,7 +41,7 @@ def beside(home: Path, root: Path) -> Iterator[Workspace]:
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """No long pauses: the server is on this machine."""
-    monkeypatch.setattr(listing, "SETTLE_SECONDS", 0.1)
+    monkeypatch.setattr(wire, "SETTLE_SECONDS", 0.1)
     monkeypatch.setattr(wire, "PAUSE_SECONDS", 0.01)
     monkeypatch.setattr(wire, "LONGEST_PAUSE_SECONDS", 0.1)
 

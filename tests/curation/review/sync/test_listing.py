@@ -8,6 +8,7 @@ from typing import cast
 import pytest
 
 from curation.review.sync import listing as listings
+from curation.review.sync import wire
 from curation.review.sync.client import Client
 from curation.review.sync.remote import RemoteProject, RemoteTask
 
@@ -32,7 +33,7 @@ class Busy:
 
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listings, "SETTLE_SECONDS", 0.0)
+    monkeypatch.setattr(wire, "SETTLE_SECONDS", 0.0)
 
 
 def keys(server: Busy, intended: set[str]) -> set[str]:

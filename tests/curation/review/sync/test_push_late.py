@@ -55,3 +55,59 @@ def test_a_killed_import_that_comes_in_after_the_next_push_sent_makes_no_duplica
     assert len(standings) == 2
     assert len(on_server(served)) == len(set(on_server(served))) == 2
     assert not push(served).wrote
+
+
+def projects(place: Workspace) -> list[int]:
+    """The server's ids of the workspace's projects."""
+    with server.connect(place.root) as client:
+        return [one.id for one in our_projects(place, client)]
+
+
+@pytest.mark.parametrize("at_once", [True, False], ids=["during the next push", "after the next push"])
+def test_a_killed_making_of_a_project_that_comes_in_late_leaves_one_project(
+    served: Workspace, add_draft: Make, monkeypatch: pytest.MonkeyPatch, at_once: bool
+) -> None:
+    add_draft(served)
+    late: list[Any] = []
+    change, standing = Client.change, Client.standing
+
+    def on_its_way(_self: Client, _key: str, body: Any) -> Any:
+        late.append(body)
+        raise Killed
+
+    def comes_in(self: Client, project: int) -> Any:
+        if at_once and late:
+            change(self, "POST", "/api/projects", late.pop())
+        return standing(self, project)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Client, "_make_project", on_its_way)
+        with pytest.raises(Killed):
+            push(served)
+    with monkeypatch.context() as patch:
+        patch.setattr(Client, "standing", comes_in)
+        assert push(served).sent == 1
+    [kept] = projects(served)
+    if not at_once:
+        with server.connect(served.root) as client:
+            client.change("POST", "/api/projects", late.pop())
+        assert len(projects(served)) == 2
+        assert not push(served).wrote
+    assert projects(served) == [kept]
+    assert len(on_server(served)) == 1
+
+
+def test_a_second_project_that_somebody_has_used_is_named_and_kept(served: Workspace, add_draft: Make) -> None:
+    add_draft(served)
+    push(served)
+    [kept] = projects(served)
+    with server.connect(served.root) as client:
+        one = client.project(kept)
+        body = {"title": one.title, "description": one.description, "label_config": one.config}
+        other = client.change("POST", "/api/projects", body)["id"]
+        [(_, data)] = client.task_data(kept)
+        client.change("POST", f"/api/projects/{other}/import", [{"data": data}])
+    report = push(served)
+    assert not report.wrote
+    assert [(issue.kind, str(other) in issue.message) for issue in report.issues] == [("project-twice", True)]
+    assert set(projects(served)) == {kept, other}
