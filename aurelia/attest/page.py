@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
+from aurelia.table import print_table
 from schemas.attest import SENSE_NAMES, Attestation, ProbeResult, SenseResult
+
+_COLUMNS = ("probe", "tests", "asked", "right", "and changed without it", "right by guessing")
 
 
 def show(attestation: Attestation, console: Console) -> None:
     """Print an attestation for people."""
     console.print(f"[bold]{escape(attestation.model)}[/bold] {escape(attestation.revision)}".rstrip())
     if attestation.results:
-        console.print(_table(attestation))
+        print_table(console, _COLUMNS, list(_rows(attestation)))
     for measure in attestation.measures:
         console.print(f"{SENSE_NAMES[measure.sense]}: {escape(_verdict(measure))}")
     console.print(f"[bold]{attestation.status}[/bold]: {escape(attestation.reason)}")
 
 
-def _table(attestation: Attestation) -> Table:
-    table = Table("probe", "tests", "asked", "right", "and changed without it", "right by guessing", box=None)
+def _rows(attestation: Attestation) -> Iterator[tuple[object, ...]]:
     kinds = dict.fromkeys((one.name, one.sense) for one in attestation.results)
     for name, sense in kinds:
         results = [one for one in attestation.results if one.name == name]
         right, counted = sum(one.right for one in results), sum(one.counts for one in results)
-        cells = (len(results), right, counted, f"{_by_chance(results):.1f}")
-        table.add_row(escape(name), SENSE_NAMES[sense], *(str(cell) for cell in cells))
-    return table
+        yield name, SENSE_NAMES[sense], len(results), right, counted, f"{_by_chance(results):.1f}"
 
 
 def _by_chance(results: Sequence[ProbeResult]) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 import textwrap
 from collections.abc import Iterator
@@ -19,6 +20,8 @@ from schemas.errors import UsageError
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _FILE = click.Path(dir_okay=False, path_type=Path)
+_LINE = 110
+"""Most characters of a line."""
 
 
 @click.group("models", invoke_without_command=True, short_help="List the kinds of model and the roster; check one.")
@@ -35,9 +38,17 @@ def COMMAND(context: click.Context, as_json: bool) -> None:  # noqa: N802
             click.echo(f"{target}\n    {description}")
             if options:
                 said = ", ".join(options.split("&"))
-                click.echo(textwrap.fill(f"options: {said}", 110, initial_indent="    ", subsequent_indent="      "))
+                click.echo(_wrapped(f"options: {said}", first="    ", others="      "))
         if not as_json:
             click.echo("\naurelia models list: the paper's models and today's, and how each runs here")
+
+
+def _wrapped(text: str, first: str, others: str) -> str:
+    """Text in lines as long as the terminal allows, broken between words only."""
+    width = min(_LINE, shutil.get_terminal_size((_LINE, 0)).columns)
+    return textwrap.fill(
+        text, width, initial_indent=first, subsequent_indent=others, break_long_words=False, break_on_hyphens=False
+    )
 
 
 @COMMAND.command("list")
@@ -65,7 +76,7 @@ def show(name: str, as_json: bool) -> None:
         click.echo(one.model_dump_json())
         return
     for label, text in _lines(one):
-        click.echo(textwrap.fill(text, 110, initial_indent=f"{label:<12}", subsequent_indent=" " * 12))
+        click.echo(_wrapped(text, first=f"{label:<12}", others=" " * 12))
     for heading, commands in (("environment", one.environment), ("run", _commands(one))):
         if commands:
             click.echo(f"{heading}:")

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
-from rich.table import Table
 
+from aurelia.table import print_table
 from schemas.errors import UsageError
 
 if TYPE_CHECKING:
@@ -100,13 +100,11 @@ def _show(report: EvaluationReport, console: Console) -> None:
     from aurelia.report import tables
     from aurelia.report.flags import flags
 
-    for rows in (tables.accuracy(report, intervals=len(report.columns) <= _NARROW), tables.in_brief(report)):
-        table = Table(*rows[0], box=None)
-        for row in rows[1:]:
-            table.add_row(*(cell.replace("[", r"\[") for cell in row))
-        if rows[1:]:
-            console.print(table)
-            console.print()
+    accuracy = tables.accuracy(report, intervals=len(report.columns) <= _NARROW)
+    for columns, *rows in (accuracy, tables.in_brief(report)):
+        if rows:
+            print_table(console, columns, rows)
+            click.echo()
     for flag in flags(report):
         click.echo(f"note: {flag.run}: {flag.text}{f' ({flag.where})' if flag.where else ''}", err=True)
 
@@ -119,7 +117,4 @@ def _show_paper(as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([dict(zip([*head[:-1], "Note"], row, strict=True)) for row in rows], ensure_ascii=False))
         return
-    table = Table(*head, box=None, title=SOURCE)
-    for row in rows:
-        table.add_row(*row)
-    Console(highlight=False).print(table)
+    print_table(Console(highlight=False), head, rows, title=SOURCE)

@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 from rich.console import Console
-from rich.table import Table
+
+from aurelia.table import print_table
 
 
 def print_rows(columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]], as_json: bool) -> None:
@@ -16,8 +17,4 @@ def print_rows(columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]], as_jso
     if as_json:
         click.echo(json.dumps([dict(zip(columns, row, strict=True)) for row in rows], ensure_ascii=False))
         return
-    table = Table(*columns, box=None)
-    table.columns[0].no_wrap = True
-    for row in rows:
-        table.add_row(*["" if cell is None else str(cell) for cell in row])
-    Console(highlight=False).print(table)
+    print_table(Console(highlight=False), columns, rows)

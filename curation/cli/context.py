@@ -6,7 +6,6 @@ import functools
 import json
 import sys
 import time
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -16,12 +15,11 @@ from typing import Any, ParamSpec, TypeVar
 
 import click
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
-from rich.table import Table
 
 from aurelia import logs
+from aurelia.table import plain, print_table
 from curation.failures import by_people
 from curation.stage import Progress, StageReport
 from curation.workspace import Workspace, find_root, open_workspace
@@ -81,12 +79,7 @@ def emit(shared: Shared, data: Any, *, text: str = "") -> None:
     if shared.as_json:
         click.echo(json.dumps(data, ensure_ascii=False, default=str))
     else:
-        out.print(shown(text) if text else data, markup=False)
-
-
-def shown(text: str) -> str:
-    """Text of others without control characters: a terminal would take them for commands."""
-    return "".join(mark if mark in "\n\t" or unicodedata.category(mark) != "Cc" else "\ufffd" for mark in text)
+        out.print(plain(text) if text else data, markup=False)
 
 
 def emit_table(shared: Shared, title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -95,12 +88,7 @@ def emit_table(shared: Shared, title: str, columns: Sequence[str], rows: Iterabl
     if shared.as_json:
         click.echo(json.dumps([dict(zip(columns, row, strict=True)) for row in rows], ensure_ascii=False, default=str))
         return
-    table = Table(title=title, title_justify="left")
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    for row in rows:
-        table.add_row(*[escape(shown(str(cell))) for cell in row])  # titles are other people's text
-    out.print(table)
+    print_table(out, columns, rows, title=title)
 
 
 def show_issues(issues: Iterable[Issue], *, most: int = 20) -> None:
@@ -108,7 +96,7 @@ def show_issues(issues: Iterable[Issue], *, most: int = 20) -> None:
     # What a reviewer turned down is their work done, not an error of this run.
     told = Counter(f"{'' if by_people(issue) else f'{issue.severity.value}: '}{issue}" for issue in issues)
     for line, times in list(told.items())[:most]:
-        err.print(shown(f"  {line}{f' ({times} times)' if times > 1 else ''}"), markup=False)
+        err.print(plain(f"  {line}{f' ({times} times)' if times > 1 else ''}"), markup=False)
     if len(told) > most:
         err.print(f"  and {len(told) - most} more (see them all with --json)", markup=False)
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import click
 from rich.markup import escape
 
-from curation.cli.context import Shared, emit, err, json_option, progress_bar, shown
+from aurelia.table import plain
+from curation.cli.context import Shared, emit, err, json_option, progress_bar
 from curation.lint.report import LintReport
 from curation.lint.targets import Target
 from curation.settings import FILE_NAME
@@ -110,7 +111,7 @@ def _tell(report: LintReport) -> None:
         kind = finding.issue.kind
         told[kind] += 1
         if told[kind] <= _few(report):
-            line = escape(shown(f"{finding.issue.severity.value}: {finding.issue}"))
+            line = escape(plain(f"{finding.issue.severity.value}: {finding.issue}"))
             err.print(f"  [bold]{kind}[/bold] {line}")
     left = sum(max(0, count - _few(report)) for count in told.values())
     if left:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from curation.cli.context import Shared, emit, json_option, progress_bar, show_issues, shown, with_workspace
+from aurelia.table import plain
+from curation.cli.context import Shared, emit, json_option, progress_bar, show_issues, with_workspace
 from curation.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ def publish(
 def _confirm(shipment: Shipment, target: str) -> None:
     if not sys.stdin.isatty():
         raise click.UsageError("nobody is there to be asked: look with --dry-run, then add --yes")
-    click.echo(shown(_listed(shipment, target, most=0)), err=True)
+    click.echo(plain(_listed(shipment, target, most=0)), err=True)
     click.confirm(f"Publish to {target}?", abort=True, err=True)
 
 

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import asdict
 
 import click
-from rich.markup import escape
-from rich.table import Table
 
+from aurelia.table import plain, print_table
 from curation.acquire.spans import Availability
-from curation.cli.context import Shared, emit, out, shown, with_workspace
-from curation.funnel import Family, Funnel, funnel
+from curation.cli.context import Shared, emit, out, with_workspace
+from curation.families import Family
+from curation.funnel import Funnel, funnel
 from curation.workspace import Workspace
 
 _MOST_FAILURES, _MOST_DATASETS = 10, 20
@@ -25,14 +25,8 @@ def COMMAND(workspace: Workspace, shared: Shared) -> None:  # noqa: N802 - the n
     if shared.as_json:
         emit(shared, asdict(counted))
         return
-    title = f"{escape(str(workspace.root))}{' (demo)' if counted.demo else ''}"
-    table = Table(title=title, title_justify="left")
-    table.add_column("Stage", overflow="fold")
-    table.add_column("Count", justify="right")
-    table.add_column("Of these", overflow="fold")
-    for stage, count, parts in _rows(counted):
-        table.add_row(stage, str(count), escape(parts))
-    out.print(table)
+    title = f"{workspace.root}{' (demo)' if counted.demo else ''}"
+    print_table(out, ("Stage", "Count", "Of these"), _rows(counted), title=title)
     _show_failures(counted)
     out.print(f"Next: {counted.next_command}  ({counted.next_reason})", markup=False)
 
@@ -44,12 +38,12 @@ def _rows(counted: Funnel) -> list[tuple[str, int, str]]:
     return [
         ("Sources", sum(counted.sources.values()), _parts(counted.sources)),
         ("Recordings", counted.recordings, ""),
-        *((f"  {escape(_spans(one))}", one.asked, _became(one)) for one in counted.datasets[:_MOST_DATASETS]),
+        *((f"  {_spans(one)}", one.asked, _became(one)) for one in counted.datasets[:_MOST_DATASETS]),
         ("Clips", sum(counted.clips.values()), _parts(counted.clips)),
         ("Measured clips", counted.perceptions, ""),
         ("Drafts", sum(counted.drafts.values()), _parts(counted.drafts)),
-        *((f"  {escape(f.name)}", f.drafted + f.dropped + f.unanswered, _parts(_family(f))) for f in counted.families),
-        *([("  imported, unverified", counted.imported, "")] if counted.imported else []),
+        *((f"  {f.name}", f.drafted + f.dropped + f.unanswered, _parts(_family(f))) for f in counted.families),
+        *([("  imported, unverified", counted.imported, _contradicted(counted))] if counted.imported else []),
         ("Sent to review", counted.sent, ""),
         ("Judgements", sum(counted.annotations.values()), _parts(counted.annotations)),
         *([("Own answers", sum(review.solves.values()), _parts(review.solves))] if review.solves else []),
@@ -58,6 +52,10 @@ def _rows(counted: Funnel) -> list[tuple[str, int, str]]:
         ("In the split", sum(counted.split.values()), _parts(counted.split)),
         ("Releases", len(counted.releases), ", ".join(counted.releases)),
     ]
+
+
+def _contradicted(counted: Funnel) -> str:
+    return f"{counted.contradicted} where another row answers otherwise" if counted.contradicted else ""
 
 
 def _parts(counts: Mapping[str, int]) -> str:
@@ -84,7 +82,7 @@ def _show_failures(counted: Funnel) -> None:
         others = f" and {failure.count - 1} more" if failure.count > 1 else ""
         way_out = f" ({failure.hint})" if failure.hint else ""
         out.print(
-            shown(f"{failure.stage} {failure.outcome}: {failure.example}{others}: {failure.message}{way_out}"),
+            plain(f"{failure.stage} {failure.outcome}: {failure.example}{others}: {failure.message}{way_out}"),
             markup=False,
         )
     if len(counted.failures) > _MOST_FAILURES:

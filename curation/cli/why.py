@@ -6,7 +6,8 @@ import click
 from rich.markup import escape
 from rich.tree import Tree
 
-from curation.cli.context import Shared, emit, out, shown, with_workspace
+from aurelia.table import plain
+from curation.cli.context import Shared, emit, out, with_workspace
 from curation.why import Lineage, why
 from curation.workspace import Workspace
 from schemas.base import short
@@ -28,7 +29,7 @@ def tree(lineage: Lineage) -> Tree:
     """The lineage as a tree for the terminal; what stands in it twice is told once."""
     root = Tree(_line(lineage))
     for reason in lineage.reasons:
-        root.add(f"[dim]because[/] {escape(shown(reason))}")
+        root.add(f"[dim]because[/] {escape(plain(reason))}")
     for use in lineage.used_in:
         root.add(f"[dim]in {escape(use)}[/]")
     if lineage.judgements:
@@ -36,7 +37,7 @@ def tree(lineage: Lineage) -> Tree:
         for judgement in lineage.judgements:
             branch = said.add(_line(judgement))
             for reason in judgement.reasons:
-                branch.add(f"[dim]because[/] {escape(shown(reason))}")
+                branch.add(f"[dim]because[/] {escape(plain(reason))}")
     _grow(root, lineage, {lineage.key})
     return root
 
@@ -55,4 +56,4 @@ def _line(lineage: Lineage) -> str:
     name = short(lineage.key)
     if lineage.kind == "item":
         name = f"{short(lineage.subject)} [dim](revision {name})[/]"
-    return f"[bold]{lineage.kind}[/] {name}  {escape(shown(lineage.summary))}"
+    return f"[bold]{lineage.kind}[/] {name}  {escape(plain(lineage.summary))}"
