@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from aurelia.media_hash import request_media
 from aurelia.model import MediaPart, Model, Prefetching, Reply, Request, replies_of
-from aurelia.reply_log import Entry, ReplyLog
+from aurelia.reply_log import MEDIA_UNREADABLE, Entry, ReplyLog
 from schemas.base import identity
 
 __all__ = ["Entry", "LoggedModel", "ReplyLog", "reply_key", "request_key"]
@@ -95,7 +96,10 @@ class LoggedModel:
             self._model.prefetch(media)
 
     def generate(self, batch: Sequence[Request]) -> list[Reply]:
-        """Replies in order: from the log where they are there, else from the model. What may pass is not kept."""
+        """Replies in order: from the log where they are there, else from the model.
+
+        What may pass is not kept, nor is that media could not be read; where its bytes are not there now, it may pass.
+        """
         media = [request_media(request) for request in batch]
         keys = [reply_key(self._model, request, hashes) for request, hashes in zip(batch, media, strict=True)]
         about = dict(zip(keys, media, strict=True))
@@ -103,7 +107,10 @@ class LoggedModel:
         answered = replies_of(self._model, list(asked.values())) if asked else []
         fresh = dict(zip(asked, answered, strict=True))
         for key, reply in fresh.items():
-            if not reply.retry:
+            if reply.error is not None and reply.error.kind == MEDIA_UNREADABLE:
+                gone = not _are_there(asked[key], about[key])
+                fresh[key] = replace(reply, retry=reply.retry or gone)
+            elif not reply.retry:
                 kept = self._log.put(self._entry(key, asked[key], reply, about[key]))
                 # Where the same was asked elsewhere at the same time, all go on with the reply that a rerun will find.
                 fresh[key] = _from_entry(asked[key], kept)
@@ -128,6 +135,18 @@ class LoggedModel:
             request=request_key(request, media),
             error=reply.error,
         )
+
+
+def _are_there(request: Request, media: Sequence[str]) -> bool:
+    """Whether a request's media can be read, and has the bytes that it was asked about."""
+    try:
+        for part, sha256 in zip(request.media, media, strict=True):
+            with part.path.open("rb") as file:
+                if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
+                    return False
+    except OSError:
+        return False
+    return True
 
 
 def _from_entry(request: Request, entry: Entry | None) -> Reply:

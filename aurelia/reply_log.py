@@ -20,6 +20,9 @@ from schemas.errors import WorkspaceError
 from schemas.issues import Issue
 from schemas.reasoning import Delivered
 
+MEDIA_UNREADABLE = "media-unreadable"
+"""Kind of the error of a request whose media could not be read. It is never final: a disk or a share may come back."""
+
 
 class Entry(Value):
     """One line of the log."""
@@ -129,11 +132,12 @@ class ReplyLog:
         if not line:
             return
         try:
-            key = Entry.model_validate_json(line).key
+            entry = Entry.model_validate_json(line)
         except ValidationError:
             self.torn += 1
             return
-        self._places.setdefault(bytes.fromhex(key), (start, len(line)))
+        if entry.error is None or entry.error.kind != MEDIA_UNREADABLE:  # earlier versions kept these
+            self._places.setdefault(bytes.fromhex(entry.key), (start, len(line)))
 
     def _at(self, start: int, length: int) -> Entry:
         try:

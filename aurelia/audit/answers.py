@@ -62,6 +62,7 @@ def run_answers(
         wanted = {row.id: known[row.id] for row in folder.rows() if row.id in known and row.id not in stale}
         issues += [_stale(folder, len(stale))] if stale else []
         issues += [] if wanted else [_nothing(folder)]
+        issues += folder.damaged()
         answers += _answers(folder, name, wanted, own_tasks)
     return RunAnswers(tuple(answers), tuple(issues))
 

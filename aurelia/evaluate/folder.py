@@ -11,11 +11,13 @@ from typing import Self
 from pydantic import ValidationError
 
 from aurelia import whole
+from aurelia.evaluate import prediction_lines
 from aurelia.evaluate.taught import Taught
 from aurelia.lines import Lines
 from schemas.base import canonical_json, digest
 from schemas.errors import WorkspaceError
 from schemas.evaluation import EvaluationPlan, Prediction
+from schemas.issues import Issue
 from schemas.release import ReleaseRow
 
 __all__ = ["RunFolder", "rows_bytes", "rows_sha256"]
@@ -47,6 +49,7 @@ class RunFolder:
         self.path = path
         self.plan = plan
         self._lines = Lines(path / PREDICTIONS)
+        self._mended = False
 
     @classmethod
     def create(
@@ -151,32 +154,30 @@ class RunFolder:
             raise WorkspaceError(str(path), "cannot be read", "restore it, or run anew") from exc
 
     def predictions(self) -> Iterator[Prediction]:
-        """All predictions, oldest first; of two with one key the first counts, and torn lines are passed over.
+        """All predictions, oldest first; of two with one key the first counts, and what cannot be read is passed over.
+
+        Where the media could not be read at first, what came later counts.
 
         Raises:
             WorkspaceError: The file cannot be read.
         """
-        seen: set[str] = set()
-        try:
-            if not self.predictions_path.exists():
-                return
-            with self.predictions_path.open("rb") as file:
-                for line in file:
-                    prediction = _prediction(line)
-                    if prediction is not None and prediction.key not in seen:
-                        seen.add(prediction.key)
-                        yield prediction
-        except OSError as exc:
-            message = f"cannot be read: {exc.strerror}"
-            raise WorkspaceError(str(self.predictions_path), message, "check its permissions") from exc
+        return prediction_lines.predictions(self.predictions_path)
 
     def keys(self) -> set[str]:
-        """The keys of all predictions that are there.
+        """The keys of all predictions that need not be asked for again.
 
         Raises:
             WorkspaceError: The file cannot be read.
         """
-        return {prediction.key for prediction in self.predictions()}
+        return {one.key for one in self.predictions() if not prediction_lines.asks_again(one)}
+
+    def damaged(self) -> tuple[Issue, ...]:
+        """A warning for each line of the predictions that cannot be read; a last line torn by a kill is none.
+
+        Raises:
+            WorkspaceError: The file cannot be read.
+        """
+        return prediction_lines.damaged(self.predictions_path)
 
     def append(self, prediction: Prediction) -> None:
         """Keep a prediction: on disk before this returns.
@@ -185,6 +186,9 @@ class RunFolder:
             WorkspaceError: The line could not be written (a full disk).
         """
         try:
+            if not self._mended:
+                prediction_lines.mend(self.predictions_path)
+                self._mended = True
             self._lines.append(canonical_json(prediction.model_dump(mode="json")))
         except OSError as exc:
             message = f"cannot be written: {exc.strerror}"
@@ -193,10 +197,3 @@ class RunFolder:
     def close(self) -> None:
         """Close the file of predictions; the folder can still be read."""
         self._lines.close()
-
-
-def _prediction(line: bytes) -> Prediction | None:
-    try:
-        return Prediction.model_validate_json(line)
-    except ValidationError:  # torn by a kill: asked again, or taken from the log of replies
-        return None

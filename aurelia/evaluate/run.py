@@ -13,10 +13,12 @@ from pathlib import Path
 from aurelia.evaluate.asking import InapplicableError, Prepared, UnaskableError, Unit
 from aurelia.evaluate.folder import RunFolder
 from aurelia.evaluate.plan import refuse_other
+from aurelia.evaluate.prediction_lines import asks_again
 from aurelia.evaluate.ready import Ready
 from aurelia.evaluate.replying import Unanswered, prediction_of, script
 from aurelia.model import Model
 from aurelia.replies import LoggedModel, ReplyLog
+from aurelia.reply_log import MEDIA_UNREADABLE
 from aurelia.schedule import Scheduler
 from aurelia.script import Script
 from schemas.base import identity
@@ -27,6 +29,7 @@ from schemas.issues import Issue, Severity
 Progress = Callable[[int, int], None]
 """Told how many of how many predictions are there."""
 
+_Result = Prediction | Unanswered | ToolkitError
 _GIVE_UP = 8
 """The media of so many items in a row cannot be read: it is gone as a whole."""
 
@@ -85,8 +88,9 @@ def evaluate(
         MediaError: The media is gone: that of item after item cannot be read any more.
     """
     with _alone(out), _folder(ready, out) as folder, ReplyLog(folder.replies_path) as log:
-        outcome = Outcome(out, issues=list(ready.issues))
+        outcome = Outcome(out, issues=[*ready.issues, *folder.damaged()])
         logged = LoggedModel(model, log)
+        unread = {one.key for one in folder.predictions() if asks_again(one)}
         todo = _todo(ready, logged, _there(folder, outcome), outcome)
         if most is not None:
             todo = _spread(todo, ready.plan.seed)[:most]
@@ -95,18 +99,19 @@ def evaluate(
         gone: set[str] = set()
         for key, result in Scheduler[str, Prediction | Unanswered]().run(_scripts(todo, ready, logged, going)):
             prepared = going.pop(key)
-            _take(prepared, result, folder, outcome)
+            _take(prepared, result, folder, outcome, again=key in unread)
             progress(outcome.there, outcome.wanted)
             _stop_without_media(prepared, result, gone)
     return outcome
 
 
 def _there(folder: RunFolder, outcome: Outcome) -> set[str]:
-    """The keys of the predictions that are there; those without a usable reply are told again."""
+    """The keys of the predictions that need not be asked for; those without a usable reply are told again."""
     keys = set()
     for prediction in folder.predictions():
-        keys.add(prediction.key)
-        _count_failed(prediction, outcome)
+        if not asks_again(prediction):
+            keys.add(prediction.key)
+            _count_failed(prediction, outcome)
     return keys
 
 
@@ -150,7 +155,7 @@ def _spread(units: Sequence[Unit], seed: int) -> list[Unit]:
 
 
 def _not_asked(exc: ToolkitError) -> Issue:
-    kind = "media-unreadable" if isinstance(exc, MediaError) else "not-asked"
+    kind = MEDIA_UNREADABLE if isinstance(exc, MediaError) else "not-asked"
     severity = Severity.warning if isinstance(exc, InapplicableError) else Severity.error
     return Issue(kind=kind, subject=exc.subject, message=exc.message, hint=exc.hint, severity=severity)
 
@@ -165,12 +170,10 @@ def _scripts(
         yield prepared.key, script(prepared, model)
 
 
-def _take(
-    prepared: Prepared, result: Prediction | Unanswered | ToolkitError, folder: RunFolder, outcome: Outcome
-) -> None:  # fmt: skip
-    """Keep a prediction, or note that another run has to ask again."""
+def _take(prepared: Prepared, result: _Result, folder: RunFolder, outcome: Outcome, *, again: bool) -> None:
+    """Keep a prediction, or note that another run has to ask again; where media is unread again, that is kept once."""
     if isinstance(result, ToolkitError):
-        kind = "media-unreadable" if isinstance(result, MediaError) else "reply-failed"
+        kind = MEDIA_UNREADABLE if isinstance(result, MediaError) else "reply-failed"
         issue = Issue(kind=kind, subject=result.subject, message=result.message, hint=result.hint)
         passes = result.retry or isinstance(result, MediaError)  # files that were read before may come back
         result = Unanswered(issue) if passes else prediction_of(prepared, error=issue)
@@ -178,32 +181,34 @@ def _take(
         outcome.waiting += 1
         outcome.issues.append(result.issue)
         return
-    folder.append(result)
-    outcome.new += 1
+    if not (again and asks_again(result)):
+        folder.append(result)
+        outcome.new += 1
     outcome.there += 1
     _count_failed(result, outcome)
 
 
-def _stop_without_media(
-    prepared: Prepared, result: Prediction | Unanswered | ToolkitError, gone: set[str]
-) -> None:  # fmt: skip
+def _stop_without_media(prepared: Prepared, result: _Result, gone: set[str]) -> None:
     """Stop where the media of many items in a row cannot be read any more: a disk or share is gone.
 
-    Args:
-        prepared: What was asked.
-        result: What came of it.
-        gone: The rows whose media could not be read since some was; kept here.
-
     Raises:
-        MediaError: There are too many.
+        MediaError: There are too many in `gone`, the rows whose media could not be read since some was.
     """
-    if isinstance(result, MediaError):
+    away = _away(result)
+    if away is not None:
         gone.add(prepared.unit.sample.row.id)
         if len(gone) >= _GIVE_UP:
-            what = f"{result.message}, nor can any media of {len(gone)} items in a row"
-            raise MediaError(result.subject, what, "bring it back and run the same command again") from result
+            what = f"{away.message}, nor can any media of {len(gone)} items in a row"
+            raise MediaError(away.subject, what, "bring it back and run the same command again")
     elif isinstance(result, Prediction) and prepared.media:
         gone.clear()
+
+
+def _away(result: _Result) -> MediaError | Issue | None:
+    """What says that the media was not there; None where it was."""
+    if isinstance(result, Unanswered):
+        return result.issue if result.issue.kind == MEDIA_UNREADABLE else None
+    return result if isinstance(result, MediaError) else None
 
 
 def _folder(ready: Ready, out: Path) -> RunFolder:

@@ -19,6 +19,8 @@ from aurelia.report.leaked import LeakRow, leak_rows
 from schemas.base import short
 from schemas.evaluation import EvaluationPlan, Score
 
+_MOST_LINES = 3
+
 
 @dataclass(frozen=True)
 class RunReport:
@@ -110,9 +112,18 @@ def of_run(folder: RunFolder, scores: Sequence[Score], tasks: Sequence[Path] = (
         name=found.plan.model_name, plan=found.plan, items=len(found.rows),
         clusters=len(set(found.clusters.tolist())), predictions=len(scores), arms=arms,
         contrasts=tuple(row for column in columns for row in contrast_rows(found, column)),
-        leaks=tuple(row for column in columns for row in leak_rows(found, column)), flags=tuple(_flags(found, arms)),
+        leaks=tuple(row for column in columns for row in leak_rows(found, column)),
+        flags=(*_damaged(folder), *_flags(found, arms)),
         lacking=found.lacking,
     )  # fmt: skip
+
+
+def _damaged(folder: RunFolder) -> Iterator[str]:
+    """Which lines of the predictions cannot be read; of many the first ones."""
+    issues = folder.damaged()
+    yield from map(str, issues[:_MOST_LINES])
+    if len(issues) > _MOST_LINES:
+        yield f"{folder.predictions_path.name}: {len(issues) - _MOST_LINES} more lines cannot be read"
 
 
 def _flags(found: Cells, arms: Sequence[ArmRow]) -> Iterator[str]:

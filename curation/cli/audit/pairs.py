@@ -11,7 +11,7 @@ import click
 
 from aurelia.audit.pairs import PairRow
 from curation.audit.summary import told
-from curation.cli.context import Shared, emit, emit_table, with_workspace
+from curation.cli.context import Shared, emit, emit_table, show_issues, with_workspace
 from curation.workspace import Workspace
 from schemas.errors import UsageError
 
@@ -46,6 +46,7 @@ def COMMAND(  # noqa: N802 - the name the scan looks for
             if not {twin.id for twin in known} & {row.id for row in folder.rows()}:
                 hint = f"ask about them first: aurelia evaluate {twins} --model NAME:ARGUMENT --out RUN"
                 raise UsageError(str(folder.path), f"is a run of {folder.plan.release}, not of these twins", hint)
+            show_issues(folder.damaged())
             scores = score(folder, folders=workspace.task_folders)
             found += [(name, row) for row in pair_rows(known, folder.rows(), scores, folder.plan)]
     if shared.as_json:

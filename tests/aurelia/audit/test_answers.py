@@ -54,6 +54,16 @@ def test_a_reply_that_never_came_is_a_failed_call(tmp_path: Path) -> None:
     assert [one.given for one in found.answers if one.right is None] == [Given.text]
 
 
+def test_a_damaged_line_is_told_and_leaves_a_failed_call(tmp_path: Path) -> None:
+    rows = [scored.row("one")]
+    run = _run(tmp_path, rows)
+    run.predictions_path.write_bytes(b"\0\0\0\n" + run.predictions_path.read_bytes().partition(b"\n")[2])
+    found = run_answers([run], rows)
+    assert [(one.kind, one.severity) for one in found.issues] == [("prediction-unreadable", "warning")]
+    assert found.issues[0].subject.endswith("predictions.jsonl line 1")
+    assert [one.given for one in found.answers if one.right is None] == [Given.both]
+
+
 def test_an_arm_that_was_never_begun_was_not_asked(tmp_path: Path) -> None:
     rows = [scored.row("one")]
     found = run_answers([_run(tmp_path, rows, lost=2)], rows)

@@ -12,6 +12,7 @@ from aurelia.evaluate.taught import of_rows
 from schemas.base import now
 from schemas.errors import WorkspaceError
 from schemas.evaluation import Arm, EvaluationPlan, Prediction
+from schemas.issues import Issue, Severity
 from schemas.release import ReleaseRow
 from tests.aurelia.evaluate.making import Films, row
 from tests.factories import sha
@@ -89,3 +90,50 @@ def test_a_line_torn_anywhere_is_passed_over_and_harms_no_other(folder: RunFolde
     assert again.keys() == kept
     again.append(prediction(3))
     assert again.keys() == {*kept, sha("key 3")}
+
+
+def test_a_torn_last_line_is_taken_away_when_the_run_goes_on(folder: RunFolder) -> None:
+    for number in (1, 2):
+        folder.append(prediction(number))
+    folder.close()
+    path = folder.predictions_path
+    path.write_bytes(path.read_bytes()[:-30])
+    again = RunFolder.open(folder.path)
+    assert again.damaged() == ()
+    again.append(prediction(3))
+    again.append(prediction(2))
+    assert [one.key for one in again.predictions()] == [sha(f"key {number}") for number in (1, 3, 2)]
+    assert len(path.read_bytes().splitlines()) == 3
+    assert again.damaged() == ()
+
+
+@pytest.mark.parametrize("damage", [b"\0" * 40, b'{"key": 1}', b'{"arm":{"condition"', b"\xff\xfe", b"[]"],
+                         ids=["zeros", "other", "cut", "bytes", "list"])  # fmt: skip
+@pytest.mark.parametrize("end", [b"\n", b""])
+def test_a_damaged_line_is_named_with_its_number_and_kept(folder: RunFolder, damage: bytes, end: bytes) -> None:
+    folder.append(prediction(1))
+    folder.close()
+    path = folder.predictions_path
+    path.write_bytes(path.read_bytes() + b"\n" + damage + end)
+    again = RunFolder.open(folder.path)
+    if damage.startswith(b'{"arm') and not end:
+        assert again.damaged() == (), "torn by a kill"
+        return
+    again.append(prediction(2))
+    (issue,) = again.damaged()
+    assert (issue.kind, issue.severity) == ("prediction-unreadable", Severity.warning)
+    assert issue.subject == "run run, predictions.jsonl line 3"
+    assert damage in path.read_bytes()
+    assert again.keys() == {sha("key 1"), sha("key 2")}
+
+
+def test_where_media_could_not_be_read_what_came_later_counts_in_its_place(folder: RunFolder) -> None:
+    issue = Issue(kind="media-unreadable", subject="x", message="gone")
+    unread = prediction(1, "").model_copy(update={"error": issue})
+    folder.append(unread)
+    folder.append(prediction(2, "about media-unreadable files"))
+    assert [one.error for one in folder.predictions()] == [issue, None]
+    assert folder.keys() == {sha("key 2")}
+    folder.append(prediction(1, "later"))
+    folder.append(unread)
+    assert [one.text for one in folder.predictions()] == ["about media-unreadable files", "later"]

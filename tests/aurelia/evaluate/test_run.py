@@ -80,6 +80,25 @@ def test_a_second_run_asks_nothing(release: Path, tmp_path: Path) -> None:
     assert (tmp_path / "run" / "predictions.jsonl").read_bytes() == before
 
 
+def test_a_damaged_line_is_told_and_its_prediction_made_again_from_the_log(release: Path, tmp_path: Path) -> None:
+    out = tmp_path / "run"
+    first = run(release, Answering(says_a), out)
+    path = out / "predictions.jsonl"
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join([*lines[:1], lines[1][:50] + b"\n", *lines[2:]]))
+    again = Answering(says_a)
+    second = run(release, again, out)
+    assert again.asked == [], "replies are in the log"
+    assert (second.new, second.there, second.complete, second.clean) == (1, first.there, True, True)
+    assert [(one.kind, one.subject) for one in second.issues if one not in first.issues] == [
+        ("prediction-unreadable", "run run, predictions.jsonl line 2")
+    ]
+    third = run(release, Answering(says_a), out)
+    assert (third.new, third.there) == (0, first.there)
+    path.write_bytes(b"".join(line for line in path.read_bytes().splitlines(keepends=True) if len(line) > 60))
+    assert run(release, Answering(says_a), out).issues == first.issues
+
+
 def test_the_arms_media_are_what_the_model_is_given(release: Path, tmp_path: Path) -> None:
     model = Answering(says_a)
     arms = tuple(Arm(given=given) for given in Given)

@@ -9,9 +9,11 @@ import pytest
 
 from aurelia.evaluate.folder import RunFolder
 from aurelia.evaluate.ready import Wanted
-from aurelia.model import Request
+from aurelia.model import Reply, Request
+from aurelia.reply_log import Entry
 from schemas.errors import MediaError
 from schemas.evaluation import Arm, Given
+from schemas.issues import Issue
 from tests.aurelia.answering import Answering
 from tests.aurelia.evaluate.making import Films, row, write
 from tests.aurelia.evaluate.test_run import run, says_a
@@ -60,6 +62,78 @@ def test_media_that_is_gone_for_item_after_item_stops_the_run(films: Films, tmp_
     (release / "away").rename(release / "test" / "media")
     after = run(release, Answering(says_a), tmp_path / "run", arms=arms)
     assert (after.new, after.clean) == (after.wanted - len(kept), True)
+
+
+def unread(request: Request) -> Reply:
+    """What an adapter says that could not read the media."""
+    issue = Issue(kind="media-unreadable", subject=str(request.media[0].path), message="cannot be read")
+    return Reply(request.id, "", error=issue)
+
+
+def losing(release: Path, after: int) -> Any:
+    """As `dropping`, and what is asked while the media is away is answered by what the adapter could not read."""
+    drop = dropping(release, after)
+
+    def answer(request: Request) -> Any:
+        said = drop(request)
+        return said if request.media[0].path.exists() else unread(request)
+
+    return answer
+
+
+def test_calls_that_were_under_way_when_the_media_went_are_asked_again(release: Path, tmp_path: Path) -> None:
+    model = Answering(losing(release, 6), max_batch=4)
+    first = run(release, model, tmp_path / "run", arms=(Arm(),))
+    assert len(model.asked) == 8, "two calls were under way"
+    assert (first.failed, first.new, first.waiting) == (0, 5, first.wanted - 5)
+    (release / "away").rename(release / "test" / "media")
+    again = Answering(says_a)
+    after = run(release, again, tmp_path / "run", arms=(Arm(),))
+    assert (after.new, after.clean, len(again.asked)) == (after.wanted - 5, True, after.wanted - 5)
+
+
+def test_calls_under_way_count_when_the_media_is_gone_as_a_whole(films: Films, tmp_path: Path) -> None:
+    release = write(tmp_path / "r", [row(n, [films.media("one")]) for n in range(12)], films.by_sha256)
+    model = Answering(losing(release, 1), max_batch=100)
+    with pytest.raises(MediaError, match=r"8 items in a row.*run the same command again"):
+        run(release, model, tmp_path / "run", arms=(Arm(),))
+
+
+def test_media_that_is_whole_and_cannot_be_read_is_a_failed_call_that_is_asked_again(
+    release: Path, tmp_path: Path
+) -> None:
+    """A share that was back in a moment looks the same."""
+    out, wanted = tmp_path / "run", Wanted(release, limit=1)
+    first = run(release, Answering(unread), out, wanted, arms=(Arm(),))
+    assert (first.new, first.failed, first.waiting, first.clean) == (4, 4, 0, False)
+    before = (out / "predictions.jsonl").read_bytes()
+    model = Answering(unread)
+    second = run(release, model, out, wanted, arms=(Arm(),))
+    assert (second.new, second.there, second.failed, len(model.asked)) == (0, 4, 4, 4)
+    assert (out / "predictions.jsonl").read_bytes() == before
+    third = run(release, Answering(says_a), out, wanted, arms=(Arm(),))
+    assert (third.new, third.there, third.clean) == (4, 4, True)
+    assert [one.error for one in RunFolder.open(out).predictions()] == [None] * 4
+    model = Answering(unread)
+    assert run(release, model, out, wanted, arms=(Arm(),)).clean
+    assert model.asked == []
+
+
+def test_what_an_earlier_version_kept_as_final_is_asked_again(release: Path, tmp_path: Path) -> None:
+    out, wanted = tmp_path / "run", Wanted(release, limit=1)
+    run(release, Answering(says_a), out, wanted, arms=(Arm(),))
+    issue = Issue(kind="media-unreadable", subject="x", message="gone")
+    for name, kind in (("predictions.jsonl", None), ("replies.jsonl", Entry)):
+        path = out / name
+        if kind is None:
+            kept = [one.model_copy(update={"error": issue, "text": ""}) for one in RunFolder.open(out).predictions()]
+        else:
+            lines = path.read_bytes().splitlines()
+            kept = [kind.model_validate_json(line).model_copy(update={"error": issue, "text": ""}) for line in lines]
+        path.write_text("".join(one.model_dump_json() + "\n" for one in kept))
+    again = Answering(says_a)
+    after = run(release, again, out, wanted, arms=(Arm(),))
+    assert (len(again.asked), after.clean) == (4, True)
 
 
 def test_withheld_media_is_taken_from_a_folder_and_not_needed_for_words(films: Films, tmp_path: Path) -> None:

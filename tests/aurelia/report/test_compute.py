@@ -140,6 +140,19 @@ def test_item_asked_in_fewer_orders_than_wanted_or_in_none_is_unfinished(tmp_pat
     assert "unfinished: 2 of 4 items have not all answers that the plan wants" in found.flags
 
 
+def test_damaged_lines_are_named_and_make_the_run_unfinished(tmp_path: Path) -> None:
+    folder = run(tmp_path / "run", ITEMS[:4], replies(ITEMS[:4], knows(1, 1), (arm(),)), arms=(arm(),))
+    assert compute([folder]).runs[0].flags == ()
+    lines = folder.predictions_path.read_bytes().splitlines(keepends=True)
+    folder.predictions_path.write_bytes(b"".join([b"{}\n", *lines[1:2], b"?\n" * 4, *lines[6:]]))
+    found = compute([folder]).runs[0]
+    assert [text.split(": ")[0] for text in found.flags] == [
+        "run run, predictions.jsonl line 1", "run run, predictions.jsonl line 3", "run run, predictions.jsonl line 4",
+        "predictions.jsonl", "unfinished",
+    ]  # fmt: skip
+    assert (found.incomplete, found.lacking) == (True, 5)
+
+
 def test_gain_by_teacher_right_or_wrong(tmp_path: Path) -> None:
     wrong = Answer(texts=("nothing",), option="A")
     items = [one.model_copy(update={"draft_answer": wrong}) if n % 3 == 0 and one.answer.option != "A" else one
