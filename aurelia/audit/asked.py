@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from aurelia.tasks.scoring import normalise
-from schemas.release import ReleaseRow
-
 LEAST = 0.05
 """Guessing an open answer is never taken to be rarer than this: one lucky word in twenty."""
 TELLING = 0.75
 """A text prior that is right this often answers such a question by itself."""
-_TWO_WAYS = frozenset({"yes", "no", "true", "false"})
-"""Open answers to a question that has two."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +17,7 @@ class Asked:
     Args:
         sample: Id of the release's row.
         benchmark_task: Its benchmark task.
-        guess: What blind guessing gets (see `guess_of`).
+        guess: What blind guessing gets (see `aurelia.evaluate.guessing`).
         prior: How often a classifier is right that sees no more than the text of such questions (see
             `aurelia.audit.chance`); None where it is no better than guessing, or too few are alike to tell.
         prior_is_right: Whether that classifier is right on this item.
@@ -43,10 +38,3 @@ class Asked:
     def told_by_text(self) -> bool:
         """Whether the text prior answers it by itself."""
         return self.prior is not None and self.prior >= TELLING and self.prior_is_right
-
-
-def guess_of(row: ReleaseRow) -> float:
-    """What blind guessing gets: one in the number of options, half of yes and no, nothing of other open answers."""
-    if row.options:
-        return 1 / len(row.options)
-    return 0.5 if normalise(row.answer.text) in _TWO_WAYS else 0.0

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from aurelia.audit.asked import Asked, guess_of
+from aurelia.audit.asked import Asked
+from aurelia.evaluate.guessing import guess_of
 from aurelia.statistics.intervals import wilson
 from schemas.evaluation import SolverAnswer
 from schemas.release import ReleaseRow

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from aurelia.audit.asked import guess_of
+from aurelia.evaluate.guessing import guess_of
 from aurelia.statistics import Estimate, mean
 from schemas.evaluation import SolverAnswer
 from schemas.release import ReleaseRow

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from aurelia.audit.twins import KINDS, Twin
+from aurelia.evaluate.guessing import guess_of
 from aurelia.evaluate.wanted import answers_wanted
 from aurelia.statistics import Estimate, mean
 from aurelia.tasks.scoring import normalise
@@ -30,7 +31,7 @@ class PairRow:
         counted: Of these, those that tell something: all where the answer is known, else those whose item was answered
             right.
         share: Known: right on item and twin. Else: another answer to the twin, or none.
-        chance: What guessing gets of `share`; nan for open questions.
+        chance: What guessing gets of `share`; nan where it is not known for all.
         failed: Pairs left out because a call failed or never came.
     """
 
@@ -100,8 +101,8 @@ def _row(
     whole = [(twin, a, b) for twin in twins if (a := told.get(twin.of)) and (b := told.get(twin.id))]
     counted = whole if known else [(twin, a, b) for twin, a, b in whole if a.right]
     values = [a.right and b.right if known else a.answer != b.answer for _, a, b in counted]
-    options = [len(rows[twin.of].options) for twin, _, _ in counted if twin.of in rows]
-    guess = [1 / many**2 if known else 1 - 1 / many for many in options if many]
+    odds = [guess_of(rows[twin.of]) for twin, _, _ in counted if twin.of in rows]
+    guess = [one**2 if known else 1 - one for one in odds if one]
     return PairRow(
         kind, known, len(whole), len(counted),
         mean(np.asarray(values, dtype=np.float64), np.asarray([cluster[t.of] for t, _, _ in counted], dtype=np.int64)),

@@ -41,7 +41,7 @@ class ArmRow:
     circular: Estimate
     """The share of items that were right in all orders."""
     chance: float | None
-    """What guessing gets; None where not all questions have options."""
+    """What guessing gets; None where it gets nothing of some question."""
     above_chance: Estimate
     """`(accuracy - chance) / (1 - chance)`."""
     parse_rate: float

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aurelia.evaluate.folder import RunFolder
+from aurelia.evaluate.guessing import guess_of
 from aurelia.evaluate.samples import clusters
 from aurelia.evaluate.score_votes import voted
 from aurelia.evaluate.taught import Taught
@@ -51,7 +52,7 @@ class Cells:
         arms: The arms.
         columns: The column of each item.
         clusters: The cluster of each item.
-        chance: What guessing gets on each item; 0 for open questions.
+        chance: What guessing gets on each item; 0 for open questions but those of yes and no.
         values: The mean over the orders; nan where a call failed or is missing.
         circular: 1 where all orders were right; nan where there was one order, or `values` is nan.
         asked: How many answers were asked for, self-consistency's samples as one.
@@ -126,7 +127,7 @@ def cells(folder: RunFolder, scores: Sequence[Score], own_tasks: Sequence[Path] 
     return Cells(
         plan=folder.plan, rows=rows, taught=taught, arms=arms, columns=columns,
         clusters=np.array(clusters(rows), dtype=np.int64),
-        chance=np.array([1 / len(row.options) if row.options else 0.0 for row in rows]),
+        chance=np.array([guess_of(row) for row in rows]),
         values=values, circular=circular, asked=tallies["asked"].astype(np.int64),
         came=came, wanted=needed,
         failed=tallies["failed"].astype(np.int64), parsed=tallies["parsed"].astype(np.int64),

@@ -47,7 +47,7 @@ class ContrastRow:
     difference: Estimate
     relative: Estimate
     above_chance: Estimate
-    """The difference of what is above chance; nothing where not all questions have options."""
+    """The difference of what is above chance; nothing where guessing gets nothing of some question."""
     mcnemar: McNemar
     """On items; of captions, how many are better and how many worse."""
     detectable: float

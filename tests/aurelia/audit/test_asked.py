@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from aurelia.audit.asked import Asked, guess_of
+from aurelia.audit.asked import Asked
 from aurelia.audit.chance import asked_of
+from aurelia.evaluate.guessing import guess_of
 from tests.aurelia.evaluate import scored
 
 

@@ -153,6 +153,20 @@ def test_damaged_lines_are_named_and_make_the_run_unfinished(tmp_path: Path) -> 
     assert (found.incomplete, found.lacking) == (True, 5)
 
 
+def test_chance_of_yes_and_no_is_a_half_and_of_other_open_questions_is_not_known(tmp_path: Path) -> None:
+    def told(name: str, *texts: str) -> ArmRow:
+        items = [row(f"{n}", benchmark_task="av-qa", texts=(text,)) for n, text in enumerate(texts)]
+        said = [prediction(one, f"ANSWER: {'yes' if n < 6 else 'no'}", order="") for n, one in enumerate(items)]
+        return compute([plain_run(tmp_path / name, items, said, arms=(arm(),))]).runs[0].arms[0]
+
+    sided = told("sided", *["yes"] * 6, "no", "No.", "yes", "yes")
+    assert (sided.chance, sided.accuracy.value) == (0.5, 0.8)
+    assert sided.above_chance.value == pytest.approx(0.6)
+    mixed = told("mixed", *["yes"] * 6, "no", "a dog")
+    assert mixed.chance is None
+    assert math.isnan(mixed.above_chance.value)
+
+
 def test_gain_by_teacher_right_or_wrong(tmp_path: Path) -> None:
     wrong = Answer(texts=("nothing",), option="A")
     items = [one.model_copy(update={"draft_answer": wrong}) if n % 3 == 0 and one.answer.option != "A" else one
@@ -198,7 +212,7 @@ def test_columns_keep_the_datasets_of_av_qa_apart(tmp_path: Path) -> None:
              for n in range(2)]  # fmt: skip
     found = compute([plain_run(tmp_path / "run", items, [prediction(one, "ANSWER: yes") for one in items])])
     assert found.columns == ["music-avqa", "avsd"]
-    assert [(one.items, one.chance) for one in found.runs[0].arms] == [(2, None), (2, None)]
+    assert [(one.items, one.chance) for one in found.runs[0].arms] == [(2, 0.5), (2, 0.5)]
 
 
 def test_captions_are_compared_by_which_is_better(tmp_path: Path) -> None:
