@@ -10,6 +10,7 @@ from typing import TypeVar
 from curation.acquire.spans import Availability, availability
 from curation.draft.imported import unverified
 from curation.failures import Failure, failures, latest_runs
+from curation.families import Family, families
 from curation.next_command import next_command
 from curation.review.adjudication.counts import ReviewCounts, counts, waiting_for_people
 from curation.validate.live import live_items
@@ -31,16 +32,6 @@ LINE = "main"
 
 
 @dataclass(frozen=True)
-class Family:
-    """Drafts of one kind: a benchmark task and the collection its questions belong to."""
-
-    name: str
-    drafted: int = 0
-    dropped: int = 0
-    unanswered: int = 0
-
-
-@dataclass(frozen=True)
 class Funnel:
     """Counts a stage, failures with their reasons, and the next command."""
 
@@ -57,6 +48,8 @@ class Funnel:
     families: tuple[Family, ...] = ()
     imported: int = 0
     """Drafts of questions from other datasets that nobody here has verified."""
+    contradicted: int = 0
+    """Those of them of which another row answers otherwise."""
     sent: int = 0
     """Drafts that lie on a review server."""
     reviewed: int = 0
@@ -96,6 +89,7 @@ def funnel(workspace: Workspace) -> Funnel:
     drafts = [value for _, value in values(heads["draft"], Draft)]
     judged = values(heads["annotation"], Annotation)
     annotations = [value for _, value in judged if value.role is Role.work and not value.decides]
+    imported, contradicted = unverified(drafts, annotations)
     waiting = {**_waiting(heads, runs, sent), **_uncommitted(workspace, heads)}
     waiting["annotation"] += len(regrouped(workspace.store, live_items(workspace.store)))
     counted = Funnel(
@@ -106,7 +100,8 @@ def funnel(workspace: Workspace) -> Funnel:
         perceptions=len(heads["perception"]),
         drafts=_count(draft.status for draft in drafts),
         families=families(drafts),
-        imported=unverified(drafts, annotations),
+        imported=imported,
+        contradicted=contradicted,
         sent=len(sent),
         reviewed=len({annotation.about for annotation in annotations}),
         annotations=_count(annotation.verdict.value for annotation in annotations),
@@ -148,19 +143,6 @@ _KINDS = ("source", "recording", "clip", "perception", "draft", "annotation", "r
 def values(facts: Iterable[Fact], type_: type[C]) -> list[tuple[Fact, C]]:
     """Facts with their contracts; redacted ones are left out, for nothing can be told about them."""
     return [(fact, fact.contract(type_)) for fact in facts if fact.body is not None]
-
-
-def family_of(draft: Draft) -> str:
-    """The family a draft is counted in: its benchmark task, and its collection where it has one."""
-    return " · ".join(part for part in (draft.benchmark_task, draft.question.dataset) if part)
-
-
-def families(drafts: Iterable[Draft]) -> tuple[Family, ...]:
-    """Drafts counted by family and status."""
-    counts: dict[str, Counter[str]] = {}
-    for draft in drafts:
-        counts.setdefault(family_of(draft), Counter())[draft.status] += 1
-    return tuple(Family(name, **counted) for name, counted in sorted(counts.items()))
 
 
 def source_name(source: Source) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from curation.draft.lookup import reviewed
+from curation.draft.other_rows import told_otherwise
 from curation.validate import is_live
 from curation.workspace import Workspace
 from db.store import Store
@@ -169,7 +170,8 @@ def _perception(perception: Perception) -> str:
 
 def _asked(question: AskedQuestion) -> str:
     if question.imported is not None:
-        return f"imported from {question.imported.described}, unverified: {question.question.text}"
+        answer = f" -> {' | '.join(question.answer.texts)}" if question.answer else ""
+        return f"imported from {question.imported.described}, unverified: {question.question.text}{answer}"
     return f"asked by a person: {question.question.text}"
 
 
@@ -178,7 +180,9 @@ def _draft(draft: Draft) -> str:
     score = f", score {kept.score:g}" if kept is not None and kept.score is not None else ""
     tried = f", try {draft.kept} of {len(draft.tries)}" if kept is not None else ""
     origin = f", imported from {draft.imported.described}" if draft.imported is not None else ""
-    return f"{draft.status} by {draft.maker.name} {draft.maker.version}{score}{tried}{origin}"
+    otherwise = told_otherwise(draft).removesuffix(".")
+    told = f"{draft.status} by {draft.maker.name} {draft.maker.version}{score}{tried}{origin}"
+    return f"{told}. {otherwise}" if otherwise else told
 
 
 def _annotation(annotation: Annotation) -> str:

@@ -31,9 +31,14 @@ class Imported(Value):
     """The dataset withholds the answer."""
 
     @property
+    def place(self) -> str:
+        """Which row of which dataset, in one line."""
+        return f"{self.dataset}, {self.position} of {self.file or short(self.file_sha256)}"
+
+    @property
     def described(self) -> str:
         """Which row of which dataset under which licence, in one line."""
-        return f"{self.dataset}, {self.position} of {self.file or short(self.file_sha256)} (licence: {self.licence})"
+        return f"{self.place} (licence: {self.licence})"
 
     @property
     def origin(self) -> dict[str, str]:
@@ -49,3 +54,11 @@ class Imported(Value):
         return self.model_copy(
             update={"file": other.file, "file_sha256": other.file_sha256, "position": other.position}
         )
+
+
+class OtherRow(Value):
+    """Another row that asks the same about the same media, and answers otherwise."""
+
+    texts: tuple[str, ...] = Field(min_length=1)
+    """Its right answers."""
+    imported: Imported

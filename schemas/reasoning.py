@@ -19,7 +19,7 @@ from schemas.base import (
     normal_text,
 )
 from schemas.calls import AgentCall, Delivered
-from schemas.imported import Imported
+from schemas.imported import Imported, OtherRow
 from schemas.issues import Issue
 from schemas.maker import PEOPLE, Maker
 
@@ -202,6 +202,8 @@ class Draft(Contract):
     maker: Maker
     imported: Imported | None = Field(default=None, exclude_if=lambda imported: imported is None)
     """The row of a dataset that the question comes from."""
+    other_rows: tuple[OtherRow, ...] = Field(default=(), exclude_if=lambda rows: not rows)
+    """Imported rows that ask the same and answer otherwise: people decide which of them is right."""
     seed: int = 0
     threshold: float = 6.0
     parameters: dict[str, Any] = Field(default_factory=dict)

@@ -10,13 +10,15 @@ from curation.draft import lookup
 from curation.draft.clips import beside, draft_facts, dropped, parameters, scene_for, stage_name
 from curation.draft.imported import STAGE, VERSION, draft_of, is_whole, marked
 from curation.draft.nearby import Measured, Nearby
+from curation.draft.other_rows import OtherRows, gives_way, kept_of
 from curation.segment.base import visible
 from curation.segment.findings import waits
 from curation.stage import Outcome
 from curation.workspace import Workspace
+from schemas.base import short
 from schemas.errors import ToolkitError
 from schemas.fact import Fact
-from schemas.issues import Issue
+from schemas.issues import Issue, Severity
 from schemas.media import Clip, Recording
 from schemas.perception import Perception
 from schemas.reasoning import AskedQuestion, Draft, MediaRef
@@ -44,6 +46,7 @@ class DraftAsked:
         self._workspace = workspace
         self._drafter = drafter
         self._nearby = Nearby(workspace.store)
+        self._other_rows = OtherRows(workspace.store)
         self._params = parameters(workspace, drafter)
         self.name = stage_name("draft-asked", self._params)
 
@@ -94,25 +97,54 @@ class DraftAsked:
         issues: list[Issue] = []
         for clip, measured in self._clips(asked):
             media = MediaRef(clip=clip.subject(), sha256=clip.sha256, duration=clip.duration)
-            draft, told = draft_of(asked, media)
-            issues += told
-            facts += draft_facts(self._workspace, clip, [draft], (measured.key, fact.key), (STAGE, VERSION), {})
+            others = self._others(fact, clip)
+            draft, told = draft_of(asked, media, kept_of(asked for _, asked in others))
+            parents = (measured.key, fact.key, *(other.key for other, _ in others))
+            facts += draft_facts(self._workspace, clip, self._left([draft]), parents, (STAGE, VERSION), {})
+            issues += [*told, *self._too_late(draft)]
         if not facts and not any(True for _ in self._clips(asked)):
             return _waits(asked)
         return Outcome(tuple(facts), tuple(issues))
 
     def _outcome(self, work: _Work) -> Outcome | ToolkitError:
         facts: list[Fact] = []
-        drafts: list[Draft] = []
+        issues: list[Issue] = []
         for place, (scene, measured, near) in enumerate(work.scenes):
             made = work.results[place]
             if isinstance(made, ToolkitError):
                 return made
-            made = [marked(draft, work.fact.contract(AskedQuestion)) for draft in made]
-            drafts += made
+            others = self._others(work.fact, scene.clip)
+            rows = kept_of(asked for _, asked in others)
+            made = [marked(draft, work.fact.contract(AskedQuestion), rows) for draft in made]
+            issues += [dropped(draft) for draft in made if draft.status == "dropped"]
+            issues += [issue for draft in made for issue in self._too_late(draft)]
             by, params = (self.name, self.version), self._params | beside(near)
-            facts += draft_facts(self._workspace, scene.clip, made, (measured.key, work.fact.key), by, params)
-        return Outcome(tuple(facts), tuple(dropped(draft) for draft in drafts if draft.status == "dropped"))
+            parents = (measured.key, work.fact.key, *(other.key for other, _ in others))
+            facts += draft_facts(self._workspace, scene.clip, self._left(made), parents, by, params)
+        return Outcome(tuple(facts), tuple(issues))
+
+    def _others(self, fact: Fact, clip: Clip) -> list[tuple[Fact, AskedQuestion]]:
+        """Imported rows that ask the same about a clip and answer otherwise."""
+        recording = lookup.recording_of(self._workspace.store, clip)
+        found = () if recording is None else self._other_rows.of(fact, recording)
+        return [(one, asked) for one, asked in found if recording is not None and _is_span(clip, asked, recording)]
+
+    def _left(self, drafts: Sequence[Draft]) -> list[Draft]:
+        """The drafts without those that would hide a better one, made of a row that answers otherwise."""
+        heads = [(draft, self._workspace.store.head(Draft.kind, draft.subject())) for draft in drafts]
+        return [
+            draft for draft, head in heads
+            if head is None or head.body is None or not gives_way(draft, head.contract(Draft))
+        ]  # fmt: skip
+
+    def _too_late(self, draft: Draft) -> Iterator[Issue]:
+        """What to say where people have judged the question before a row came that answers otherwise."""
+        if draft.other_rows and draft.imported is not None and lookup.reviewed(self._workspace.store, draft.subject()):
+            yield Issue(
+                kind="judged-already", subject=f"{draft.benchmark_task} {draft.question.text[:60]!r}",
+                message=f"people have judged it; {draft.imported.place} came later and answers otherwise",
+                hint=f"see what they said: curate why {short(draft.subject())}", severity=Severity.warning,
+            )  # fmt: skip
 
     def _clips(self, asked: AskedQuestion) -> Iterator[tuple[Clip, Fact]]:
         store = self._workspace.store

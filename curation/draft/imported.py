@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from curation.segment.findings import called
 from schemas.base import Span
-from schemas.imported import Imported
+from schemas.imported import Imported, OtherRow
 from schemas.issues import Issue, Severity
 from schemas.maker import Maker
 from schemas.reasoning import AskedQuestion, Draft, MediaRef, Step, Try
@@ -33,12 +33,13 @@ def maker_of(imported: Imported) -> Maker:
     )
 
 
-def draft_of(asked: AskedQuestion, media: MediaRef) -> tuple[Draft, list[Issue]]:
+def draft_of(asked: AskedQuestion, media: MediaRef, others: tuple[OtherRow, ...] = ()) -> tuple[Draft, list[Issue]]:
     """The draft of a question as its dataset has it, and what of its evidence does not lie in the clip.
 
     Args:
         asked: A question with its `imported`.
         media: The clip of its span.
+        others: Rows that answer otherwise.
 
     Raises:
         ValueError: It was not imported.
@@ -52,7 +53,7 @@ def draft_of(asked: AskedQuestion, media: MediaRef) -> tuple[Draft, list[Issue]]
         benchmark_task=asked.benchmark_task, media=(media,), question=asked.question, answer=asked.answer, steps=steps,
         tries=(Try(number=1, steps=steps, answer=asked.answer),) if not missing else (), kept=None if missing else 1,
         status="unanswered" if missing else "drafted", reason=missing, maker=maker_of(asked.imported),
-        imported=asked.imported, demo=asked.demo,
+        imported=asked.imported, other_rows=others, demo=asked.demo,
     )  # fmt: skip
     told = Issue(
         kind="evidence-outside", subject=called(asked), message=f"{lost} spans of evidence lie outside its clip",
@@ -62,21 +63,22 @@ def draft_of(asked: AskedQuestion, media: MediaRef) -> tuple[Draft, list[Issue]]
     return draft, [told] if lost else []
 
 
-def marked(draft: Draft, asked: AskedQuestion) -> Draft:
+def marked(draft: Draft, asked: AskedQuestion, others: tuple[OtherRow, ...] = ()) -> Draft:
     """What a drafter made of an imported question, with its origin; by the importer where the drafter added nothing."""
     if asked.imported is None:
         return draft
-    update: dict[str, object] = {"imported": asked.imported}
+    update: dict[str, object] = {"imported": asked.imported, "other_rows": others}
     if draft.status == "unanswered" and not draft.steps:
         update["maker"] = maker_of(asked.imported)
         update["reason"] = "; ".join(filter(None, (_missing(asked), draft.reason)))
     return draft.model_copy(update=update)
 
 
-def unverified(drafts: Iterable[Draft], annotations: Iterable[Annotation]) -> int:
-    """How many imported drafts no person has judged."""
+def unverified(drafts: Iterable[Draft], annotations: Iterable[Annotation]) -> tuple[int, int]:
+    """How many imported drafts no person has judged, and of how many of them another row answers otherwise."""
     judged = {annotation.about for annotation in annotations}
-    return sum(draft.subject() not in judged for draft in drafts if draft.imported is not None)
+    found = [draft for draft in drafts if draft.imported is not None and draft.subject() not in judged]
+    return len(found), sum(bool(draft.other_rows) for draft in found)
 
 
 def _missing(asked: AskedQuestion) -> str:

@@ -20,7 +20,7 @@ def json_lines(rows: Iterable[Any]) -> bytes:
 
 def lineage(store: Store, entry: Entry) -> dict[str, Any]:
     """One row back to its sources: by whom or what it was made, from which media, judged by whom."""
-    item, maker = entry.item, entry.draft.made_by
+    item, maker, others = entry.item, entry.draft.made_by, entry.draft.other_rows
     return {
         "id": entry.member.item,
         "revision": entry.member.digest,
@@ -29,6 +29,7 @@ def lineage(store: Store, entry: Entry) -> dict[str, Any]:
         "draft": {"key": item.draft, "kept_try": entry.draft.kept, "seed": entry.draft.seed},
         "maker": maker.model_dump(mode="json"),
         **({"imported": entry.draft.imported.origin} if entry.draft.imported else {}),
+        **({"answered_otherwise_by": [row.imported.origin for row in others]} if others else {}),
         "annotations": [_annotation(store.get(key)) for key in item.annotations],
         "media": [_media(media) for media in entry.media],
         "demo": entry.demo,

@@ -96,12 +96,16 @@ def responsible_ai(entries: Sequence[Entry], demo: bool) -> Mapping[str, Any]:
 def imported(entries: Sequence[Entry]) -> list[str]:
     """From which datasets items were imported, under which licence of the annotations, and how many."""
     rows = [entry.draft.imported for entry in entries if entry.draft.imported is not None]
+    contradicted = sum(bool(entry.draft.other_rows) for entry in entries)
+    otherwise = (
+        f"Of {_count(contradicted, 'item')} another row there asks the same and answers otherwise; people decided."
+    )
     origins = Counter((row.dataset, row.licence, row.homepage) for row in rows)
     return [
         f"{_count(number, 'item')} imported from {dataset}{f' ({page})' if page else ''}; licence of the annotations "
         f"there: {licence}. Which row each was stands in lineage.jsonl."
         for (dataset, licence, page), number in sorted(origins.items())
-    ]
+    ] + ([otherwise] if contradicted else [])
 
 
 def _is_import(entry: Entry) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from curation.draft.other_rows import told_otherwise
 from curation.failures import by_people
-from curation.funnel import family_of
+from curation.families import family_of
 from curation.report.card import DraftCard, Judgement, StepCard, TryLine
 from curation.report.library import Library
 from curation.report.timeline import evidence_lanes, place
@@ -58,6 +59,7 @@ def draft_card(library: Library, key: str, draft: Draft) -> DraftCard:
 
 def _imported(draft: Draft) -> str:
     told = f"imported from {draft.imported.described}, not verified" if draft.imported else ""
+    told = ". ".join(filter(None, (told, told_otherwise(draft).removesuffix("."))))
     return f"{told}; {_STATES['unanswered']}" if draft.status == "unanswered" else told
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -138,12 +139,15 @@ class _Bringing:
 
     def _compare(self, row: LooseRow, question: Question) -> None:
         """Tell of a row that asks what an earlier one asks and answers otherwise: both are imported."""
+        if not (row.answers or row.option):
+            return
         asks = hash((row.benchmark_task, row.clip, normal_text(question.text), *(one.text for one in row.options)))
         says = hash(tuple(sorted(normal_text(one) for one in row.answers or (row.option,))))
         before = self._answers.setdefault(asks, (says, row.subject))
         if before[0] != says:
             message = f"asks what {before[1]} asks, and answers otherwise"
-            hint = f"both are imported; see them with: curate lint --format {self._importer.name} {self._path.name}"
+            see = shlex.join(["curate", "lint", "--format", self._importer.name, str(self._path)])
+            hint = f"whoever verifies it is told of both answers; see all such rows with: {see}"
             self._tally.tell([doubtful(row.subject, "contradictory-duplicate", message, hint)])
 
     def _add_sources(self, ready: list[_Ready]) -> None:

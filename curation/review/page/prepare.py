@@ -9,6 +9,7 @@ from typing import Any
 
 from label_studio_sdk.label_interface import LabelInterface
 
+from curation.draft.other_rows import told_otherwise
 from curation.review.page import frames, layout, parts
 from curation.review.sync.shown import Shown
 from curation.review.work import Prepared, Result, Work
@@ -64,7 +65,8 @@ def about(draft: Draft) -> str:
 
 def _imported(draft: Draft, imported: Imported) -> str:
     """Which row it comes from, who added what, and that nobody has verified it."""
-    origin = f"Imported from {imported.described}; nobody here has verified it."
+    otherwise = told_otherwise(draft)
+    origin = f"Imported from {imported.described}; nobody here has verified it.{otherwise and f' {otherwise}'}"
     if draft.status == "unanswered":
         return f"{origin} Its reasoning is yours to write{f': {draft.reason}' if draft.reason else ''}."
     if draft.maker.name == imported.importer:

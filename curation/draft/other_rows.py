@@ -1,0 +1,104 @@
+"""Imported rows that ask the same about the same media and answer otherwise: one item, of which people decide."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+from db.store import Store
+from schemas.base import identity, normal_text
+from schemas.fact import Fact
+from schemas.imported import Imported, OtherRow
+from schemas.media import Recording
+from schemas.reasoning import AskedQuestion, Draft
+
+_SHOWN, _LONGEST = 3, 80
+"""Rows that a line names, and characters of an answer in it."""
+_SAYS = ("dropped", "unanswered", "drafted")
+"""The least first."""
+
+
+class OtherRows:
+    """The imported questions of a store by what they ask; read once, when the first is looked for."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    @cached_property
+    def _keys(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for fact in self._store.heads(AskedQuestion.kind):
+            if fact.body is not None and (asked := fact.contract(AskedQuestion)).imported is not None:
+                found[_asks(asked.source, asked)].append(fact.key)
+        return dict(found)
+
+    def of(self, fact: Fact, recording: Recording) -> Iterator[tuple[Fact, AskedQuestion]]:
+        """The questions of other rows with the same wording and options that answer otherwise.
+
+        Args:
+            fact: An imported question.
+            recording: What it is about; whatever source gave it.
+        """
+        asked = fact.contract(AskedQuestion)
+        if asked.imported is None:
+            return
+        for key in (key for source in self._sources(recording) for key in self._keys.get(_asks(source, asked), ())):
+            if key != fact.key and _answers_otherwise(other := self._store.get(key).contract(AskedQuestion), asked):
+                yield self._store.get(key), other
+
+    def _sources(self, recording: Recording) -> list[str]:
+        same = self._store.history(Recording.kind, recording.subject())
+        known = [fact.contract(Recording).source for fact in same if fact.body is not None]
+        return list(dict.fromkeys([*known, recording.source]))
+
+
+def kept_of(others: Iterable[AskedQuestion]) -> tuple[OtherRow, ...]:
+    """What a draft keeps of other rows."""
+    return tuple(
+        OtherRow(texts=one.answer.texts, imported=one.imported)
+        for one in others
+        if one.answer is not None and one.imported is not None
+    )
+
+
+def gives_way(draft: Draft, known: Draft) -> bool:
+    """Whether the draft of another row, which names this one's, says more: people go on with that one."""
+    named = any(row.imported == draft.imported for row in known.other_rows)
+    return named and _SAYS.index(draft.status) < _SAYS.index(known.status)
+
+
+def told_otherwise(draft: Draft) -> str:
+    """Which other rows answer otherwise, and how, in one sentence; empty where none does."""
+    rows = draft.other_rows
+    if not rows:
+        return ""
+    own = draft.imported
+    told = [f"{_short(' | '.join(row.texts))!r} ({_place(row.imported, own)})" for row in rows[:_SHOWN]]
+    more = f" and {len(rows) - _SHOWN} more" if len(rows) > _SHOWN else ""
+    who = "Another row answers" if len(rows) == 1 else "Other rows answer"
+    return f"{who} otherwise: {', '.join(told)}{more}."
+
+
+def _place(imported: Imported, own: Imported | None) -> str:
+    """Where a row stands; a file of the same name may be another copy of it."""
+    same_name = own is not None and own.file == imported.file
+    copy = own is not None and same_name and own.file_sha256 != imported.file_sha256
+    return f"{imported.place}{', in another copy' if copy else ''}"
+
+
+def _asks(source: str, asked: AskedQuestion) -> str:
+    question = asked.question
+    options = sorted(normal_text(option.text) for option in question.options)
+    return identity("asks", source, asked.benchmark_task, normal_text(question.text), options)
+
+
+def _answers_otherwise(other: AskedQuestion, asked: AskedQuestion) -> bool:
+    if other.answer is None:
+        return False
+    own = asked.answer.texts if asked.answer is not None else ()
+    return not {normal_text(one) for one in own} & {normal_text(one) for one in other.answer.texts}
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
