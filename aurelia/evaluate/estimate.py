@@ -14,6 +14,7 @@ from aurelia.evaluate.plan import refuse_other
 from aurelia.evaluate.ready import Ready
 from aurelia.model import Model
 from aurelia.replies import ReplyLog
+from aurelia.spending import Price, Spent, clock, cost_line, cost_of
 from schemas.errors import MediaError
 
 CHARACTERS_A_TOKEN = 4
@@ -57,17 +58,15 @@ class Estimate:
     seconds: float | None = None
     left_out: dict[str, int] = field(default_factory=dict)
 
-    def cost(self, price: tuple[float, float] | None) -> float | None:
+    def cost(self, price: Price | None) -> float | None:
         """In the currency of the prices, given for a million tokens in and out; None where tokens are unknown."""
-        if price is None or self.tokens_in is None or self.tokens_out is None:
-            return None
-        return (self.tokens_in * price[0] + self.tokens_out * price[1]) / 1e6
+        return cost_of(self.tokens_in, self.tokens_out, price)
 
-    def as_dict(self, price: tuple[float, float] | None = None) -> dict[str, Any]:
+    def as_dict(self, price: Price | None = None) -> dict[str, Any]:
         """All figures by name."""
         return {**asdict(self), "cost": self.cost(price)}
 
-    def lines(self, price: tuple[float, float] | None = None) -> list[str]:
+    def lines(self, price: Price | None = None) -> list[str]:
         """The figures for people."""
         arms = ", ".join(f"{count} {arm}" for arm, count in self.by_arm.items())
         said = [
@@ -91,22 +90,13 @@ class Estimate:
         time = f"time: about {clock(self.seconds)}"
         if self.tokens_in is None or self.tokens_out is None:
             return [*said, assumed, time, "cost: unknown, for the model does not say how many tokens it took", measured]
-        cost = self.cost(price)
         return [
             *said,
             f"tokens: {self.tokens_in:,} in, {self.tokens_out:,} out",
             time,
-            "cost: give --price IN OUT for a million tokens" if cost is None else f"cost: about {cost:.2f}",
+            cost_line(self.cost(price)),
             measured,
         ]
-
-
-@dataclass
-class _Spent:
-    replies: int = 0
-    tokens_in: int = 0
-    tokens_out: int = 0
-    seconds: float = 0.0
 
 
 def estimate(ready: Ready, model: Model, out: Path) -> Estimate:
@@ -162,7 +152,7 @@ class _Load:
         )  # fmt: skip
 
 
-def _estimate(ready: Ready, todo: list[_Load], done: int, measured: dict[bool, _Spent], at_once: int) -> Estimate:
+def _estimate(ready: Ready, todo: list[_Load], done: int, measured: dict[bool, Spent], at_once: int) -> Estimate:
     by_arm: Counter[str] = Counter()
     for one in todo:
         by_arm[one.arm] += one.calls
@@ -186,21 +176,10 @@ def _estimate(ready: Ready, todo: list[_Load], done: int, measured: dict[bool, _
     )  # fmt: skip
 
 
-def _measured(out: Path) -> dict[bool, _Spent]:
+def _measured(out: Path) -> dict[bool, Spent]:
     """What the replies of a folder took, with media and without."""
-    sums: defaultdict[bool, _Spent] = defaultdict(_Spent)
+    sums: defaultdict[bool, Spent] = defaultdict(Spent)
     if (out / REPLIES).exists():
         for entry in ReplyLog(out / REPLIES).entries():
-            mine = sums[bool(entry.media)]
-            mine.replies += 1
-            mine.tokens_in += entry.usage.get("prompt", 0)
-            mine.tokens_out += entry.usage.get("completion", 0)
-            mine.seconds += entry.seconds
+            sums[bool(entry.media)].add(entry)
     return dict(sums)
-
-
-def clock(seconds: float) -> str:
-    """A duration for people: `40 s`, `12 min`, `3.5 h`."""
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

@@ -12,6 +12,7 @@ from aurelia.draft.base import Drafter
 from aurelia.draft.model import ModelDrafter
 from aurelia.model import Model
 from aurelia.replies import ReplyLog
+from aurelia.spending import Price, Spent, clock, cost_line, cost_of
 from curation.draft.asked import DraftAsked
 from curation.draft.clips import DraftClips
 from curation.draft.perceive import Perceive
@@ -49,17 +50,15 @@ class Estimate:
     seconds: float | None = None
     calls: Mapping[str, float] = field(default_factory=dict)
 
-    def cost(self, price: tuple[float, float] | None) -> float | None:
+    def cost(self, price: Price | None) -> float | None:
         """In the currency of the prices, given for a million tokens in and out; None where unknown."""
-        if price is None or self.tokens_in is None or self.tokens_out is None:
-            return None
-        return (self.tokens_in * price[0] + self.tokens_out * price[1]) / 1e6
+        return cost_of(self.tokens_in, self.tokens_out, price)
 
-    def as_dict(self, price: tuple[float, float] | None = None) -> dict[str, Any]:
+    def as_dict(self, price: Price | None = None) -> dict[str, Any]:
         """All figures by name."""
         return {**asdict(self), "cost": self.cost(price)}
 
-    def lines(self, price: tuple[float, float] | None = None) -> list[str]:
+    def lines(self, price: Price | None = None) -> list[str]:
         """The figures for people."""
         said = [f"{self.drafts} drafts to make, of {self.clips} clips and {self.questions} questions"]
         if not self.requests[1]:
@@ -70,9 +69,8 @@ class Estimate:
             said.append("tokens, time and cost: unknown, for these models have drafted nothing here yet")
             return [*said, "Next: curate draft --limit 5, then the estimate again"]
         said.append(f"tokens: {self.tokens_in:,} in, {self.tokens_out:,} out")
-        said.append(f"time: about {_clock(self.seconds)}")
-        cost = self.cost(price)
-        said.append("cost: give --price IN OUT for a million tokens" if cost is None else f"cost: about {cost:.2f}")
+        said.append(f"time: about {clock(self.seconds)}")
+        said.append(cost_line(self.cost(price)))
         return [*said, f"measured on {self.measured} earlier drafts of these models"]
 
 
@@ -120,25 +118,11 @@ class _Known:
     calls: Mapping[str, float] = field(default_factory=dict)
 
 
-@dataclass
-class _Spent:
-    """What all replies of one model in one role took."""
-
-    replies: int = 0
-    tokens_in: int = 0
-    tokens_out: int = 0
-    seconds: float = 0.0
-
-
-def _spent(log: ReplyLog) -> dict[tuple[str, str, str], _Spent]:
+def _spent(log: ReplyLog) -> dict[tuple[str, str, str], Spent]:
     """By model, revision and role; one reply at a time is in memory, for there may be millions."""
-    sums: defaultdict[tuple[str, str, str], _Spent] = defaultdict(_Spent)
+    sums: defaultdict[tuple[str, str, str], Spent] = defaultdict(Spent)
     for entry in log.entries():
-        mine = sums[entry.model, entry.revision, entry.role]
-        mine.replies += 1
-        mine.tokens_in += entry.usage.get("prompt", 0)
-        mine.tokens_out += entry.usage.get("completion", 0)
-        mine.seconds += entry.seconds
+        sums[entry.model, entry.revision, entry.role].add(entry)
     return dict(sums)
 
 
@@ -152,7 +136,7 @@ def _measured(workspace: Workspace, drafter: ModelDrafter) -> _Known:
     tokens_in = tokens_out = seconds = 0.0
     for role, count in calls.items():
         model = models.get(role, drafter.by.reasoner)
-        mine = spent.get((model.name, model.revision, role), _Spent())
+        mine = spent.get((model.name, model.revision, role), Spent())
         share = count / len(drafts) / max(1, mine.replies)
         tokens_in += share * mine.tokens_in
         tokens_out += share * mine.tokens_out
@@ -187,11 +171,3 @@ def _bounds(settings: LoopSettings) -> tuple[int, int]:
     """Fewest and most requests for a draft with a question of its own."""
     gates = 2 * settings.blind_read + _PERCEIVED_STEPS * settings.step_check + settings.evaluations - 1
     return 1 + 3 + gates, 1 + settings.tries * (3 + gates)
-
-
-def _clock(seconds: float) -> str:
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    if seconds < 5400:
-        return f"{seconds / 60:.0f} min"
-    return f"{seconds / 3600:.1f} h"
