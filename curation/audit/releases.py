@@ -25,21 +25,22 @@ def find_release(workspace: Workspace, named: str | None) -> Path:
     home = workspace.root / "releases"
     if named is not None:
         for folder in (Path(named), home / named):
-            if _is_release(folder):
+            if is_release(folder):
                 return folder
         raise UsageError(f"release {named}", "is not there", f"name a folder, or one of: {_names(home)}")
-    there = [folder for folder in home.iterdir() if _is_release(folder)] if home.is_dir() else []
+    there = [folder for folder in home.iterdir() if is_release(folder)] if home.is_dir() else []
     if not there:
         raise UsageError("release", "is not built yet", "run: curate release build NAME VERSION")
     return max(there, key=lambda folder: (folder.stat().st_mtime, folder.name))
 
 
-def _is_release(folder: Path) -> bool:
+def is_release(folder: Path) -> bool:
+    """Whether a folder holds the table of a split of a release."""
     return any((folder / split / TABLE).is_file() for split in SplitName)
 
 
 def _names(home: Path) -> str:
-    found = sorted(folder.name for folder in home.iterdir() if _is_release(folder)) if home.is_dir() else []
+    found = sorted(folder.name for folder in home.iterdir() if is_release(folder)) if home.is_dir() else []
     return ", ".join(found) or "none is built yet"
 
 

@@ -9,9 +9,8 @@ import click
 
 from curation import importers
 from curation.acquire.lists.datasets import Reading
-from curation.cli.context import Shared, emit, emit_table, progress_bar, tell_issues, with_workspace
+from curation.cli.context import Shared, emit, emit_table, json_option, progress_bar, tell_issues
 from curation.importers.bringing import Asked, ImportReport, bring
-from curation.workspace import Workspace
 from schemas.errors import UsageError
 
 _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
@@ -27,9 +26,9 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.option("--licence", help="The licence of the annotations, where you know it better than the importer.")
 @click.option("--limit", type=click.IntRange(1), help="At most so many rows.")
 @click.option("--dry-run", is_flag=True, help="Look at all rows and store nothing.")
-@with_workspace
+@json_option
+@click.pass_obj
 def COMMAND(  # noqa: N802 - the name the scan looks for
-    workspace: Workspace,
     shared: Shared,
     format_: str | None,
     file: Path | None,
@@ -48,7 +47,7 @@ def COMMAND(  # noqa: N802 - the name the scan looks for
     if file is None:
         raise UsageError("curate import", "no file was given", f"give the file: curate import {format_} FILE")
     asked = Asked(_columns(columns), Reading(media_folder=media, ids=ids), licence or "", limit, dry_run)
-    with progress_bar() as progress:
+    with shared.open() as workspace, progress_bar() as progress:
         report = bring(workspace, file, chosen, asked, progress=progress)
     _show(shared, report, dry_run)
     if report.exit_code:

@@ -11,8 +11,8 @@ import click
 
 from aurelia.audit.pairs import PairRow
 from curation.audit.summary import told
-from curation.cli.context import Shared, emit, emit_table, show_issues, with_workspace
-from curation.workspace import Workspace
+from curation.cli.audit.context import task_folders
+from curation.cli.context import Shared, emit, emit_table, json_option, show_issues
 from schemas.errors import UsageError
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -22,9 +22,10 @@ _COLUMNS = ("model", "twins", "counted", "share (95 %)", "of", "guess", "failed"
 @click.command("pairs")
 @click.argument("twins", type=_FOLDER)
 @click.argument("runs", nargs=-1, required=True, type=_FOLDER)
-@with_workspace
+@json_option
+@click.pass_obj
 def COMMAND(  # noqa: N802 - the name the scan looks for
-    workspace: Workspace, shared: Shared, twins: Path, runs: tuple[Path, ...]
+    shared: Shared, twins: Path, runs: tuple[Path, ...]
 ) -> None:
     """Show what models make of items and their TWINS, by run folders of aurelia evaluate about them.
 
@@ -40,6 +41,7 @@ def COMMAND(  # noqa: N802 - the name the scan looks for
 
     known = read_twins(twins)
     found: list[tuple[str, PairRow]] = []
+    own = task_folders(shared)
     folders = [RunFolder.open(path) for path in runs]
     for folder, name in zip(folders, solver_names([folder.plan for folder in folders]), strict=True):
         with folder:
@@ -47,7 +49,7 @@ def COMMAND(  # noqa: N802 - the name the scan looks for
                 hint = f"ask about them first: aurelia evaluate {twins} --model NAME:ARGUMENT --out RUN"
                 raise UsageError(str(folder.path), f"is a run of {folder.plan.release}, not of these twins", hint)
             show_issues(folder.damaged())
-            scores = score(folder, folders=workspace.task_folders)
+            scores = score(folder, folders=own)
             found += [(name, row) for row in pair_rows(known, folder.rows(), scores, folder.plan)]
     if shared.as_json:
         emit(shared, [_plain(name, row) for name, row in found])

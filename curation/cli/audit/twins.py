@@ -10,8 +10,8 @@ from typing import get_args
 import click
 
 from aurelia.audit.twins import KINDS, Kind
-from curation.cli.context import Shared, emit, progress_bar, show_issues, with_workspace
-from curation.workspace import Workspace
+from curation.cli.audit.context import release_of
+from curation.cli.context import Shared, emit, json_option, progress_bar, show_issues
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 
@@ -27,21 +27,22 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.option("--limit", type=click.IntRange(min=1), help="Only so many items.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Decides whose sound or picture is taken.")
 @click.option("--media", type=_FOLDER, help="A folder with the media that the release withholds.")
-@with_workspace
+@json_option
+@click.pass_obj
 def COMMAND(  # noqa: N802 - the name the scan looks for
-    workspace: Workspace, shared: Shared, release: str | None, out: Path, kinds: tuple[Kind, ...], split: str,
+    shared: Shared, release: str | None, out: Path, kinds: tuple[Kind, ...], split: str,
     shift: float, limit: int | None, seed: int, media: Path | None,
 ) -> None:  # fmt: skip
     """Make counterfactual twins of RELEASE's items: sound swapped, muted or late, picture black or swapped, and more.
 
-    Exits 3 where a twin could not be made.
+    RELEASE is a folder, or the name of one in the workspace; the one built last where none is named. A release folder
+    has all that is needed, so this runs anywhere. Exits 3 where a twin could not be made.
     """
-    from curation.audit.releases import find_release
     from curation.audit.twin_release import make_twins
 
     with progress_bar() as progress:
         made = make_twins(
-            find_release(workspace, release), out, kinds=kinds or KINDS, split=split, shift=shift, seed=seed,
+            release_of(shared, release), out, kinds=kinds or KINDS, split=split, shift=shift, seed=seed,
             limit=limit, media=media, progress=progress,
         )  # fmt: skip
     counts = Counter((twin.kind, twin.known) for twin in made.twins)

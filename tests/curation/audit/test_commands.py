@@ -88,6 +88,27 @@ def test_twins_are_made_run_and_told_as_pairs(made: Bench, solver: Solver, tmp_p
     assert told["picture-black"]["share"]["value"] == 0.0  # a worker that never looks answers as before
 
 
+def test_twins_and_pairs_need_the_folders_alone(
+    made: Bench, solver: Solver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere, run, split = tmp_path / "elsewhere", tmp_path / "run", _split(made)
+    elsewhere.mkdir()
+    spec = solver(made.rows, ("video", "audio"), name="keen")
+    monkeypatch.chdir(elsewhere)
+    monkeypatch.delenv("CURATE_WORKSPACE", raising=False)
+    words = ["audit", "twins", str(made.folder), "--out", "twins", "--split", split, "--kind", "remade"]
+    result = CliRunner().invoke(cli, words)
+    assert result.exit_code == 0, result.output
+    _evaluate(elsewhere / "twins", split, spec, run)
+    shown = CliRunner().invoke(cli, ["audit", "pairs", "twins", str(run), "--json"])
+    assert [row["kind"] for row in json.loads(shown.stdout)] == ["remade"]
+    assert sorted(path.name for path in elsewhere.iterdir()) == ["twins"]
+    for named in ([], ["bench-0.1.0"]):
+        refused = CliRunner().invoke(cli, ["audit", "twins", *named, "--out", "more"])
+        assert isinstance(refused.exception, UsageError)
+        assert "give a release folder, or the workspace" in refused.exception.hint
+
+
 def test_runs_about_something_else_are_refused_or_named(made: Bench, solver: Solver, tmp_path: Path) -> None:
     out, run, split = tmp_path / "twins", tmp_path / "run", _split(made)
     _run(made, "twins", "--out", str(out), "--split", split, "--kind", "remade")

@@ -43,6 +43,18 @@ def test_formats_are_listed(bench: Path, capsys: Said) -> None:
     assert found["valor"]["becomes"] == "av-captioning"
 
 
+def test_without_a_workspace_formats_are_listed_and_importing_says_how_to_make_one(
+    tmp_path: Path, capsys: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("CURATE_WORKSPACE", raising=False)
+    assert console.run(cli, ["import", "--json"]) == 0
+    assert "music-avqa" in {row["format"] for row in told(capsys)}
+    path = written(tmp_path, [ROW], "avqa-val.json")
+    assert console.run(cli, ["import", "music-avqa", str(path)]) == 1
+    assert f"make one with: curate init {tmp_path}" in capsys.readouterr().err
+
+
 def test_a_file_is_imported_and_what_does_not_fit_exits_with_3(bench: Path, tmp_path: Path, capsys: Said) -> None:
     path = written(tmp_path, [ROW, {**ROW, "video_id": "00000001"}], "avqa-val.json")
     assert curate(bench, "music-avqa", path, "--media", tmp_path / "films", "--json") == 3
