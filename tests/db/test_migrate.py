@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import column, insert, inspect, table
+from sqlalchemy import column, insert, inspect, literal, table
 
 from db import migrate
 from db.engine import connect
@@ -207,7 +207,8 @@ def test_rows_of_review_that_the_first_version_wrote_go_up_and_down(empty_url: s
     engine = connect(empty_url)
     with engine.begin() as connection:
         for name, some in rows.items():
-            connection.execute(insert(table(name, *map(column, some[0]))), some)
+            typed = (column(key, literal(value).type) for key, value in some[0].items())
+            connection.execute(insert(table(name, *typed)), some)
     engine.dispose()
     for _ in range(2):
         migrate.upgrade(empty_url)
