@@ -12,8 +12,8 @@ from schemas.base import encodable
 from schemas.issues import Issue, Severity
 
 _PICTURE = (".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".ts", ".flv", ".wmv", ".ogv", ".3gp")
-_SOUND = (".wav", ".mp3", ".m4a", ".aac", ".flac", ".ogg", ".opus", ".aiff")
-MEDIA_ENDINGS = frozenset(_PICTURE + _SOUND)
+SOUND_ENDINGS = (".wav", ".mp3", ".m4a", ".aac", ".flac", ".ogg", ".opus", ".aiff")
+MEDIA_ENDINGS = frozenset(_PICTURE + SOUND_ENDINGS)
 """Which files of a folder are taken; a file given by its own name is always tried."""
 
 

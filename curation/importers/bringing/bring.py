@@ -16,7 +16,7 @@ from curation.acquire.storing import Counts, Tally, locate, store
 from curation.blobs import file_sha256
 from curation.importers.base import Importer
 from curation.importers.bringing.asked import UnfitError, question_of, steps_of
-from curation.importers.bringing.link import Find, Place, finder
+from curation.importers.bringing.link import Find, Place, finder, sound_alone
 from curation.importers.bringing.report import Asked, ImportReport
 from curation.importers.rows.entries import doubtful, wrong
 from curation.stage import Progress, quiet
@@ -124,7 +124,7 @@ class _Bringing:
         except UnfitError as exc:
             self._tally.tell([exc.issue])
             return None
-        self._tally.tell(told)
+        self._tally.tell([*told, *sound_alone(row, place)])
         self._compare(row, question)
         return _Ready(row, place, question, answer, task.name)
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from curation.acquire.lists.datasets import Reading, address_of, in_folder, listed_ids
+from curation.acquire.lists.folder import SOUND_ENDINGS
 from curation.acquire.lists.manifests.base import Row, RowError
 from curation.acquire.platforms import youtube_id
 from curation.acquire.storing import locate
 from curation.importers.bringing.asked import UnfitError
-from curation.importers.rows.entries import wrong
+from curation.importers.rows.entries import doubtful, wrong
 from schemas.base import encodable
 from schemas.issues import Issue
 from schemas.loose import LooseMedia, LooseRow
 
 _SHORTEST = 0.04
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff")
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ def finder(reading: Reading, *, youtube: bool) -> Find:
     listed = {} if reading.ids is None else listed_ids(reading.ids)
 
     def find(row: LooseRow) -> Place:
-        if len(row.media) != 1:
+        if len(row.media) != 1 or _is_picture(row.media[0]):
             return _one_file(row, files)
         media = row.media[0]
         start, end = _span(media, row.subject)
@@ -146,6 +149,21 @@ def _one_file(row: LooseRow, files: Files | None) -> Place:
         except RowError as exc:
             if exc.kind != "no-such-file":
                 raise UnfitError(exc.issue(row.subject)) from exc
-    hint = f"put them together into one film called {row.id or 'as the question'}.mp4 in the folder of --media"
-    message = f"asks about {len(row.media)} media, and a question here is about one"
-    raise UnfitError(wrong(row.subject, message, hint, kind="several-media"))
+    kinds = Counter(one.role.partition("-")[0] for one in row.media)
+    told = ", ".join(f"{number} {kind}" for kind, number in kinds.items())
+    asks = f"asks about {len(row.media)} media ({told})" if len(row.media) > 1 else "asks about a picture"
+    hint = f"if that asks the same, make one film of it: {row.id or 'as the question'}.mp4 in the folder of --media"
+    kind = "several-media" if len(row.media) > 1 else "no-film"
+    raise UnfitError(wrong(row.subject, f"{asks}, and a question here is about one film", hint, kind=kind))
+
+
+def _is_picture(media: LooseMedia) -> bool:
+    return media.role.startswith("image") or media.file.lower().endswith(_PICTURES)
+
+
+def sound_alone(row: LooseRow, place: Place) -> list[Issue]:
+    """What to say of a row about a sound without a picture, as its media is called; nothing of others."""
+    if not place.location.lower().endswith(SOUND_ENDINGS):
+        return []
+    message = "is about a sound alone; people judge films with picture and sound, so it will not be sent to them"
+    return [doubtful(row.subject, "no-picture", message, "give a film with a picture, or leave it out")]

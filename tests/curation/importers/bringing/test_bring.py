@@ -193,3 +193,28 @@ def test_a_benchmark_task_that_asks_about_several_media_takes_no_row(place: Work
         for task in ("dm-match", "av-nothing")
     ]
     assert [report.left_out for report in reports] == [{"unknown-benchmark-task": 1}] * 2
+
+
+def test_of_av_odyssey_rows_about_one_film_come_and_the_others_are_told_with_their_media(
+    place: Workspace, tmp_path: Path, media: Path
+) -> None:
+    (media / "9.wav").write_bytes(b"sound")
+    row = {
+        "question_type_id": 1, "data_type": "video", "subfield": "Timbre", "question": "Which is heard?",
+        "options": ["a", "b", "c", "d"], "answer": "A",
+    }  # fmt: skip
+    rows = [
+        {**row, "question_id": "1", "video_path": ["00000288.mp4"]},
+        {**row, "question_id": "2", "audio_path": ["9.wav"]},
+        {**row, "question_id": "3", "image_path": ["1.png"]},
+        {**row, "question_id": "4", "audio_path": ["9.wav"], "image_path": [f"{n}.png" for n in range(4)]},
+        {**row, "question_id": "5", "video_path": ["00000288.mp4"], "audio_path": ["9.wav"]},
+    ]
+    (media / "5.mp4").write_bytes(b"put together")
+    report = bring(place, written(tmp_path, rows), importer("av-odyssey"), Asked(reading=Reading(media_folder=media)))
+    assert (counts(report), report.left_out, report.exit_code) == ((3, 0, 0), {"no-film": 1, "several-media": 1}, 3)
+    told = {issue.kind: f"{issue.subject}: {issue.message}" for issue in report.issues}
+    assert "record 4: asks about 5 media (4 image, 1 audio), and" in told["several-media"]
+    assert "record 3: asks about a picture" in told["no-film"]
+    assert "record 2: is about a sound alone" in told["no-picture"]
+    assert {source.contract(Source).locator for source in place.store.heads("source")} == {"00000288.mp4", "9.wav", "5.mp4"}

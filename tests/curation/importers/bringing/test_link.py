@@ -103,3 +103,6 @@ def test_several_media_are_one_film_called_as_the_question_or_are_told(folder: P
     assert refused(Reading(media_folder=folder), *media, name="8") == "several-media"
     assert refused(Reading(), *media) == "several-media"
     assert refused(Reading()) == "needs-media"
+    picture = LooseMedia(role="image-1", file="one.png", id="one")
+    assert find(Reading(media_folder=folder), picture) == Place(str(folder / "7.mp4"))
+    assert refused(Reading(media_folder=folder), picture, name="8") == "no-film"
