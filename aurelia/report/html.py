@@ -99,6 +99,7 @@ def _environment(package: str) -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(many=many, brief=brief)
+    environment.globals["scrolled"] = environment.get_template("scroll.html.j2").module.scrolled  # type: ignore[attr-defined]
     return environment
 
 

@@ -10,8 +10,8 @@ from markupsafe import Markup
 
 from curation.audit.about import Change, changes, disagreements, facts, file_name
 from curation.audit.kept import Kept
-from curation.audit.page import FILTERS, GIVEN
-from curation.audit.plots import shares_plot
+from curation.audit.page import FILTERS
+from curation.audit.plots import Point, shares_plot
 from curation.report.card import ClipCard
 from curation.report.html import made, rendered, write
 from curation.report.review.items import item_cards
@@ -140,14 +140,8 @@ def _senses(probes: Sequence[Probe]) -> tuple[Sense, ...]:
 
 def _plot(row: ReleaseRow, probes: Sequence[Probe]) -> Markup | None:
     order = list(Given)
-    shown = sorted((one for one in probes if one.asked), key=lambda one: order.index(one.given))
-    bars = [
-        (f"{_brief(one.solver)}, {GIVEN[one.given]}", one.given, one.right / one.asked, one.low, one.high, one.chance)
-        for one in shown[:24]
-    ]
-    return shares_plot(f"probes-{short(row.id)}", "Right answers of each probe, beside chance", bars)
-
-
-def _brief(name: str) -> str:
-    last = name.rpartition("/")[2]
-    return last if len(last) <= 22 else f"{last[:21]}…"
+    groups: dict[str, list[Point]] = {}
+    for one in sorted((one for one in probes if one.asked), key=lambda one: order.index(one.given)):
+        point = Point(one.given, one.right / one.asked, one.low, one.high, one.chance)
+        groups.setdefault(one.solver, []).append(point)
+    return shares_plot(f"probes-{short(row.id)}", "Right answers of each probe, beside chance", groups)

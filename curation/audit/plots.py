@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -16,44 +18,63 @@ if TYPE_CHECKING:
 
 _TONES = {Given.both: "both", Given.video: "visual", Given.audio: "audio", Given.text: "muted"}
 _WORDS = {Given.both: "both", Given.video: "picture", Given.audio: "sound", Given.text: "text"}
-MOST = 14
+MOST = 16
+"""Solvers in a picture."""
+_LINE = 24
+"""Units of height of a line."""
+_LETTERS = 60
+"""Most letters of a name on a line."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """A share of right answers with one set of senses, with its interval, beside chance."""
+
+    given: Given
+    value: float
+    low: float
+    high: float
+    chance: float
 
 
 def probes_plot(task: str, rows: Sequence[SolverRow]) -> Markup | None:
-    """Each solver's accuracy with each set of senses; None where nobody was asked."""
-    shown = [row for row in rows if row.items][:MOST]
-    bars = [
-        (f"{_short(row.solver)}, {_WORDS[row.given]}", row.given, row.accuracy.value, row.accuracy.low,
-         row.accuracy.high, row.chance)
-        for row in shown
-    ]  # fmt: skip
-    return shares_plot(f"solvers-{task}", f"Right answers of each solver at {task}, beside chance", bars)
+    """The accuracy of the first solvers with each set of senses; None where nobody was asked."""
+    groups: dict[str, list[Point]] = {}
+    for row in rows:
+        if row.items:
+            one = Point(row.given, row.accuracy.value, row.accuracy.low, row.accuracy.high, row.chance)
+            groups.setdefault(row.solver, []).append(one)
+    return shares_plot(f"solvers-{task}", f"Right answers of each solver at {task}, beside chance", groups)
 
 
-Bar = tuple[str, Given, float, float, float, float]
-"""Label, senses, share, its interval, chance."""
+def shares_plot(name: str, label: str, groups: Mapping[str, Sequence[Point]]) -> Markup | None:
+    """Points with intervals, one below the other under the name of their solver, each with a stroke at its chance.
 
-
-def shares_plot(name: str, label: str, bars: Sequence[Bar]) -> Markup | None:
-    """Points with intervals, one below the other, each with a stroke at its chance; None where there are none."""
-    if not bars:
+    Args:
+        name: Of the picture, unique on its page.
+        label: What is to be seen, in words.
+        groups: Solver -> its points; the first solvers are shown. None is drawn where there are none.
+    """
+    lines: list[str | Point] = []
+    for solver, points in list(groups.items())[:MOST]:
+        lines += [*wrap(solver, _LETTERS), *points]
+    if not lines:
         return None
 
     def draw(axes: Axes) -> None:
-        for place, (_, given, value, low, high, chance) in enumerate(bars):
-            tone = COLOUR[_TONES[given]]
-            axes.plot([low, high], [place, place], color=tone, linewidth=2, solid_capstyle="round")
-            axes.plot([value], [place], "o", color=tone, markersize=6)
-            axes.plot([chance, chance], [place - 0.32, place + 0.32], color=COLOUR["ink"], linewidth=1.5)
-        axes.set_yticks(range(len(bars)), [bar[0] for bar in bars])
-        axes.set_ylim(len(bars) - 0.4, -0.6)
+        for place, one in enumerate(lines):
+            if isinstance(one, str):
+                named = axes.text(0, place + 0.12, one, ha="left", va="center", color=COLOUR["ink"], fontsize=11.5)
+                named.set_in_layout(False)
+                continue
+            tone = COLOUR[_TONES[one.given]]
+            axes.plot([one.low, one.high], [place, place], color=tone, linewidth=2, solid_capstyle="round")
+            axes.plot([one.value], [place], "o", color=tone, markersize=6)
+            axes.plot([one.chance, one.chance], [place - 0.34, place + 0.34], color=COLOUR["ink"], linewidth=1.5)
+        axes.set_yticks(range(len(lines)), ["" if isinstance(one, str) else _WORDS[one.given] for one in lines])
+        axes.set_ylim(len(lines) - 0.4, -0.6)
         axes.set_xlim(-0.02, 1.02)
         axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25", "50", "75", "100 %"])
         axes.grid(axis="x")
 
-    return picture(name, label, 54 + 26 * len(bars), draw)
-
-
-def _short(name: str) -> str:
-    last = name.rpartition("/")[2]
-    return last if len(last) <= 24 else f"{last[:23]}…"
+    return picture(name, label, 46 + _LINE * len(lines), draw)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,7 +28,8 @@ class CheckLine:
     rows: int
     found: int
     shown: int
-    severity: str
+    told: tuple[tuple[str, int], ...]
+    """Severity and how many of its findings have it, the worst first."""
     drawn: bool
     """Its figures are on the page."""
     share: float
@@ -66,8 +67,8 @@ class Page:
     """`(check, about, figures)`."""
     whole: tuple[Finding, ...]
     """Findings about the dataset as a whole that no figure shows."""
-    unchecked: tuple[tuple[Unchecked, str], ...]
-    """With the first rows by name."""
+    unchecked: tuple[tuple[tuple[str, ...], Unchecked, str], ...]
+    """Checks that lack the same of the same rows, one of them in full, and the first rows by name."""
     cards: tuple[RowCard, ...]
     hidden: int
     """Rows with findings that have no card."""
@@ -115,7 +116,7 @@ def _page(report: LintReport, target: Target) -> Page:
         checks=tuple(_checks(report, shown, drawn)),
         figures=tuple(_figures(report)),
         whole=tuple(one for one in report.findings if not one.rows and one.issue.kind not in drawn),
-        unchecked=tuple((one, _named(report, one.rows)) for one in _in_order(report.unchecked)),
+        unchecked=tuple(_unchecked(report, target)),
         cards=cards,
         hidden=len(by_row) - len(cards),
     )
@@ -133,21 +134,21 @@ def _shown(report: LintReport) -> set[int]:
 
 
 def _checks(report: LintReport, shown: set[int], drawn: set[str]) -> Iterator[CheckLine]:
-    worst: dict[str, Severity] = {}
+    told: dict[str, Counter[Severity]] = {}
     rows: dict[str, set[int]] = {}
     visible: Counter[str] = Counter()
     order = [Severity.error, Severity.unchecked, Severity.warning]
     for finding in report.findings:
         kind = finding.issue.kind
-        worst[kind] = min(worst.get(kind, Severity.warning), finding.issue.severity, key=order.index)
+        told.setdefault(kind, Counter())[finding.issue.severity] += 1
         rows.setdefault(kind, set()).update(finding.rows)
         visible[kind] += bool(finding.rows) and shown.issuperset(finding.rows)
     counts = report.counts()
     for name in sorted(report.checks, key=lambda name: (-counts[name], name)):
         about, looked = report.checks[name]
         share = 100 * len(rows.get(name, ())) / looked if looked else 0.0
-        severity = worst[name].value if name in worst else ""
-        yield CheckLine(name, about, looked, counts[name], visible[name], severity, name in drawn, share)
+        severities = tuple((one.value, told[name][one]) for one in order if name in told and told[name][one])
+        yield CheckLine(name, about, looked, counts[name], visible[name], severities, name in drawn, share)
 
 
 def _figures(report: LintReport) -> Iterator[tuple[str, str, tuple[Bar, ...]]]:
@@ -165,10 +166,15 @@ def _bar(one: Statistic) -> Bar:
     return Bar(one.label, one.note, value, low, high, chance, one.rows, one.flagged)
 
 
-def _in_order(unchecked: Iterable[Unchecked]) -> list[Unchecked]:
-    return sorted(unchecked, key=lambda one: (not one.broken, -len(one.rows), one.check, one.reason))
+def _unchecked(report: LintReport, target: Target) -> Iterator[tuple[tuple[str, ...], Unchecked, str]]:
+    alike: dict[tuple[str, tuple[int, ...]], list[Unchecked]] = {}
+    for one in sorted(report.unchecked, key=lambda one: (not one.broken, -len(one.rows), one.reason, one.check)):
+        alike.setdefault((one.reason, one.rows), []).append(one)
+    for (_, rows), some in alike.items():
+        yield tuple(one.check for one in some), some[0], _named(report, rows, target.name)
 
 
-def _named(report: LintReport, rows: Sequence[int]) -> str:
-    names = "; ".join(report.rows[row].subject for row in rows[:_MOST_NAMED])
+def _named(report: LintReport, rows: Sequence[int], file: str) -> str:
+    """The first rows, without the file's name, which the page has above."""
+    names = "; ".join(report.rows[row].subject.removeprefix(f"{file}, ") for row in rows[:_MOST_NAMED])
     return f"{names} and {len(rows) - _MOST_NAMED} more" if len(rows) > _MOST_NAMED else names

@@ -18,6 +18,7 @@ from aurelia.report.page import page, write_report
 from tests.aurelia.report.conftest import HOSTILE
 from tests.curation.report.test_browser import open_page
 
+ROOT = Path(__file__).parents[3]
 NAMES = ["report.html", "report.md", "report.tex", "results.csv", "contrasts.csv", "report.json", "paper.csv"]
 
 
@@ -106,3 +107,27 @@ def test_page_fits_the_window_asks_nobody_and_takes_the_readers_colours(
     )
     assert min(heights) >= 8
     shown.close()
+
+
+@pytest.mark.browser
+def test_wide_table_on_a_telephone_shows_that_there_is_more_and_scrolls_by_key(
+    browser: Browser, report: EvaluationReport, tmp_path: Path
+) -> None:
+    shown, _ = open_page(browser, write_report(report, tmp_path)[0], width=390)
+    shown.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    regions = shown.get_by_role("region")
+    wide = [one for one in regions.all() if one.evaluate("one => one.scrollWidth > one.clientWidth")]
+    assert wide
+    wide[0].focus()
+    shown.keyboard.press("ArrowRight")
+    shown.wait_for_timeout(500)
+    assert wide[0].evaluate("one => one.scrollLeft") > 0
+    assert wide[0].get_attribute("aria-label")
+    assert "scroll" in wide[0].evaluate("one => getComputedStyle(one).backgroundAttachment").split(", ")
+    shown.close()
+
+
+def test_every_table_that_scrolls_is_made_in_one_place() -> None:
+    made = [path for folder in ("aurelia", "curation") for path in (ROOT / folder).rglob("*.j2")
+            if 'class="scroll"' in path.read_text(encoding="utf-8")]  # fmt: skip
+    assert [path.name for path in made] == ["scroll.html.j2"]

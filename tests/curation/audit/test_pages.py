@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from curation.audit import keep, make, read
 from curation.audit.about import changes, disagreements, facts
 from curation.audit.page import write_page
 from curation.audit.passport import write_passports
+from curation.audit.plots import MOST, Point, shares_plot
 from curation.review.gather import Said, gather
+from schemas.evaluation import Given
 from tests.curation.audit.conftest import ITEMS, Bench
 from tests.curation.report.html import read as read_html
 from tests.curation.report.test_browser import open_page
@@ -36,6 +39,24 @@ def test_every_page_is_whole_escaped_and_needs_no_network(pages: Path) -> None:
         assert seen.mistakes == [], path.name
         assert "script" not in seen.tags
         assert not any(value.startswith(("http:", "https:")) for value in [*seen.values("src"), *seen.values("href")])
+
+
+def test_the_audit_tells_each_solver_once_with_all_senses_and_its_whole_name(pages: Path) -> None:
+    seen = read_html(pages / "audit.html")
+    assert "Somebody who got less is right beyond chance" in seen.text
+    table = seen.text.partition("Right answers of each solver")[2] or seen.text
+    assert table.count("classifier") == 3
+    assert "picture and sound picture sound text alone" in " ".join(seen.text.split())
+
+
+def test_the_picture_of_solvers_names_them_in_full_and_says_how_many_it_leaves_out() -> None:
+    name = "a-laboratory/" + "with-a-very-long-name-" * 5 + "7b"
+    point = Point(Given.both, 0.5, 0.3, 0.7, 0.25)
+    drawn = shares_plot("p", "label", {name: [point], **{f"m{n}": [point] for n in range(MOST)}})
+    told = re.sub(r"<[^>]+>|\s", "", str(drawn))
+    assert name in told
+    assert f"m{MOST - 1}" not in told
+    assert shares_plot("p", "label", {}) is None
 
 
 def test_a_passport_tells_who_is_right_with_what_and_what_people_changed(pages: Path, made: Bench) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,16 @@ def test_what_is_wrong_stands_at_its_place() -> None:
         for part in ('class="question"', "&#39;Z&#39; is none of A", "&#39;vison&#39; is none", "Hear what")
     )
     assert question < answer < first < second
+
+
+def test_findings_are_told_by_severity_and_gaps_of_the_same_rows_once() -> None:
+    rows = [row(n) for n in range(3)]
+    unanswered = row(9, answer="", option="")
+    text = page_of([*rows, row(4, option="Z"), unanswered])
+    assert re.search(r'v-error">1 error</span>', text)
+    assert text.count("it has no answer<") == 1
+    assert "contradictory-duplicate, " in text
+    assert "under 1 % of rows" not in text
 
 
 def test_page_without_rows_says_so() -> None:
