@@ -139,7 +139,10 @@ def test_the_work_grows_with_the_length_and_no_faster(name: str) -> None:
         check(chosen.spans(seen, LENGTHS), LENGTHS, duration)
         return time.process_time() - began
 
-    assert seconds(7200) / 8 < 3 * seconds(900)
+    def least(duration: int) -> float:
+        return min(seconds(duration) for _ in range(3))  # the machine may be busy with something else
+
+    assert least(7200) / 8 < 3 * least(900)
 
 
 @given(
