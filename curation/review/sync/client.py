@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Self
 
 import httpx
@@ -20,6 +20,8 @@ from schemas.errors import ReviewError
 _ANNOTATED_PAGE = 200
 _ANNOTATED = "id,data,meta,annotations,result,completed_by,updated_at,was_cancelled,lead_time"
 """Fields of tasks and, by the same list, of the annotations in them: a quarter of the time of the whole rows."""
+_PROJECT = "id,title,description,task_number,num_tasks_with_annotations"
+"""Without the labelling page, which is 40 kB a project, and without counts that take the server long."""
 
 
 class Client(TaskCalls):
@@ -101,8 +103,8 @@ class Client(TaskCalls):
         return self._call(method, path, json=body) if body is not None else self._call(method, path)
 
     def projects(self) -> list[RemoteProject]:
-        """All projects."""
-        rows = self._pages("/api/projects", {"page_size": 100}, "results")
+        """All projects, without their labelling pages."""
+        rows = self._pages("/api/projects", {"page_size": 100, "include": _PROJECT}, "results")
         return [self._read_row(remote.project, row) for row in rows]
 
     def project(self, number: int) -> RemoteProject:
@@ -110,8 +112,9 @@ class Client(TaskCalls):
         return self._read_row(remote.project, self._call("GET", f"/api/projects/{number}"))
 
     def ensure_project(
-        self, key: str, *, title: str, description: str, config: str, known: int | None = None
-    ) -> RemoteProject:
+        self, key: str, *, title: str, description: str, config: str, known: int | None = None,
+        among: Sequence[RemoteProject] | None = None,
+    ) -> RemoteProject:  # fmt: skip
         """The project with our key in its description; made where there is none.
 
         Args:
@@ -120,26 +123,22 @@ class Client(TaskCalls):
             description: Shown to people; key and page version are appended.
             config: The labelling page; sent again only when its hash changed.
             known: The server's id that it had: then people may have changed its description.
+            among: All projects, where they were listed already.
 
         Raises:
             PageRefused: The server keeps the old page, since judgements would not fit the new one.
         """
         mark = f"{key} page:{page_hash(config)[:12]}"
         body = {"title": title[:50], "description": f"{description} [{mark}]", "label_config": config}
-        found = self.find_project(key, known)
+        found = find_project(key, self.projects() if among is None else among, known)
         if found is None:
             return self._make_project(key, body | {"maximum_annotations": 1, "show_skip_button": False})
         if mark in found.description:
             return found
         reply = self._send("PATCH", f"/api/projects/{found.id}", json=body)
         if reply.status_code == 400:
-            raise PageRefused(found, reason(reply))
+            raise PageRefused(self.project(found.id), reason(reply))
         return self._read_row(remote.project, self._read(reply))
-
-    def find_project(self, key: str, known: int | None = None) -> RemoteProject | None:
-        """The project with our key (of several the known one, else the oldest), else the one of a known id, or None."""
-        ours = sorted(self.projects(), key=lambda one: (f"[{key} " not in one.description, one.id != known, one.id))
-        return next((one for one in ours if f"[{key} " in one.description or one.id == known), None)
 
     def _make_project(self, key: str, body: dict[str, Any]) -> RemoteProject:
         try:
@@ -148,10 +147,10 @@ class Client(TaskCalls):
             raise
         except ReviewError:
             # It may have been made all the same, or be about to be.
-            found = self.find_project(key)
+            found = find_project(key, self.projects())
             if found is None:
                 time.sleep(wire.SETTLE_SECONDS)
-                found = self.find_project(key)
+                found = find_project(key, self.projects())
             return found or self._read_row(remote.project, self._call("POST", "/api/projects", json=body))
 
     def delete_project(self, number: int) -> None:
@@ -204,6 +203,12 @@ class Client(TaskCalls):
             yield from rows
             if not rows:
                 return
+
+
+def find_project(key: str, among: Iterable[RemoteProject], known: int | None = None) -> RemoteProject | None:
+    """The project with our key (of several the known one, else the oldest), else the one of a known id, or None."""
+    marked = [one for one in among if f"[{key} " in one.description or one.id == known]
+    return min(marked, key=lambda one: (f"[{key} " not in one.description, one.id != known, one.id), default=None)
 
 
 def page_hash(config: str) -> str:

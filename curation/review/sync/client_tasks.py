@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from curation.review.studio.environment import VERSION
 from curation.review.sync import remote
-from curation.review.sync.remote import RemoteTask, Standing
+from curation.review.sync.remote import RemoteTask, Standing, Taken
 from curation.review.sync.wire import Wire, object_of
 from schemas.errors import ReviewError
 
@@ -81,13 +81,14 @@ class TaskCalls(Wire):
         only = _where("draft_exists", "equal", "Boolean", True)
         return {int(row["id"]) for row in self._rows(project, "id", where=[only])}
 
-    def import_tasks(self, project: int, tasks: Sequence[dict[str, Any]]) -> tuple[int, int]:
-        """Bring tasks with their predictions in by one call; returns how many of each the server took.
+    def import_tasks(self, project: int, tasks: Sequence[dict[str, Any]]) -> Taken:
+        """Bring tasks with their predictions in by one call; returns what the server took.
 
         The call is not repeated here: whoever repeats it first looks which tasks are there already.
         """
-        reply = object_of(self.url, self._call("POST", f"/api/projects/{project}/import", json=list(tasks)))
-        return int(reply.get("task_count", 0)), int(reply.get("prediction_count", 0))
+        path, asked = f"/api/projects/{project}/import", {"return_task_ids": "true"}
+        reply = object_of(self.url, self._call("POST", path, params=asked, json=list(tasks)))
+        return self._read_row(remote.taken, reply)
 
     def import_predictions(self, project: int, predictions: Sequence[dict[str, Any]], *, beside: int = 0) -> int:
         """Give tasks predictions; returns how many the server took. Not repeated here.

@@ -1,7 +1,7 @@
-"""Getting tasks onto a server exactly once: write the intent down, send, look what came of it.
+"""What stands beside a task on the server, and changing tasks that nobody has touched.
 
-Whatever is killed or lost in between, the next push finds the intent and the server's own marks (`meta`), and goes on
-from there.
+New tasks are sent by `shipment`. Whatever is killed or lost in between, the next push finds the intent and the server's
+own marks (`meta`), and goes on from there.
 """
 
 from __future__ import annotations
@@ -11,63 +11,19 @@ from dataclasses import replace
 from typing import Any
 
 from curation.review.sync.client import Client
-from curation.review.sync.listing import once, settled
+from curation.review.sync.listing import settled
 from curation.review.sync.remote import RefusedError, RemoteProject, RemoteTask
 from curation.review.work import Prepared
 from db.reviews import ReviewRows, ReviewTask
 from schemas.errors import ReviewError
 
 _ROUNDS = 6
-"""How often what did not arrive is sent again."""
+"""How often predictions that did not arrive are sent again."""
 CHUNK = 25
 """Tasks that are changed together: for a second or two they stand without a prediction."""
 
 Change = tuple[Prepared, RemoteTask]
 """What a task is to become, and the task."""
-
-
-def send(rows: ReviewRows, client: Client, project: RemoteProject, batch: Sequence[Prepared], newest: int) -> int:
-    """Send a batch of which nothing is on the server, and write down that it is there.
-
-    Args:
-        rows: The review state of the store.
-        client: The server.
-        project: The project.
-        batch: What to send.
-        newest: The highest id of all tasks in the project.
-
-    Returns:
-        The highest id of all tasks in the project then.
-
-    Raises:
-        ReviewError: The server fails again and again, or takes less than it was given.
-    """
-    rows.save(*(row_of(client, project, one) for one in batch))
-    rest: list[Prepared] = list(batch)
-    there: dict[str, RemoteTask] = {}
-    exact = True
-    for number in range(_ROUNDS):
-        failed = _import(client, project, rest)
-        exact = exact and failed is None
-        seen = client.tasks(project.id, after=newest)
-        if isinstance(failed, ReviewError) and not isinstance(failed, _FewerError):
-            # The call may have been carried out all the same, or still be going on.
-            seen = iter(settled(lambda: client.tasks(project.id, after=newest), client.url))
-        there, _ = once(client, project, seen)
-        rest = [one for one in batch if one.key not in there]
-        if not rest:
-            break
-        if number == _ROUNDS - 1 and failed:
-            raise failed
-    rows.save(*(row_of(client, project, one, there[one.key]) for one in batch if one.key in there))
-    if rest:
-        raise ReviewError(
-            client.url, f"took {len(batch) - len(rest)} tasks of {len(batch)}",
-            "look at its log, then run: curate review push",
-        )  # fmt: skip
-    if not exact:
-        _predict(client, project, [(one, there[one.key]) for one in batch])
-    return max([newest, *(task.id for task in there.values())])
 
 
 def update(rows: ReviewRows, client: Client, project: RemoteProject, changes: Sequence[Change]) -> list[Change]:
@@ -90,68 +46,7 @@ def update(rows: ReviewRows, client: Client, project: RemoteProject, changes: Se
     return late
 
 
-def body(one: Prepared) -> dict[str, Any]:
-    """What the server's import takes, with the marks by which a lean listing knows the task again."""
-    return {**one.body(), "meta": marks(one)}
-
-
-def marks(one: Prepared) -> dict[str, Any]:
-    """What stands beside a task's data: our key, the hash of what was sent, the key of the fact that is shown."""
-    return {"content_hash": one.content_hash, "key": one.key, "shows": one.work.fact.key}
-
-
-def expected(one: Prepared) -> int:
-    """How many predictions the task has."""
-    return 1 if one.results else 0
-
-
-def row_of(client: Client, project: RemoteProject, one: Prepared, task: RemoteTask | None = None) -> ReviewTask:
-    """The row of a task: an intent, or what the server has."""
-    work = one.work
-    return ReviewTask(
-        client.name, one.key, one.content_hash, work.fact.key, project.id, task.id if task else None,
-        "sent" if task else "intent", work.assignment.item, work.assignment.key, work.revision,
-    )  # fmt: skip
-
-
-class _FewerError(ReviewError):
-    """The server answered that it took fewer tasks or predictions than it was given."""
-
-
-def _import(client: Client, project: RemoteProject, batch: Sequence[Prepared]) -> ReviewError | None:
-    """Send tasks; what went wrong, or None where the server says that it took them all with their predictions."""
-    try:
-        taken = client.import_tasks(project.id, [body(one) for one in batch])
-    except RefusedError:
-        raise
-    except ReviewError as exc:
-        return exc
-    if taken == (len(batch), sum(expected(one) for one in batch)):
-        return None
-    return _FewerError(
-        client.url, f"took {taken[0]} tasks and {taken[1]} predictions of {len(batch)}",
-        "look at its log, then run: curate review push",
-    )  # fmt: skip
-
-
-def _touched(client: Client, project: RemoteProject, ids: Sequence[int]) -> set[int]:
-    """Tasks that somebody judged, skipped or saved a draft on; asked at the last moment."""
-    now = client.look(project.id, ids)
-    return {task.id for task in now.values() if task.judged} | (client.drafted(project.id) & set(ids))
-
-
-def _update(rows: ReviewRows, client: Client, project: RemoteProject, changes: Sequence[Change]) -> None:
-    if not changes:
-        return
-    rows.save(*(replace(row_of(client, project, one, task), state="intent") for one, task in changes))
-    client.drop_predictions(project.id, [task.id for _, task in changes])
-    for one, task in changes:
-        client.change_task(task.id, data=one.data, meta=marks(one))
-    _predict(client, project, [(one, replace(task, predictions=0)) for one, task in changes])
-    rows.save(*(row_of(client, project, one, task) for one, task in changes))
-
-
-def _predict(client: Client, project: RemoteProject, changes: Sequence[Change]) -> None:
+def predict(client: Client, project: RemoteProject, changes: Sequence[Change]) -> None:
     """Give tasks their predictions, and look that each has as many as it should.
 
     Raises:
@@ -181,6 +76,47 @@ def _predict(client: Client, project: RemoteProject, changes: Sequence[Change]) 
         client.url, f"does not keep the predictions of {len(changes)} tasks",
         "look at its log, then run: curate review push",
     )  # fmt: skip
+
+
+def body(one: Prepared) -> dict[str, Any]:
+    """What the server's import takes, with the marks by which a lean listing knows the task again."""
+    return {**one.body(), "meta": marks(one)}
+
+
+def marks(one: Prepared) -> dict[str, Any]:
+    """What stands beside a task's data: our key, the hash of what was sent, the key of the fact that is shown."""
+    return {"content_hash": one.content_hash, "key": one.key, "shows": one.work.fact.key}
+
+
+def expected(one: Prepared) -> int:
+    """How many predictions the task has."""
+    return 1 if one.results else 0
+
+
+def row_of(client: Client, project: RemoteProject, one: Prepared, task: RemoteTask | None = None) -> ReviewTask:
+    """The row of a task: an intent, or what the server has."""
+    work = one.work
+    return ReviewTask(
+        client.name, one.key, one.content_hash, work.fact.key, project.id, task.id if task else None,
+        "sent" if task else "intent", work.assignment.item, work.assignment.key, work.revision,
+    )  # fmt: skip
+
+
+def _touched(client: Client, project: RemoteProject, ids: Sequence[int]) -> set[int]:
+    """Tasks that somebody judged, skipped or saved a draft on; asked at the last moment."""
+    now = client.look(project.id, ids)
+    return {task.id for task in now.values() if task.judged} | (client.drafted(project.id) & set(ids))
+
+
+def _update(rows: ReviewRows, client: Client, project: RemoteProject, changes: Sequence[Change]) -> None:
+    if not changes:
+        return
+    rows.save(*(replace(row_of(client, project, one, task), state="intent") for one, task in changes))
+    client.drop_predictions(project.id, [task.id for _, task in changes])
+    for one, task in changes:
+        client.change_task(task.id, data=one.data, meta=marks(one))
+    predict(client, project, [(one, replace(task, predictions=0)) for one, task in changes])
+    rows.save(*(row_of(client, project, one, task) for one, task in changes))
 
 
 def _prediction(one: Prepared, task: RemoteTask) -> dict[str, Any]:

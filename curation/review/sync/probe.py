@@ -74,7 +74,7 @@ def probe(client: Client) -> list[Issue]:
 def _tried(client: Client) -> list[str]:
     project = client.ensure_project(_KEY, title="Contract probe", description="Removed at once", config=_CONFIG).id
     checks: list[tuple[str, Callable[[], bool]]] = [
-        ("an import takes a task with its prediction", lambda: _imports(client, project)),
+        ("an import takes a task with its prediction, and gives their ids in order", lambda: _imports(client, project)),
         ("a lean listing gives our key, hash and counts", lambda: _lists(client, project)),
         ("a task's data, marks and prediction can be replaced", lambda: _replaces(client, project)),
         ("a judgement is listed with its result", lambda: _judges(client, project)),
@@ -92,7 +92,9 @@ def _tried(client: Client) -> list[str]:
 
 def _imports(client: Client, project: int) -> bool:
     tasks = [_task(_KEY), _task(_OTHER)]
-    return client.import_tasks(project, tasks) == (2, 2)
+    taken = client.import_tasks(project, tasks)
+    listed = tuple(task.id for task in client.tasks(project))
+    return (taken.tasks, taken.predictions) == (2, 2) and taken.ids in ((), listed)
 
 
 def _lists(client: Client, project: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from curation.review.page.passes import PAGES
@@ -30,19 +30,8 @@ class Project:
     """The assignments' project."""
     config: str
     """Its labelling page: ours, or an older one that judgements hold it to."""
-    looked: str | None = None
-    """How it stood when push last saw all of it."""
-
-    def rows(
-        self, workspace: Workspace, client: Client, wanted: Sequence[Assignment]
-    ) -> dict[str, list[ReviewTask]]:  # fmt: skip
-        """What we know of the tasks of some assignments, by the assignment's key, oldest revision first."""
-        keys = {one.key for one in wanted}
-        found = defaultdict(list)
-        for row in workspace.store.review.tasks(client.name):
-            if row.assignment in keys:
-                found[row.assignment].append(row)
-        return {key: sorted(some, key=lambda row: row.revision) for key, some in found.items()}
+    known: ReviewProject
+    """Our row of it."""
 
 
 def project_key(workspace: Workspace, project: str) -> str:
@@ -50,8 +39,31 @@ def project_key(workspace: Workspace, project: str) -> str:
     return f"aurelia:{place.workspace_id(workspace.root)}/{project}"
 
 
+class Directory:
+    """All that push knows of a server's projects and tasks; read once, however many projects there are.
+
+    Args:
+        workspace: An open workspace.
+        client: The server.
+    """
+
+    def __init__(self, workspace: Workspace, client: Client) -> None:
+        self.projects = client.projects()
+        """What the server has; projects that are made are added."""
+        self.known = workspace.store.review.projects(client.name)
+        """Our rows of projects by the assignments' project."""
+        self._rows = defaultdict(list)
+        for row in workspace.store.review.tasks(client.name):
+            self._rows[row.assignment].append(row)
+
+    def rows(self, wanted: Iterable[Assignment]) -> dict[str, list[ReviewTask]]:
+        """Our rows of the tasks of some assignments, by the assignment's key, oldest revision first."""
+        found = {one.key: self._rows.get(one.key, []) for one in wanted}
+        return {key: sorted(some, key=lambda row: row.revision) for key, some in found.items() if some}
+
+
 def open_project(
-    workspace: Workspace, client: Client, key: str, task: BenchmarkTask, first: Assignment
+    workspace: Workspace, client: Client, directory: Directory, key: str, task: BenchmarkTask, first: Assignment
 ) -> tuple[Project, list[Issue]]:
     """The project on the server, made where there is none; its page is sent only where its hash changed.
 
@@ -60,28 +72,31 @@ def open_project(
     Args:
         workspace: An open workspace.
         client: The server.
+        directory: What is known of its projects.
         key: The assignments' project.
         task: Its benchmark task.
         first: One of its assignments.
     """
     config = PAGES[first.review_pass].config(task, first.senses)
     named = project_key(workspace, key)
-    before = workspace.store.review.projects(client.name).get(key)
+    before = directory.known.get(key)
     description = "Demo, not for publication. " * first.demo + task.description
     issues: list[Issue] = []
     try:
         remote = client.ensure_project(
             named, title=title(task, first), description=description, config=config,
-            known=before.project_id if before else None,
+            known=before.project_id if before else None, among=directory.projects,
         )  # fmt: skip
     except PageRefused as exc:
         remote, config = exc.project, exc.project.config or config
         issues.append(_kept(exc))
+    directory.projects = [one for one in directory.projects if one.id != remote.id] + [remote]
     known = before if before and before.project_id == remote.id else ReviewProject(client.name, key, remote.id)
-    # What was read of another project tells nothing about this one.
-    fresh = known is not before
-    remember(workspace, client, key, replace(known, page_hash=page_hash(config)), fresh=fresh)
-    return Project(remote, key, config, known.looked), issues
+    now = replace(known, page_hash=page_hash(config))
+    if now != before:
+        # What was read of another project tells nothing about this one.
+        remember(workspace, now, fresh=known is not before)
+    return Project(remote, key, config, now), issues
 
 
 def once(workspace: Workspace, client: Client, opened: Mapping[str, int]) -> list[Issue]:
@@ -114,23 +129,20 @@ def title(task: BenchmarkTask, first: Assignment) -> str:
     return whole if len(whole) <= _TITLE else f"{whole[: _TITLE - 3]}..."
 
 
-def remember(workspace: Workspace, client: Client, key: str, now: ReviewProject, *, fresh: bool = False) -> None:
-    """Store push's own fields of a project where they changed; `fresh`: it is another project than before."""
-    if workspace.store.review.projects(client.name).get(key) == now:
-        return
+def remember(workspace: Workspace, now: ReviewProject, *, fresh: bool = False) -> None:
+    """Store push's own fields of a project; `fresh`: it is another project than before."""
 
     def edit(before: ReviewProject | None) -> ReviewProject:
         kept = now if fresh or before is None else before
         return replace(kept, page_hash=now.page_hash, looked=now.looked)
 
-    workspace.store.review.change_project(client.name, key, edit)
+    workspace.store.review.change_project(now.server, now.key, edit)
 
 
-def looked(workspace: Workspace, client: Client, project: Project, standing: str | None) -> None:
+def looked(workspace: Workspace, project: Project, standing: str | None) -> None:
     """Remember how a project stood when all of it was seen; None: it must be seen again."""
-    known = workspace.store.review.projects(client.name).get(project.key)
-    if known is not None and known.looked != standing:
-        remember(workspace, client, project.key, replace(known, looked=standing))
+    if project.known.looked != standing:
+        remember(workspace, replace(project.known, looked=standing))
 
 
 def _twice(other: RemoteProject, ours: int) -> Issue:

@@ -17,7 +17,7 @@ from curation.review.studio import place, server
 from curation.review.sync import media, withdraw
 from curation.review.sync.client import Client
 from curation.review.sync.probe import known
-from curation.review.sync.projects import once, open_project, project_key
+from curation.review.sync.projects import Directory, once, open_project, project_key
 from curation.review.sync.push_project import Sending, Visit
 from curation.review.sync.recognise import recognise
 from curation.review.sync.report import PushReport
@@ -58,7 +58,7 @@ def push(
 
 
 def _push(sending: Sending) -> PushReport:
-    report, opened = PushReport(), {}
+    report, opened, directory = PushReport(), {}, Directory(sending.workspace, sending.client)
     wanted = sorted(assignments(sending.workspace), key=lambda one: one.project)
     tasks = benchmark_tasks.find(sending.workspace.task_folders)
     for key, group in groupby(wanted, key=lambda one: one.project):
@@ -67,11 +67,11 @@ def _push(sending: Sending) -> PushReport:
         if task is None:
             report = report.plus(_unknown(some[0].benchmark_task))
             continue
-        project, issues = open_project(sending.workspace, sending.client, key, task, some[0])
+        project, issues = open_project(sending.workspace, sending.client, directory, key, task, some[0])
         opened[key] = project.remote.id
         sending.media.serve(sending.client, project.remote.id)
         addresses = {project.remote.title: sending.client.page(project.remote.id)}
-        visited = Visit(sending, project, task, some).run()
+        visited = Visit(sending, project, task, some, directory.rows(some)).run()
         report = report.and_then(PushReport(projects=addresses, issues=tuple(issues))).and_then(visited)
     report = report.plus(*once(sending.workspace, sending.client, opened))
     return report.plus(withdrawn=withdraw.dropped(sending.workspace, sending.client, sending.media))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from curation.review.people.guidelines import GuidelinesText
 from curation.review.sync import delivery, withdraw
@@ -14,6 +14,7 @@ from curation.review.sync.media import Media
 from curation.review.sync.projects import Project, looked
 from curation.review.sync.ready import Kitchen
 from curation.review.sync.report import PushReport
+from curation.review.sync.shipment import Shipment
 from curation.review.work import Prepared
 from curation.stage import Progress
 from curation.workspace import Workspace
@@ -42,31 +43,43 @@ class Visit:
     """One visit to one project.
 
     Where the project stands as it did when all of it was last seen, our rows stand for the server's tasks, and the
-    listing is made only once something is to be written.
+    listing is made only once something is to be written. While the server takes a batch in, the next one is prepared.
 
     Args:
         sending: What all projects share.
         project: The project.
         task: Its benchmark task.
         wanted: Its assignments.
+        rows: Our rows of their tasks by assignment, oldest revision first.
     """
 
-    def __init__(self, sending: Sending, project: Project, task: BenchmarkTask, wanted: Sequence[Assignment]) -> None:
-        self._all, self._project, self._task, self._wanted = sending, project, task, wanted
-        self._rows: Mapping[str, list[ReviewTask]] = project.rows(sending.workspace, sending.client, wanted)
+    def __init__(
+        self, sending: Sending, project: Project, task: BenchmarkTask, wanted: Sequence[Assignment],
+        rows: Mapping[str, list[ReviewTask]],
+    ) -> None:  # fmt: skip
+        self._all, self._project, self._task, self._wanted, self._rows = sending, project, task, wanted, rows
         self._kitchen = Kitchen(
             sending.workspace, task, project.config, sending.guidelines, abroad=sending.media.abroad,
             media_url=sending.media.url,
         )  # fmt: skip
         self._newest = 0
+        self._shipment: Shipment | None = None
+        self._sent: dict[str, int] = {}
         self.report = PushReport()
 
     def run(self) -> PushReport:
         """Send, change and take away what the assignments need."""
+        try:
+            return self._run()
+        except Exception:
+            self._arrive()  # what was sent stays sent
+            raise
+
+    def _run(self) -> PushReport:
         client, number = self._all.client, self._project.remote.id
         before = client.standing(number)
         rows = [row for some in self._rows.values() for row in some]
-        seen = as_before(client, self._project.remote, self._project.looked, rows, before)
+        seen = as_before(client, self._project.remote, self._project.known.looked, rows, before)
         listed = seen is None
         if seen is None:
             seen = self._listed(rows)
@@ -81,16 +94,36 @@ class Visit:
             if waiting.most >= BATCH:
                 self._meet(waiting)
                 waiting = Need()
-            self._all.progress(f"push {self._task.name}", min(start + BATCH, len(self._wanted)), len(self._wanted))
+            done = start if self._shipment else min(start + BATCH, len(self._wanted))
+            self._all.progress(f"push {self._task.name}", done, len(self._wanted))
         self._meet(waiting)
+        self._arrive()
+        self._all.progress(f"push {self._task.name}", len(self._wanted), len(self._wanted))
         self.report = self.report.plus(there=len(seen.there))
         after = client.standing(number) if self.report.wrote else before
         if self.report.sent and after.tasks > seen.tasks + self.report.sent:
             # An import that an earlier push was killed in came in only now; second copies are removed.
-            self._listed(())
+            self._kept(self._listed(()))
         whole = after.tasks == seen.tasks + self.report.sent and not self.report.withdrawn
-        looked(self._all.workspace, client, self._project, str(after) if whole else None)
+        looked(self._all.workspace, self._project, str(after) if whole else None)
         return self.report
+
+    def _arrive(self) -> None:
+        """Wait for the batch that is on its way."""
+        under_way, self._shipment = self._shipment, None
+        if under_way is not None:
+            ids = under_way.arrive()
+            self._sent |= ids
+            self._newest = max([self._newest, *ids.values()])
+
+    def _kept(self, seen: Listing) -> None:
+        """Write down which of two copies is left."""
+        rows, name = self._all.workspace.store.review, self._all.client.name
+        for key, number in self._sent.items():
+            left = seen.there.get(key)
+            row = rows.task(name, key) if left and left.id != number else None
+            if left and row:
+                rows.save(replace(row, label_studio_id=left.id))
 
     def _listed(self, rows: Sequence[ReviewTask]) -> Listing:
         intended = {row.key for row in rows if row.state == "intent"}
@@ -110,9 +143,13 @@ class Visit:
         if need.rows:
             rows.save(*need.rows)
         self._all.media.bring(_names(need))
+        self._arrive()
         late = delivery.update(rows, client, remote, need.update)
         for start in range(0, len(need.send), BATCH):
-            self._newest = delivery.send(rows, client, remote, need.send[start : start + BATCH], self._newest)
+            self._arrive()
+            self._shipment = Shipment(rows, client, remote, need.send[start : start + BATCH], self._newest)
+        if need.withdraw:
+            self._arrive()
         taken = withdraw.withdraw(self._all.workspace, client, self._all.media, need.withdraw)
         # Those that somebody began with a moment ago are found touched by the next push.
         issues = [*need.issues, *(_busy(task.id) for _, task in late)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 
@@ -24,7 +24,7 @@ class RemoteProject:
     judged: int = 0
     """Tasks with at least one submitted annotation."""
     config: str = ""
-    """Its labelling page."""
+    """Its labelling page; empty where all projects were listed."""
 
 
 class RefusedError(ReviewError):
@@ -56,6 +56,15 @@ class RemoteTask:
     predictions: int | None = 0
     """How many; None where it was not asked."""
     updated_at: str = ""
+
+
+class Taken(NamedTuple):
+    """What an import took."""
+
+    tasks: int
+    predictions: int
+    ids: tuple[int, ...] = ()
+    """The server's ids of the tasks in the order they were given; empty where it does not say."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +130,12 @@ def project(row: dict[str, Any]) -> RemoteProject:
     return RemoteProject(row["id"], row.get("title") or "", row.get("description") or "",
         row.get("task_number") or 0, row.get("num_tasks_with_annotations") or 0,
         row.get("label_config") or "")  # fmt: skip
+
+
+def taken(reply: dict[str, Any]) -> Taken:
+    """What an import took, from the server's JSON."""
+    ids = tuple(int(one) for one in reply.get("task_ids") or ())
+    return Taken(int(reply.get("task_count", 0)), int(reply.get("prediction_count", 0)), ids)
 
 
 def task(row: dict[str, Any]) -> RemoteTask:

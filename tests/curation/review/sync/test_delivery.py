@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
 import pytest
 
-from curation.review.sync import delivery, wire
+from curation.review.sync import wire
 from curation.review.sync.client import Client
-from curation.review.sync.remote import RefusedError, RemoteProject, RemoteTask
+from curation.review.sync.remote import RefusedError, RemoteProject, RemoteTask, Taken
+from curation.review.sync.shipment import Shipment
 from curation.review.work import Prepared
 from schemas.errors import ReviewError
 
@@ -22,20 +24,26 @@ class Rows:
 
     def __init__(self) -> None:
         self.state: dict[str, str] = {}
+        self.ids: dict[str, int | None] = {}
 
     def save(self, *rows: Any) -> None:
         self.state |= {row.key: row.state for row in rows}
+        self.ids |= {row.key: row.label_studio_id for row in rows}
 
 
 class Server:
-    """Tasks in memory. `answers` says what becomes of each import in turn: its answer lost, the whole call lost, ..."""
+    """Tasks in memory. `answers` says what becomes of each import in turn: its answer lost, the whole call lost, ...
+
+    `ids`: whether it says which ids it gave.
+    """
 
     url = name = "memory"
 
-    def __init__(self, *answers: str, lag: bool = False) -> None:
-        self.answers, self.lag = list(answers), lag
+    def __init__(self, *answers: str, lag: bool = False, ids: bool = False) -> None:
+        self.answers, self.lag, self.ids = list(answers), lag, ids
         self.held: dict[int, RemoteTask] = {}
         self.calls: list[str] = []
+        self.looks = 0
 
     def _turn(self, name: str) -> str:
         self.calls.append(name)
@@ -46,9 +54,9 @@ class Server:
             raise RefusedError(self.url, "no such field")
         return answer
 
-    def import_tasks(self, _project: int, tasks: Sequence[dict[str, Any]]) -> tuple[int, int]:
+    def import_tasks(self, _project: int, tasks: Sequence[dict[str, Any]]) -> Taken:
         turn = self._turn("import")
-        given = 0
+        before, given = len(self.held), 0
         for task in tasks:
             number, marks = len(self.held) + 1, task["meta"]
             count = 0 if turn == "bare" else len(task.get("predictions", []))
@@ -56,7 +64,7 @@ class Server:
             self.held[number] = RemoteTask(number, marks["key"], marks["shows"], marks["content_hash"], 0, count)
         if turn == "unheard":
             raise ReviewError(self.url, "the line broke")
-        return len(tasks), given
+        return Taken(len(tasks), given, tuple(range(before + 1, len(self.held) + 1)) if self.ids else ())
 
     def import_predictions(self, _project: int, given: Sequence[dict[str, Any]], *, beside: int) -> int:
         assert beside == PROJECT.tasks
@@ -81,6 +89,7 @@ class Server:
         return {number: self.held[number] for number in ids if number in self.held}
 
     def tasks(self, _project: int, *, after: int = 0) -> Iterator[RemoteTask]:
+        self.looks += 1
         shown = (task for number, task in sorted(self.held.items()) if number > after)
         return (replace(task, predictions=0) for task in shown) if self.lag else shown
 
@@ -108,18 +117,45 @@ def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def send(server: Server, count: int = 3) -> Rows:
     rows = Rows()
-    delivery.send(cast("Any", rows), cast("Client", server), PROJECT, batch(count), 0)
+    Shipment(cast("Any", rows), cast("Client", server), PROJECT, batch(count), 0).arrive()
     return rows
 
 
+@pytest.mark.parametrize("ids", [True, False])
 @pytest.mark.parametrize(
     "answers", [[], ["lost"], ["unheard"], ["lost", "lost", "unheard"], ["bare"], ["bare", "unheard"], ["bare", "none"]]
 )
-def test_everything_arrives_once_with_one_prediction(answers: list[str]) -> None:
-    server = Server(*answers)
-    assert set(send(server).state.values()) == {"sent"}
+def test_everything_arrives_once_with_one_prediction(answers: list[str], ids: bool) -> None:
+    server = Server(*answers, ids=ids)
+    rows = send(server)
+    assert set(rows.state.values()) == {"sent"}
+    assert rows.ids == {task.key: task.id for task in server.held.values()}
     assert [task.predictions for task in server.held.values()] == [1, 1, 1]
     assert len({task.key for task in server.held.values()}) == 3
+
+
+@pytest.mark.parametrize(("answers", "looks"), [([], 0), (["lost"], 3), (["bare"], 1)])
+def test_what_the_server_said_it_took_is_not_listed_again(answers: list[str], looks: int) -> None:
+    server = Server(*answers, ids=True)
+    send(server)
+    assert server.looks == looks
+
+
+def test_the_intent_stands_before_the_call_and_nothing_more_before_its_answer() -> None:
+    server, rows, answer = Server(ids=True), Rows(), threading.Event()
+    real, before = server.import_tasks, []
+
+    def slow(project: int, tasks: Sequence[dict[str, Any]]) -> Taken:
+        before.append(set(rows.state.values()))
+        answer.wait(10)
+        return real(project, tasks)
+
+    server.import_tasks = slow  # type: ignore[assignment,method-assign]
+    shipment = Shipment(cast("Any", rows), cast("Client", server), PROJECT, batch(2), 0)
+    assert set(rows.state.values()) == {"intent"}
+    answer.set()
+    shipment.arrive()
+    assert (before, set(rows.state.values())) == ([{"intent"}], {"sent"})
 
 
 def test_a_count_that_lags_makes_no_second_prediction() -> None:
@@ -137,7 +173,7 @@ def test_a_count_that_lags_after_a_lost_answer_makes_no_second_prediction() -> N
 def test_a_refusal_is_not_repeated_and_leaves_the_intent() -> None:
     server, rows = Server("refused"), Rows()
     with pytest.raises(RefusedError):
-        delivery.send(cast("Any", rows), cast("Client", server), PROJECT, batch(2), 0)
+        Shipment(cast("Any", rows), cast("Client", server), PROJECT, batch(2), 0).arrive()
     assert (server.calls, set(rows.state.values())) == (["import"], {"intent"})
 
 

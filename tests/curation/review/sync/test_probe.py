@@ -8,6 +8,7 @@ import pytest
 
 from curation.review.sync import probe
 from curation.review.sync.client import Client
+from curation.review.sync.remote import Taken
 from curation.workspace import Workspace
 from schemas.errors import ReviewError
 
@@ -49,7 +50,7 @@ def test_a_version_that_drops_predictions_is_refused_with_what_failed(
 ) -> None:
     real = Client.import_tasks
 
-    def dropped(self: Client, project: int, tasks: Any) -> tuple[int, int]:
+    def dropped(self: Client, project: int, tasks: Any) -> Taken:
         return real(self, project, [{**task, "predictions": []} for task in tasks])
 
     monkeypatch.setattr(Client, "import_tasks", dropped)

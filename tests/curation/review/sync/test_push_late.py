@@ -57,6 +57,36 @@ def test_a_killed_import_that_comes_in_after_the_next_push_sent_makes_no_duplica
     assert not push(served).wrote
 
 
+def test_a_killed_import_that_comes_in_just_before_the_next_one_makes_no_duplicate(
+    served: Workspace, add_draft: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_draft(served)
+    imported = Client.import_tasks
+    late: list[tuple[int, Any]] = []
+
+    def on_its_way(_self: Client, project: int, bodies: Any) -> Any:
+        late.append((project, bodies))
+        raise Killed
+
+    def after_it(self: Client, project: int, bodies: Any) -> Any:
+        imported(self, *late[0])
+        return imported(self, project, bodies)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Client, "import_tasks", on_its_way)
+        with pytest.raises(Killed):
+            push(served)
+    with monkeypatch.context() as patch:
+        patch.setattr(Client, "import_tasks", after_it)
+        assert push(served).sent == 1
+    with server.connect(served.root) as client:
+        [project] = our_projects(served, client)
+        [task] = client.tasks(project.id)
+        [row] = served.store.review.tasks(client.name)
+    assert (row.key, row.label_studio_id, row.state) == (task.key, task.id, "sent")
+    assert not push(served).wrote
+
+
 def projects(place: Workspace) -> list[int]:
     """The server's ids of the workspace's projects."""
     with server.connect(place.root) as client:

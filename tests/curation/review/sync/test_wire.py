@@ -9,7 +9,7 @@ import pytest
 
 from curation.review.sync import wire
 from curation.review.sync.client import Client
-from curation.review.sync.remote import RefusedError, Standing
+from curation.review.sync.remote import RefusedError, Standing, Taken
 from schemas.errors import ReviewError
 
 Answer = httpx.Response | Exception
@@ -61,7 +61,7 @@ def test_a_call_that_must_not_be_made_twice_is_not(answer: Answer) -> None:
 
 def test_a_call_that_the_server_did_not_look_at_is_repeated() -> None:
     client, asked = answering(httpx.Response(429), httpx.Response(200, json={"task_count": 2, "prediction_count": 2}))
-    assert (client.import_tasks(1, []), len(asked)) == ((2, 2), 2)
+    assert (client.import_tasks(1, []), len(asked)) == (Taken(2, 2), 2)
 
 
 @pytest.mark.parametrize(
