@@ -20,6 +20,7 @@ from aurelia.report import paper
 from aurelia.roster.row import Row
 from aurelia.roster.writing import worker_text, workers
 from schemas.errors import ModelError, UsageError
+from tests.parts import missing
 
 ROOT = Path(__file__).parents[3]
 ROWS = list(roster.find().values())
@@ -30,6 +31,13 @@ PAPER = {
     "Gemini 1.5 Pro", "Reka Core",
 }  # fmt: skip
 each = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+
+
+@pytest.fixture
+def families() -> None:
+    """The adapter's list of families imports torch."""
+    if find_spec("torch") is None:
+        missing("torch (pip install 'aurelia-toolkit[models]')")
 
 
 def test_the_papers_nineteen_and_todays_are_there_once() -> None:
@@ -85,11 +93,13 @@ def test_named_class_of_transformers_exists(row: Row) -> None:
         ("gemma-3n", "gemma3n"), ("phi-4-multimodal", "phi4_multimodal"),
     ],
 )  # fmt: skip
+@pytest.mark.usefixtures("families")
 def test_row_of_a_family_is_one_that_our_adapter_serves(name: str, model_type: str) -> None:
     assert roster.row(name).way == "transformers"
     assert family_of(model_type, "here").name
 
 
+@pytest.mark.usefixtures("families")
 def test_row_whose_family_is_missing_says_so() -> None:
     assert "a family in aurelia/models/transformers" in roster.row("nemotron-h-omni").missing
     with pytest.raises(ModelError):

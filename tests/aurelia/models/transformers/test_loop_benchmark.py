@@ -8,8 +8,13 @@ from typing import Any
 
 import pytest
 
-from benchmarks import loop
-from benchmarks.looping import rate, sizes, workload
+from tests.parts import missing
+
+try:
+    from benchmarks import loop
+    from benchmarks.looping import rate, sizes, workload
+except ImportError:
+    missing("torch, transformers and llguidance (pip install 'aurelia-toolkit[models]')")
 
 
 @pytest.fixture

@@ -14,11 +14,16 @@ import pytest
 
 from aurelia.model import MediaPart
 from aurelia.models.transformers import open_transformers
-from aurelia.models.transformers.load import content_hash, find
 from schemas.errors import ModelError, UsageError
 from tests.aurelia.models.transformers.asking import ask_about
 from tests.aurelia.models.transformers.conftest import SMALL
 from tests.aurelia.models.transformers.test_families import texts
+from tests.parts import missing
+
+try:
+    from aurelia.models.transformers.load import content_hash, find
+except ImportError:
+    missing("torch, transformers and llguidance (pip install 'aurelia-toolkit[models]')")
 
 Opened = Callable[..., Any]
 
