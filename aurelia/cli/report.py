@@ -15,11 +15,13 @@ from aurelia.table import print_table
 from schemas.errors import UsageError
 
 if TYPE_CHECKING:
+    from aurelia.audit.kept import Kept
     from aurelia.evaluate.folder import RunFolder
     from aurelia.evaluate.judge import Verdicts
     from aurelia.report.compute import EvaluationReport
 
 _RUN = click.Path(exists=True, file_okay=False, path_type=Path)
+_FILE = click.Path(exists=True, path_type=Path)
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 OUT = Path("evaluation-report")
 _NARROW = 3
@@ -31,6 +33,7 @@ _NARROW = 3
 @click.option("--out", type=_FOLDER, help=f"The folder for the page and its tables; without it {OUT}.")
 @click.option("--judge", "judge_spec", help="A model that reads what the strict reading cannot, as NAME:ARGUMENT.")
 @click.option("--paper", is_flag=True, help="Put the paper's printed results beside these; alone, show them.")
+@click.option("--audit", type=_FILE, help="The audit.jsonl of `curate audit`: scores on items that need both, apart.")
 @click.option("--folder", "folders", multiple=True, type=_RUN, help="A folder with benchmark tasks of your own.")
 @click.option("--json", "as_json", is_flag=True, help="Print every number as JSON.")
 def COMMAND(  # noqa: N802
@@ -38,6 +41,7 @@ def COMMAND(  # noqa: N802
     out: Path | None,
     judge_spec: str | None,
     paper: bool,
+    audit: Path | None,
     folders: tuple[Path, ...],
     as_json: bool,
 ) -> None:
@@ -60,7 +64,7 @@ def COMMAND(  # noqa: N802
     opened = _opened(runs)
     with Console(stderr=True, highlight=False).status("scoring and comparing") as status:
         verdicts = _judged(opened, judge_spec, folders, status.update) if judge_spec else ()
-        report = compute(opened, verdicts=verdicts, tasks=folders)
+        report = compute(opened, verdicts=verdicts, tasks=folders, kept=_audit(audit) if audit else None)
         written = write_report(report, out or OUT, paper=paper)
     if as_json:
         click.echo(((out or OUT) / "report.json").read_text(encoding="utf-8"), nl=False)
@@ -77,6 +81,15 @@ def _opened(runs: Sequence[Path]) -> list[RunFolder]:
     if len({run.resolve() for run in runs}) < len(runs):
         raise UsageError("aurelia report", "was given a run twice", "name each run folder once")
     return [RunFolder.open(run) for run in runs]
+
+
+def _audit(path: Path) -> Kept:
+    from aurelia.audit.kept import read
+
+    kept = read(path)
+    if kept is None:
+        raise UsageError(f"--audit {path}", "holds no audit", "name the audit.jsonl that curate audit wrote")
+    return kept
 
 
 def _judged(
@@ -101,7 +114,7 @@ def _show(report: EvaluationReport, console: Console) -> None:
     from aurelia.report.flags import flags
 
     accuracy = tables.accuracy(report, intervals=len(report.columns) <= _NARROW)
-    for columns, *rows in (accuracy, tables.in_brief(report)):
+    for columns, *rows in (accuracy, tables.needing_both(report), tables.in_brief(report)):
         if rows:
             print_table(console, columns, rows)
             click.echo()

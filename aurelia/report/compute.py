@@ -8,10 +8,12 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from aurelia.audit.kept import Kept, MadeFrom
 from aurelia.evaluate.folder import RunFolder
 from aurelia.evaluate.judge import Verdicts
 from aurelia.evaluate.score import write_scores
 from aurelia.report.arms import ArmRow, arm_row
+from aurelia.report.audited import AuditedRow, audited_rows, chosen_by
 from aurelia.report.cells import Cells, cells
 from aurelia.report.columns import in_order, title
 from aurelia.report.contrasts import ContrastRow, adjusted, contrast_rows
@@ -39,6 +41,8 @@ class RunReport:
     """What holds for the whole run."""
     lacking: int = 0
     """How many answers the plan wants that are not there, and can be asked for."""
+    audited: tuple[AuditedRow, ...] = ()
+    """By the audit's verdicts; empty without an audit."""
 
     @property
     def incomplete(self) -> bool:
@@ -53,6 +57,8 @@ class EvaluationReport:
     runs: tuple[RunReport, ...]
     comparisons: int
     """How many p values were adjusted together."""
+    audit: MadeFrom | None = None
+    """What the audit was made from by whose verdicts scores are told apart."""
 
     @property
     def columns(self) -> list[str]:
@@ -61,25 +67,28 @@ class EvaluationReport:
 
 
 def compute(
-    folders: Sequence[RunFolder], *, verdicts: Sequence[Verdicts | None] = (), tasks: Sequence[Path] = ()
-) -> EvaluationReport:
+    folders: Sequence[RunFolder], *, verdicts: Sequence[Verdicts | None] = (), tasks: Sequence[Path] = (),
+    kept: Kept | None = None,
+) -> EvaluationReport:  # fmt: skip
     """Score runs and compare what was declared to be compared.
 
     Args:
         folders: The run folders; each gets its `scores.jsonl`.
         verdicts: What a judge said about each run; none for the strict reading alone.
         tasks: Folders with benchmark tasks of one's own.
+        kept: An audit of the same release, to tell scores apart by its verdicts.
 
     Raises:
+        UsageError: The audit is one of another version of the release.
         WorkspaceError: A folder cannot be read or written.
         PluginError: A benchmark task does not load, or its scorer fails.
     """
     judged = [*verdicts, *(None for _ in folders)]
     runs = [
-        of_run(folder, write_scores(folder, verdicts=said, folders=tasks), tasks)
+        of_run(folder, write_scores(folder, verdicts=said, folders=tasks), tasks, kept)
         for folder, said in zip(folders, judged, strict=False)
     ]
-    return together(runs)
+    return replace(together(runs), audit=kept.made_from if kept else None)
 
 
 def together(runs: Sequence[RunReport]) -> EvaluationReport:
@@ -91,15 +100,19 @@ def together(runs: Sequence[RunReport]) -> EvaluationReport:
     return EvaluationReport(tuple(whole), tested)
 
 
-def of_run(folder: RunFolder, scores: Sequence[Score], tasks: Sequence[Path] = ()) -> RunReport:
+def of_run(
+    folder: RunFolder, scores: Sequence[Score], tasks: Sequence[Path] = (), kept: Kept | None = None
+) -> RunReport:
     """One run by itself; its p values are not adjusted yet.
 
     Args:
         folder: The run folder.
         scores: One a prediction.
         tasks: Folders with benchmark tasks of one's own.
+        kept: An audit of the same release.
 
     Raises:
+        UsageError: The audit is one of another version of the release.
         WorkspaceError: The folder cannot be read.
         PluginError: A benchmark task does not load.
     """
@@ -113,8 +126,8 @@ def of_run(folder: RunFolder, scores: Sequence[Score], tasks: Sequence[Path] = (
         clusters=len(set(found.clusters.tolist())), predictions=len(scores), arms=arms,
         contrasts=tuple(row for column in columns for row in contrast_rows(found, column)),
         leaks=tuple(row for column in columns for row in leak_rows(found, column)),
-        flags=(*_damaged(folder), *_flags(found, arms)),
-        lacking=found.lacking,
+        flags=(*_damaged(folder), *_flags(found, arms, kept)),
+        lacking=found.lacking, audited=tuple(audited_rows(found, kept, arms)) if kept else (),
     )  # fmt: skip
 
 
@@ -126,11 +139,13 @@ def _damaged(folder: RunFolder) -> Iterator[str]:
         yield f"{folder.predictions_path.name}: {len(issues) - _MOST_LINES} more lines cannot be read"
 
 
-def _flags(found: Cells, arms: Sequence[ArmRow]) -> Iterator[str]:
+def _flags(found: Cells, arms: Sequence[ArmRow], kept: Kept | None) -> Iterator[str]:
     plan = found.plan
     names = {plan.model, plan.model_name, f"{plan.model_name}@{plan.revision}"}
     if names & set(plan.filtered_by):
         yield "the items were chosen by this model: its own scores on them are not comparable"
+    if kept and chosen_by(plan, kept.made_from):
+        yield "the audit's verdicts rest on this model's own answers: its scores by verdict are not comparable"
     makers = {name for row in found.rows for name in row.maker_models}
     if names & makers:
         made = sum(bool(names & set(row.maker_models)) for row in found.rows)
@@ -178,10 +193,12 @@ def as_json(report: EvaluationReport) -> dict[str, Any]:
             "arms": [_plain({**asdict(row), "arm": str(row.arm)}) for row in run.arms],
             "contrasts": [_contrast(row) for row in run.contrasts],
             "leaks": [_plain({**asdict(row), "contrast": row.contrast and row.contrast.name}) for row in run.leaks],
+            "audited": [_plain({**asdict(row), "arm": str(row.arm)}) for row in run.audited],
         }
         fields = ("name", "items", "clusters", "predictions", "lacking", "flags")
         runs.append({**{name: _plain(getattr(run, name)) for name in fields}, **about, **rows})
-    return {"runs": runs, "comparisons": report.comparisons}
+    audit = report.audit and report.audit.model_dump(mode="json")
+    return {"runs": runs, "comparisons": report.comparisons, "audit": audit}
 
 
 def _contrast(row: ContrastRow) -> dict[str, Any]:

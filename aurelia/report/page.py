@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from aurelia.evaluate.caption_measures import names
 from aurelia.report import numbers, plots, tables
+from aurelia.report.audited import chosen_by
 from aurelia.report.columns import title
 from aurelia.report.compute import EvaluationReport, RunReport, as_json
 from aurelia.report.flags import flags
@@ -54,6 +55,8 @@ def write_report(report: EvaluationReport, folder: Path, *, paper: bool = True) 
         "contrasts.csv": tables.contrasts_csv(report),
         "report.json": json.dumps(as_json(report), ensure_ascii=False, indent=1) + "\n",
     }
+    if report.audit:
+        texts["audited.csv"] = tables.audited_csv(report)
     if paper:
         texts["paper.csv"] = tables.paper_csv()
     return [write(text, folder / name) for name, text in texts.items()]
@@ -78,7 +81,7 @@ def page(report: EvaluationReport, *, paper: bool = True) -> str:
         "evaluation.html.j2", styles=_STYLES, filters=_FILTERS, report=report, columns=columns, pictures=by_column,
         flags=flags(report), legend=plots.legend(report.runs), made=made(), heading=_heading(report),
         demo=any(run.plan.demo for run in report.runs), measures=names(), source=SOURCE,
-        overview=tables.accuracy(report),
+        overview=tables.accuracy(report), audited=tables.by_verdict(report), chosen=_chosen(report),
         paper=_paper() if paper else {}, paper_plot=plots.beside_paper(report) if paper else None,
         misprints=[row for row in results() if row.misprinted],
         printed=sum(row.printed_gain is not None for row in results()),
@@ -88,6 +91,11 @@ def page(report: EvaluationReport, *, paper: bool = True) -> str:
 def _heading(report: EvaluationReport) -> str:
     releases = list(dict.fromkeys(run.plan.release for run in report.runs))
     return ", ".join(releases) if releases else "AVReasonBench as printed"
+
+
+def _chosen(report: EvaluationReport) -> set[str]:
+    """The runs whose model answered for the audit."""
+    return {run.name for run in report.runs if report.audit and chosen_by(run.plan, report.audit)}
 
 
 def _paper() -> dict[str, list[PaperRow]]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from aurelia.report.arms import ArmRow
+from aurelia.report.audited import VERDICTS, AuditedRow
 from aurelia.report.columns import title
 from aurelia.report.compute import EvaluationReport
 from aurelia.report.contrasts import ContrastRow
@@ -36,6 +37,8 @@ _CONTRASTS = (
 def markdown(report: EvaluationReport) -> str:
     """The results and the declared comparisons as Markdown tables."""
     parts = ["## Accuracy", _marked_down(accuracy(report)), "## Declared comparisons", _marked_down(compared(report))]
+    if report.audit:
+        parts += ["## By the audit's verdict", _marked_down(by_verdict(report))]
     return "\n\n".join([*parts, _remark(report)]) + "\n"
 
 
@@ -56,6 +59,17 @@ def accuracy(report: EvaluationReport, *, intervals: bool = True) -> Rows:
     return rows
 
 
+def by_verdict(report: EvaluationReport) -> Rows:
+    """Model, task and arm by verdict of the audit: accuracy with its interval and the items that count."""
+    rows = [["Model", "Task", "Given", *(verdict.replace("-", " ") for verdict in VERDICTS)]]
+    for run in report.runs:
+        found = {(row.arm, row.column, row.verdict): row for row in run.audited}
+        for arm, column in dict.fromkeys((row.arm, row.column) for row in run.audited):
+            cells = (_of_verdict(found[arm, column, verdict]) for verdict in VERDICTS)
+            rows.append([run.name, title(column), str(arm), *cells])
+    return rows
+
+
 def compared(report: EvaluationReport) -> Rows:
     """One line a declared comparison: difference in points, relative gain, tests."""
     rows = [["Model", "Task", "Comparison", "Items", "Difference", "95 %", "Relative %", "Better/worse", "McNemar",
@@ -73,6 +87,13 @@ def in_brief(report: EvaluationReport) -> Rows:
     return short if len(report.runs) > 1 else [row[1:] for row in short]
 
 
+def needing_both(report: EvaluationReport) -> Rows:
+    """For a terminal: accuracy on the items that need both senses alone."""
+    short = [["Model", "Task", "Given", "On items that need both"]]
+    short += [row[:4] for row in by_verdict(report)[1:]]
+    return short if len(report.runs) > 1 else [row[1:] for row in short]
+
+
 def results_csv(report: EvaluationReport) -> str:
     """One line a run, arm and column; shares as fractions."""
     rows: list[list[Any]] = [list(_RESULTS)]
@@ -87,6 +108,15 @@ def contrasts_csv(report: EvaluationReport) -> str:
     rows: list[list[Any]] = [list(_CONTRASTS)]
     for run in report.runs:
         rows += [[run.name, *_contrast(row)] for row in run.contrasts]
+    return _csv(rows)
+
+
+def audited_csv(report: EvaluationReport) -> str:
+    """One line a run, column, arm and verdict of the audit; shares as fractions."""
+    rows: list[list[Any]] = [["model", "column", "arm", "verdict", "items", "scored", "accuracy", "low", "high"]]
+    for run in report.runs:
+        rows += [[run.name, one.column, str(one.arm), one.verdict, one.items, one.scored, *_three(one.accuracy)]
+                 for one in run.audited]  # fmt: skip
     return _csv(rows)
 
 
@@ -129,6 +159,13 @@ def _cell(row: ArmRow | None, intervals: bool) -> str:
     star = "*" if row.incomplete else ""
     span = interval(row.accuracy) if intervals else ""
     return f"{percent(row.accuracy.value)}{star}" + (f" ({span})" if span else "")
+
+
+def _of_verdict(row: AuditedRow) -> str:
+    if not row.scored:
+        return NONE
+    span = interval(row.accuracy)
+    return f"{percent(row.accuracy.value)} ({f'{span}, ' if span else ''}n = {row.scored})"
 
 
 def _result(row: ArmRow) -> list[Any]:

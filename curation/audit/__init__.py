@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from curation.audit.kept import Kept, keep, read
-from curation.audit.made import Audit, MadeFrom, make
+from aurelia.audit.kept import Kept, MadeFrom, read
+from curation.audit.kept import keep
+from curation.audit.made import Audit, make
 
 __all__ = ["Audit", "Kept", "MadeFrom", "keep", "make", "read"]

@@ -6,39 +6,20 @@ import csv
 import io
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import Field, ValidationError
-
 from aurelia import whole
-from curation.audit.made import Audit, MadeFrom
-from schemas.base import Value, canonical_json
-from schemas.errors import WorkspaceError, disk_error
+from aurelia.audit.kept import FILE, Head
+from curation.audit.made import Audit
+from schemas.base import canonical_json
+from schemas.errors import disk_error
 from schemas.evaluation import ItemVerdict
 from schemas.release import ReleaseRow
 
-FILE = "audit.jsonl"
-_HEAD = "audit/1"
 _COLUMNS = (
     "item", "benchmark_task", "question", "verdict", "suffices", "hard", "chance", "reason", "solver", "kind", "given",
     "right", "asked", "failed", "low", "high",
 )  # fmt: skip
-
-
-class _Head(Value):
-    """The first line of the file."""
-
-    tag: str = Field(default=_HEAD, pattern=f"^{_HEAD}$")
-    made_from: MadeFrom
-
-
-@dataclass(frozen=True)
-class Kept:
-    """An audit that was kept."""
-
-    made_from: MadeFrom
-    verdicts: tuple[ItemVerdict, ...]
 
 
 def keep(audit: Audit, root: Path) -> tuple[Path, ...]:
@@ -56,7 +37,7 @@ def keep(audit: Audit, root: Path) -> tuple[Path, ...]:
         WorkspaceError: A file cannot be written.
     """
     home = root / "reports" / "audit"
-    head = _Head(made_from=audit.made_from)
+    head = Head(made_from=audit.made_from)
     lines = (canonical_json(one.model_dump(mode="json")) for one in (head, *audit.verdicts))
     files = {
         root / FILE: b"".join(line + b"\n" for line in lines),
@@ -70,28 +51,6 @@ def keep(audit: Audit, root: Path) -> tuple[Path, ...]:
     except OSError as exc:
         raise disk_error(root, exc) from exc
     return tuple(files)
-
-
-def read(path: Path) -> Kept | None:
-    """An audit that was kept; None where there is none.
-
-    Args:
-        path: The file, or the workspace's folder.
-
-    Raises:
-        WorkspaceError: It is no audit of this version.
-    """
-    file = path / FILE if path.is_dir() else path
-    if not file.exists():
-        return None
-    try:
-        head, *lines = file.read_bytes().splitlines()
-        made_from = _Head.model_validate_json(head).made_from
-        return Kept(made_from, tuple(ItemVerdict.model_validate_json(line) for line in lines))
-    except OSError as exc:
-        raise WorkspaceError(str(file), f"cannot be read: {exc.strerror}", "check its permissions") from exc
-    except (ValidationError, ValueError) as exc:
-        raise WorkspaceError(str(file), "is no audit of this version", "run again: curate audit") from exc
 
 
 def table(audit: Audit) -> str:

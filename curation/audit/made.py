@@ -13,6 +13,7 @@ from aurelia.audit.answers import OTHER_RELEASE, run_answers
 from aurelia.audit.asked import Asked
 from aurelia.audit.chance import asked_of
 from aurelia.audit.dataset import DatasetFacts, dataset_facts
+from aurelia.audit.kept import MadeFrom, RunUsed
 from aurelia.audit.verdict import audit
 from aurelia.evaluate.folder import RunFolder, rows_sha256
 from aurelia.evaluate.plan import describe
@@ -20,35 +21,12 @@ from aurelia.evaluate.samples import clusters
 from curation.audit.people import people_answers
 from curation.audit.releases import rows_of
 from curation.workspace import Workspace
-from schemas.base import Sha256, Value, canonical_json, digest
+from schemas.base import canonical_json, digest
 from schemas.errors import WorkspaceError
 from schemas.evaluation import ItemVerdict, SolverAnswer
 from schemas.issues import Issue, Severity
 from schemas.release import ReleaseRow
 from schemas.task import BenchmarkTask
-
-
-class RunUsed(Value):
-    """A run that an audit used."""
-
-    name: str
-    """Of its folder."""
-    model: str
-    plan_sha256: Sha256
-    predictions_sha256: Sha256
-
-
-class MadeFrom(Value):
-    """What an audit was made from; equal inputs give an equal audit."""
-
-    release: str
-    split_hash: Sha256
-    rows_sha256: Sha256
-    runs: tuple[RunUsed, ...]
-    people_sha256: Sha256
-    """Of people's answers, as they were counted."""
-    classifiers: tuple[str, ...]
-    seed: int
 
 
 @dataclass(frozen=True)

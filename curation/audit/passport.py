@@ -8,8 +8,8 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from aurelia.audit.kept import Kept
 from curation.audit.about import Change, changes, disagreements, facts, file_name
-from curation.audit.kept import Kept
 from curation.audit.page import FILTERS
 from curation.audit.plots import Point, shares_plot
 from curation.report.card import ClipCard

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from aurelia import tasks
+from aurelia.audit.kept import FILE
 from curation.audit import keep, make, read
-from curation.audit.kept import FILE, table
+from curation.audit.kept import table
 from curation.audit.people import makers, people_answers
 from curation.audit.releases import find_release, rows_of
 from curation.audit.summary import as_data, solver_rows, verdict_rows
