@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
-from curation.lint.base import Finding, Gap, LintCheck, Statistic, told
+from curation.lint.base import Finding, Gap, Statistic
 from curation.lint.chance import ENOUGH, LEAST_GAP, SURE, share, uneven
+from curation.lint.checks._options import bias, bias_check
 from curation.lint.rows import right_option
-from schemas.issues import Severity
 from schemas.loose import LooseRow
 
 _NAME = "option-position-bias"
@@ -34,21 +34,16 @@ def _of_group(rows: Sequence[LooseRow], count: int) -> Iterator[Finding | Statis
     most = max(found)
     taken = most / len(rows)
     if p < SURE and taken - 1 / count >= LEAST_GAP:
-        issue = told(
-            _NAME, rows[0].dataset or "dataset",
+        yield bias(
+            _NAME, rows,
             f"of {count} options, number {found.index(most) + 1} is right in {taken:.0%} of {len(rows)} rows, "
             f"chance is {1 / count:.0%} (chi-square, p {'< 0.0001' if p < 0.0001 else f'= {p:.4f}'})",
-            "shuffle the options", Severity.warning,
+            "shuffle the options",
         )  # fmt: skip
-        yield Finding(issue, (), "options")
 
 
-CHECK = LintCheck(
+CHECK = bias_check(
     _NAME,
     "the right option stands at one place more often than chance has it",
     _look,
-    severity=Severity.warning,
-    structural=False,
-    applies=lambda row: len(row.options) > 1,
-    lacks=lambda row: "" if right_option(row) else "it is not known which option is right",
 )
