@@ -99,7 +99,8 @@ def _environment(package: str) -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(many=many, brief=brief)
-    environment.globals["scrolled"] = environment.get_template("scroll.html.j2").module.scrolled  # type: ignore[attr-defined]
+    macros = environment.get_template("macros.html.j2").module
+    environment.globals.update({name: getattr(macros, name) for name in ("options", "scrolled")})
     return environment
 
 

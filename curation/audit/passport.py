@@ -49,6 +49,8 @@ class Passport:
     senses: tuple[Sense, ...]
     plot: Markup | None
     card: ClipCard | None
+    options: tuple[tuple[str, str, bool], ...]
+    """`(letter, text, right)`."""
     disagreements: tuple[str, ...]
     changes: tuple[Change, ...]
     facts: tuple[tuple[str, str], ...]
@@ -125,6 +127,7 @@ def passport(
     return Passport(
         heading=row.question, made=made(), release=release, row=row, id=short(row.id), verdict=verdict,
         senses=_senses(probes), plot=_plot(row, probes), card=cards[0] if cards else None,
+        options=tuple((one.id, one.text, one.id == row.answer.option) for one in row.options),
         disagreements=disagreements(said), changes=changes(said), facts=facts(row, said), file=file_name(row),
     )  # fmt: skip
 
