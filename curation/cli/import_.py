@@ -20,7 +20,13 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.command("import")
 @click.argument("format_", metavar="FORMAT", required=False)
 @click.argument("file", metavar="FILE", required=False, type=click.Path(path_type=Path))
-@click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="What a column of a table is called.")
+@click.option(
+    "--map",
+    "columns",
+    multiple=True,
+    metavar="FIELD=COLUMN",
+    help="What a column is called, for table and step-trace: question=Q, video=Clip, answer=Gold, options=A,B,C,D.",
+)
 @click.option("--media", type=_FOLDER, help="The folder in which the media lies, as files named by id.")
 @click.option("--ids", type=_FILE, help="A CSV file with the address of each of the dataset's ids.")
 @click.option("--licence", help="The licence of the annotations, where you know it better than the importer.")
@@ -81,6 +87,7 @@ def _show(shared: Shared, report: ImportReport, dry_run: bool) -> None:
         "sources": {"new": sources.new, "revised": sources.revised, "unchanged": sources.unchanged},
         "questions": {"new": questions.new, "revised": questions.revised, "unchanged": questions.unchanged},
         "unanswered": report.unanswered,
+        "rows_left_out": report.rows_left_out,
         "left_out": report.left_out,
         "issues": [issue.model_dump(mode="json") for issue in report.issues],
         "issue_counts": [
@@ -97,8 +104,9 @@ def _show(shared: Shared, report: ImportReport, dry_run: bool) -> None:
     ]
     if report.unanswered:
         lines.append(f"  {report.unanswered} without an answer or without steps: people write them")
-    if report.left_out:
-        lines.append(f"Left out: {', '.join(f'{number} {kind}' for kind, number in report.left_out.items())}")
+    if report.rows_left_out:
+        why = ", ".join(f"{number} {kind}" for kind, number in report.left_out.items())
+        lines.append(f"Left out: {report.rows_left_out} of {report.rows} rows ({why})")
     if dry_run:
         lines.append("Nothing was stored: a dry run.")
     elif questions.new or questions.revised or questions.unchanged:

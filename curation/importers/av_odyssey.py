@@ -13,8 +13,8 @@ from typing import Any
 
 from curation.importers.base import Importer
 from curation.importers.rows.choices import options_of
-from curation.importers.rows.columns import places
 from curation.importers.rows.entries import Entry, doubtful, text, wrong
+from curation.importers.rows.named import places
 from schemas.issues import Issue
 from schemas.loose import LooseMedia, LooseOption, LooseRow
 

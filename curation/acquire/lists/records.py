@@ -62,13 +62,16 @@ class Position:
     bytes: int = 0
 
 
-def rows(path: Path, *, header: bool = True, at: Position | None = None) -> Iterator[Record | RecordsError]:
+def rows(
+    path: Path, *, header: bool = True, at: Position | None = None, lines: bool = False
+) -> Iterator[Record | RecordsError]:
     """The records of a file; of a CSV file without its comment lines.
 
     Args:
         path: A file with one of `ENDINGS`.
         header: Whether the first line of a CSV file names its columns.
         at: Told how far the file was read.
+        lines: Whether it is JSON Lines, whatever it is called.
 
     Returns:
         Each record, or what is wrong with one that is left out.
@@ -79,9 +82,9 @@ def rows(path: Path, *, header: bool = True, at: Position | None = None) -> Iter
     at = at or Position()
     try:
         with io.TextIOWrapper(io.BufferedReader(_Counted(path, at)), "utf-8-sig", newline="") as file:
-            if path.suffix.lower() == ".json":
+            if path.suffix.lower() == ".json" and not lines:
                 yield from _json(file, path.name)
-            elif path.suffix.lower() == ".jsonl":
+            elif lines or path.suffix.lower() == ".jsonl":
                 yield from _json_lines(_lines(file, path.name, at), path.name, at)
             else:
                 yield from _csv(_lines(file, path.name, at), path.name, at, header)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -16,7 +17,9 @@ from curation.acquire.storing import Counts, Tally, locate, store
 from curation.blobs import file_sha256
 from curation.importers.base import Importer
 from curation.importers.bringing.asked import UnfitError, question_of, steps_of
+from curation.importers.bringing.earlier import Copy
 from curation.importers.bringing.link import Find, Place, finder, sound_alone
+from curation.importers.bringing.look import look
 from curation.importers.bringing.report import Asked, ImportReport
 from curation.importers.rows.entries import doubtful, wrong
 from curation.stage import Progress, quiet
@@ -59,12 +62,12 @@ def bring(
         progress: Told after every batch.
 
     Raises:
-        UsageError: The file is not there, or the importer has no such option.
+        UsageError: The file is not there or is packed, or the importer has no such option.
+        WorkspaceError: The file cannot be read.
         RecordsError: The list of ids cannot be read.
     """
     asked = asked or Asked()
-    _check(path, importer, asked)
-    bringing = _Bringing(workspace, path, importer, asked)
+    bringing = _Bringing(workspace, path, importer, asked, look(path, importer, asked))
     rows = importer.read(path, asked.options)
     rows = islice(rows, asked.limit) if asked.limit is not None else rows
     while batch := list(islice(rows, _BATCH)):
@@ -73,32 +76,26 @@ def bring(
     return bringing.report()
 
 
-def _check(path: Path, importer: Importer, asked: Asked) -> None:
-    if not path.exists():
-        raise UsageError(str(path), "does not exist", "give the file of the dataset")
-    unknown = [name for name in asked.options if name not in importer.options]
-    if unknown:
-        known = ", ".join(importer.options) or "none"
-        raise UsageError(f"--map {unknown[0]}", f"is no field of {importer.name}", f"there are: {known}")
-
-
 class _Bringing:
     """What importing one file has done so far; what would grow with it is bounded."""
 
-    def __init__(self, workspace: Workspace, path: Path, importer: Importer, asked: Asked) -> None:
+    def __init__(
+        self, workspace: Workspace, path: Path, importer: Importer, asked: Asked, told: Sequence[Issue]
+    ) -> None:
         self._workspace, self._importer, self._asked = workspace, importer, asked
         self._tasks = tasks.find(workspace.task_folders)
         self._find = _finder(importer, asked.reading)
-        self._path, self._sha256 = path, _sha256(path)
+        self._path, self._copy = path, Copy(_sha256(path))
         self._sources: dict[str, tuple[str, str]] = {}
         self._told: set[str] = set()
         self._answers: dict[int, tuple[int, str]] = {}
         self._tally, self._questions, self._unanswered = Tally(), Counts(), 0
+        self._tally.tell(told)
         self.read = 0
 
     def take(self, rows: list[LooseRow]) -> None:
         """Store the questions of a batch."""
-        self.read += len(rows)
+        self.read += sum(not any(issue.kind == "no-records" for issue in row.issues) for row in rows)
         ready = [found for row in rows if (found := self._ready(row)) is not None]
         self._add_sources(ready)
         self._store([asked for one in ready if (asked := self._question(one)) is not None])
@@ -106,6 +103,8 @@ class _Bringing:
     def report(self) -> ImportReport:
         """What was done."""
         tally = self._tally
+        if self._asked.limit is None:
+            tally.tell(self._copy.not_asked_any_more(self._workspace.store))
         return ImportReport(
             self.read, tally.sources, self._questions, self._unanswered, tuple(tally.issues), dict(tally.told)
         )
@@ -183,6 +182,7 @@ class _Bringing:
             source=source, start=one.place.start, end=one.place.end, benchmark_task=one.task, question=one.question,
             answer=one.answer, steps=steps, imported=self._imported(one.row), demo=self._workspace.settings.demo,
         )  # fmt: skip
+        self._copy.note(question)
         return question, key
 
     def _imported(self, row: LooseRow) -> Imported:
@@ -192,7 +192,7 @@ class _Bringing:
         name = (row.dataset or self._path.stem) if generic or importer.name == "step-trace" else importer.title
         licence = self._asked.licence or row.licence or importer.licence
         return Imported(
-            dataset=_short(name), importer=importer.name, file=file, file_sha256=self._sha256, position=position,
+            dataset=_short(name), importer=importer.name, file=file, file_sha256=self._copy.sha256, position=position,
             id=row.id, row=row.raw, licence=_short(licence), homepage=importer.homepage, undisclosed=row.undisclosed,
         )  # fmt: skip
 

@@ -51,8 +51,13 @@ class ImportReport:
 
     @property
     def left_out(self) -> dict[str, int]:
-        """How many problems of each kind kept rows out."""
+        """How many problems of each kind kept rows out; a row may have several."""
         return {kind: number for (kind, severity), number in self.told.items() if severity is not Severity.warning}
+
+    @property
+    def rows_left_out(self) -> int:
+        """How many rows are no questions."""
+        return max(0, self.rows - self.questions.new - self.questions.revised - self.questions.unchanged)
 
     @property
     def by_kind(self) -> dict[str, int]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import Any
 
-from curation.acquire.lists.folder import MEDIA_ENDINGS
 from curation.importers.rows.choices import letter_of, lettered, options_of
-from curation.importers.rows.entries import Entry, doubtful, first, nested, seconds, text, wrong
+from curation.importers.rows.entries import LONGEST, Entry, doubtful, first, nested, seconds, text, wrong
+from curation.importers.rows.named import places, same_film
 from curation.importers.rows.steps import spans_of, steps_of
 from schemas.issues import Issue
 from schemas.loose import LooseMedia, LooseOption, LooseRow, LooseStep
@@ -37,6 +36,8 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "evidence": ("evidence_spans", "evidence"),
 }  # fmt: skip
 """Field -> what it is called, the likeliest first."""
+_NAMES, _NAME = 20, 40
+"""Columns that a message names, and characters of a name."""
 _LETTERS = tuple(
     tuple(f"{stem}{one}" for one in letters)
     for stem, letters in (
@@ -121,7 +122,7 @@ def row_of(entry: Entry, columns: Columns) -> LooseRow:
     fields, issues = entry.fields, list[Issue]()
     question = text(columns.value("question", fields))
     if not question and task != "av-captioning":
-        issues.append(wrong(entry.subject, "has no question", "say which column it is: --map question=NAME"))
+        issues.append(_no_question(columns, entry))
     options = _options(columns, entry, issues)
     answers, key, withheld = _answers(columns, fields, options)
     media = _media(columns, entry, issues)
@@ -134,6 +135,21 @@ def row_of(entry: Entry, columns: Columns) -> LooseRow:
             "modality": text(columns.value("modality", fields)) or None, "steps": steps, "issues": tuple(issues),
         }
     )  # fmt: skip
+
+
+def _no_question(columns: Columns, entry: Entry) -> Issue:
+    given = columns.value("question", entry.fields)
+    if isinstance(given, str) and len(given.strip()) > LONGEST:
+        message = f"its question has more than {LONGEST} characters"
+        return wrong(entry.subject, message, "look at its quotes, or leave it out", kind="too-long")
+    hint = f"say which column it is: --map question=NAME; it has: {_names(entry)}"
+    return wrong(entry.subject, "has no question", hint)
+
+
+def _names(entry: Entry) -> str:
+    """The names of a row's values, for who must say which is which."""
+    names = [name if len(name) <= _NAME else f"{name[:_NAME]}…" for name in entry.fields]
+    return ", ".join(names[:_NAMES]) + (f" and {len(names) - _NAMES} more" if len(names) > _NAMES else "")
 
 
 def _options(columns: Columns, entry: Entry, issues: list[Issue]) -> tuple[LooseOption, ...]:
@@ -203,33 +219,11 @@ def _media(columns: Columns, entry: Entry, issues: list[Issue]) -> tuple[LooseMe
     elif address:
         found = [LooseMedia(url=address, **times)]
     if not found:
-        issues.append(wrong(entry.subject, "names no media", "say which column does: --map video=NAME"))
-    if len(found) == 2 and _same_film(*found):
+        hint = f"say which column does: --map video=NAME; it has: {_names(entry)}"
+        issues.append(wrong(entry.subject, "names no media", hint))
+    if len(found) == 2 and same_film(*found):
         del found[1]
     return tuple(found)
-
-
-def _same_film(video: LooseMedia, audio: LooseMedia) -> bool:
-    """Whether a sound file is only the sound of the video beside it."""
-    stems = [PurePosixPath(one.file or one.id).stem for one in (video, audio)]
-    return video.role == "clip" and audio.role == "audio" and stems[0] == stems[1]
-
-
-def places(value: Any, role: str = "clip") -> list[LooseMedia]:
-    """The media that a value names: ids, files or addresses; one or a list."""
-    if isinstance(value, list):
-        return [one for inner in value[:50] for one in places(inner, role) if not isinstance(inner, list)]
-    if isinstance(value, Mapping):
-        value = first(value, "path", "file", "url", "id")
-    name = text(value)
-    if not name:
-        return []
-    if "://" in name:
-        return [LooseMedia(role=role, url=name)]
-    path = PurePosixPath(name.replace("\\", "/"))
-    if path.suffix.lower() in MEDIA_ENDINGS or len(path.parts) > 1:
-        return [LooseMedia(role=role, file=name, id=path.stem)]
-    return [LooseMedia(role=role, id=name)]
 
 
 def _steps(columns: Columns, entry: Entry, issues: list[Issue]) -> tuple[LooseStep, ...] | None:

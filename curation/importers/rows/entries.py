@@ -19,7 +19,8 @@ from schemas.issues import Issue, Severity
 DEEPEST = 32
 """Levels of lists and objects in one entry."""
 _NESTED = 100_000
-"""Characters of JSON inside a text."""
+"""Characters of JSON inside a text, and bytes of a line that is looked at."""
+_WHOLE = "check that it is the whole file: rows of a table, or objects in a list or under names"
 
 
 @dataclass(frozen=True)
@@ -51,9 +52,15 @@ def entries(path: Path, beside: dict[str, Any] | None = None) -> Iterator[Entry]
     Returns:
         Each entry once. Where the rest of the file cannot be read, the last one says so.
     """
-    number, lined = 0, path.suffix.lower() != ".json"
+    if path.is_dir() or path.suffix.lower() in (".parquet", ".arrow"):
+        what, hint = ("folder", "give the file in it; ") if path.is_dir() else ("table of Arrow", "")
+        issue = wrong(path.name, f"is a {what}", f"{hint}such are read by: curate import table", "not-readable")
+        yield Entry(path.name, 0, issue=issue)
+        return
+    lines = _is_lines(path)
+    number, lined = 0, lines or path.suffix.lower() != ".json"
     try:
-        for number, found in enumerate(rows(path) if lined else _json(path, beside), start=1):
+        for number, found in enumerate(rows(path, lines=lines) if lined else _json(path, beside), start=1):
             subject = f"{path.name}, record {number}"
             if lined:
                 where = found.issue.subject if isinstance(found, RecordsError) else found.where
@@ -68,9 +75,19 @@ def entries(path: Path, beside: dict[str, Any] | None = None) -> Iterator[Entry]
         subject = f"{path.name}, record {number}" + (f", line {place}" if place.isdigit() else "")
         yield Entry(subject, number, issue=exc.issue.model_copy(update={"subject": subject}))
     if not number:
-        hint = "check that it is the whole file"
-        message = "holds no questions"
-        yield Entry(path.name, 0, issue=Issue(kind="no-records", subject=path.name, message=message, hint=hint))
+        yield Entry(path.name, 0, issue=wrong(path.name, "holds no questions", _WHOLE, "no-records"))
+
+
+def _is_lines(path: Path) -> bool:
+    """Whether a file is JSON Lines: by its ending, or, as many a `.json` is, by an object on each of two lines."""
+    if path.suffix.lower() != ".json":
+        return path.suffix.lower() in (".jsonl", ".ndjson")
+    try:
+        with path.open("rb") as file:
+            first, second = (file.readline(_NESTED).removeprefix(b"\xef\xbb\xbf").strip() for _ in range(2))
+    except OSError:
+        return False
+    return all(line.startswith(b"{") and line.endswith(b"}") for line in (first, second))
 
 
 def _json(path: Path, beside: dict[str, Any] | None) -> Iterator[Record]:

@@ -15,7 +15,6 @@ import pyarrow.parquet as pq
 
 from curation.importers.rows.entries import Entry, entries, entry_of, wrong
 from schemas.base import encodable
-from schemas.issues import Issue
 
 ENDINGS = (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".arrow")
 _ABOUT = ("dataset_info.json", "state.json", "dataset_dict.json", "dataset_infos.json", "croissant.json", "config.json")
@@ -75,12 +74,10 @@ def _numbered(name: str, found: Iterator[_Found]) -> Iterator[Entry]:
         number += 1
         subject = f"{name}, record {number}"
         why = " ".join(str(exc).split())[:200] or type(exc).__name__
-        hint = "check that it is the whole file, in UTF-8"
+        hint = "check that it is the whole file, in UTF-8, with its quotes closed"
         yield Entry(subject, number, issue=wrong(subject, f"cannot be read from here on: {why}", hint))
     if not number:
-        message = "holds no questions"
-        issue = Issue(kind="no-records", subject=name, message=message, hint="check that it is the whole file")
-        yield Entry(name, 0, issue=issue)
+        yield Entry(name, 0, issue=wrong(name, "holds no questions", "check that it is the whole file", "no-records"))
 
 
 def _csv(path: Path) -> Iterator[_Found]:
@@ -96,8 +93,9 @@ def _csv(path: Path) -> Iterator[_Found]:
         )
         reader = csv.reader(_lines(first, file), delimiter=mark, strict=True)
         header = next(reader, [])
-        if len({name for name in header if name}) < sum(map(bool, header)):
-            yield "", "names two columns alike"
+        twice = [name for name in dict.fromkeys(header) if name and header.count(name) > 1]
+        if twice:
+            yield "", f"names two columns {twice[0][:60]!r}; rename one in its first line"
             return
         for cells in reader:
             where = f", line {reader.line_num}"

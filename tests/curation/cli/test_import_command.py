@@ -93,3 +93,12 @@ def test_wrong_usage_is_told(bench: Path, tmp_path: Path, capsys: Said, words: t
     path = written(tmp_path, [ROW])
     assert curate(bench, *(str(path) if word == "FILE" else word for word in words)) == 2
     assert said in capsys.readouterr().err
+
+
+def test_rows_that_are_left_out_are_counted_once(bench: Path, tmp_path: Path, capsys: Said) -> None:
+    path = written(tmp_path, "Film,Frage\na,Who?\nb,What?\n", "qa.csv")
+    assert curate(bench, "table", path) == 1
+    assert "Left out: 2 of 2 rows (4 bad-row)" in capsys.readouterr().out
+    assert curate(bench, "table", written(tmp_path, "", "empty.csv")) == 1
+    said = capsys.readouterr()
+    assert ("Rows: 0" in said.out, "Left out" in said.out, "holds no questions" in said.err) == (True, False, True)

@@ -116,3 +116,26 @@ def test_broken_tables_give_what_can_be_read(
 
 def test_an_empty_folder_says_so(tmp_path: Path) -> None:
     assert [errors(row) for row in read("table", tmp_path)] == [["no-records"]]
+
+
+def test_where_a_column_is_not_found_the_file_s_own_are_named(tmp_path: Path) -> None:
+    (row,) = read("table", written(tmp_path, "Film,Frage\na,Who?\n", "qa.csv"))
+    assert [issue.hint for issue in row.issues] == [
+        "say which column it is: --map question=NAME; it has: Film, Frage",
+        "say which column does: --map video=NAME; it has: Film, Frage",
+    ]
+
+
+def test_a_question_without_end_is_told_as_such(tmp_path: Path) -> None:
+    (row,) = read("table", written(tmp_path, [{"video": "v", "question": "x" * 20_001}]))
+    assert errors(row) == ["too-long"]
+
+
+def test_a_column_that_is_named_twice_is_told_by_name(tmp_path: Path) -> None:
+    (row,) = read("table", written(tmp_path, "video,answer,answer\na,b,c\n", "qa.csv"))
+    assert "names two columns 'answer'" in row.issues[0].message
+
+
+def test_a_csv_file_of_a_spreadsheet_is_read_with_its_mark_and_line_ends(tmp_path: Path) -> None:
+    (row,) = read("table", written(tmp_path, b"\xef\xbb\xbfvideo;question;answer\r\nv;Who?;he\r\n", "qa.csv"))
+    assert (row.media[0].id, row.question, row.answers, row.issues) == ("v", "Who?", ("he",), ())

@@ -15,6 +15,7 @@ from curation.importers.base import Importer
 from curation.importers.bringing import Asked, ImportReport, bring
 from curation.workspace import Workspace
 from schemas.errors import UsageError
+from schemas.issues import Severity
 from schemas.loose import LooseMedia, LooseRow
 from schemas.media import Source
 from schemas.reasoning import AskedQuestion
@@ -217,4 +218,31 @@ def test_of_av_odyssey_rows_about_one_film_come_and_the_others_are_told_with_the
     assert "record 4: asks about 5 media (4 image, 1 audio), and" in told["several-media"]
     assert "record 3: asks about a picture" in told["no-film"]
     assert "record 2: is about a sound alone" in told["no-picture"]
-    assert {source.contract(Source).locator for source in place.store.heads("source")} == {"00000288.mp4", "9.wav", "5.mp4"}
+    assert {source.contract(Source).locator for source in place.store.heads("source")} == {
+        "00000288.mp4",
+        "9.wav",
+        "5.mp4",
+    }
+
+
+def test_a_row_without_an_answer_contradicts_none(place: Workspace, tmp_path: Path, media: Path) -> None:
+    rows = [ROW, {**ROW, "anser": "", "question_id": 12}]
+    report = take(place, written(tmp_path, rows), media)
+    assert [issue.kind for issue in report.issues] == ["no-answer"]
+
+
+def test_what_a_corrected_copy_does_not_ask_any_more_stays_and_is_told(
+    place: Workspace, tmp_path: Path, media: Path
+) -> None:
+    other = {**ROW, "video_id": "00000289", "question_content": "Is there a <Object>?", "templ_values": '["tuba"]'}
+    take(place, written(tmp_path, [ROW, other]), media)
+    corrected = [{**ROW, "anser": "tuba"}, {**other, "question_content": "Is there any <Object>?"}]
+    report = take(place, written(tmp_path, corrected), media)
+    assert counts(report) == (2, 0, 0)
+    assert [(issue.kind, issue.subject, issue.severity) for issue in report.issues] == [
+        ("not-asked-any-more", "questions.json, record 2", Severity.warning)
+    ]
+    assert "'Is there a tuba?'" in report.issues[0].message
+    assert len(questions(place)) == 4
+    assert take(place, written(tmp_path, corrected, "other.json"), media).issues == ()
+    assert take(place, written(tmp_path, corrected[:1]), media, limit=1).issues == ()

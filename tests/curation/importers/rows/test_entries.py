@@ -108,3 +108,26 @@ def test_text_is_text_or_a_number(value: object, expected: str) -> None:
 )  # fmt: skip
 def test_seconds_are_numbers_or_clock_times(value: object, expected: float | None) -> None:
     assert seconds(value) == expected
+
+
+@pytest.mark.parametrize("name", ["q.json", "q.ndjson", "q.jsonl"])
+def test_json_lines_are_read_whatever_they_are_called(tmp_path: Path, name: str) -> None:
+    path = written(tmp_path, b'\xef\xbb\xbf{"a": 1}\r\n{"a": 2}\r\n', name)
+    assert [(one.subject, one.fields) for one in entries(path)] == [
+        (f"{name}, record 1, line 1", {"a": 1}), (f"{name}, record 2, line 2", {"a": 2}),
+    ]  # fmt: skip
+
+
+def test_one_object_on_two_lines_is_no_json_lines(tmp_path: Path) -> None:
+    assert [one.fields for one in entries(written(tmp_path, '{"x": {"a": 1},\n"y": {"a": 2}}\n'))] == [
+        {"a": 1}, {"a": 2},
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["folder", "t.parquet"])
+def test_folders_and_parquet_name_the_importer_that_reads_them(tmp_path: Path, name: str) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "t.parquet").write_bytes(b"PAR1")
+    (one,) = entries(tmp_path / name)
+    assert one.issue is not None
+    assert "curate import table" in one.issue.hint
