@@ -82,11 +82,22 @@ def _add(workspace: Workspace, client: Client, email: str, known: dict[str, Any]
         password = _read_password(pending) or secrets.token_urlsafe(12)
         # On disk before the account is made: whoever is killed in between finds it there.
         whole.write(pending, json.dumps({"password": password}), whole.PRIVATE)
-        user = signup.sign_up(client, email, password)
+        user = _signed_up(client, email, password)
     password_left = _read_password(pending)
     if password_left is not None:
         signup.rename(client, user, there.pseudonym)  # others on the server see no name, so judgements stay blind
     return Account(_bound(workspace, client, there, user), client.url, password_left, new)
+
+
+def _signed_up(client: Client, email: str, password: str) -> str:
+    try:
+        return signup.sign_up(client, email, password)
+    except ReviewError:
+        # The form that a killed run sent may have come in only now: then the server refuses the address a second time.
+        user = signup.find_user(client, email)
+        if user is None:
+            raise
+        return user
 
 
 def handed_over(workspace: Workspace, account: Account) -> None:

@@ -26,6 +26,8 @@ class Listing:
     """The highest id of all tasks in the project."""
     tasks: int
     """How many there are, those of others included."""
+    predictions: int
+    """How many predictions they have."""
     issues: tuple[Issue, ...] = ()
 
 
@@ -46,7 +48,9 @@ def listing(client: Client, project: RemoteProject, intended: Collection[str] = 
         newest = max((task.id for task in seen), default=0)
     there, issues = once(client, project, seen)
     foreign = sum(not task.key for task in seen)
-    return Listing(there, newest, len(there) + foreign + len(issues), tuple(issues))
+    left = {task.id for task in there.values()}
+    shown = sum(task.predictions or 0 for task in seen if not task.key or task.id in left)
+    return Listing(there, newest, len(there) + foreign + len(issues), shown, tuple(issues))
 
 
 def as_before(
@@ -69,7 +73,7 @@ def as_before(
             return None
     sent = [row for row in ours if row.state == "sent" and row.label_studio_id is not None]
     there = {row.key: _as_sent(row) for row in sent}
-    return Listing(there, 0, now.tasks)
+    return Listing(there, 0, now.tasks, now.predictions)
 
 
 def _as_sent(row: ReviewTask) -> RemoteTask:

@@ -111,8 +111,8 @@ def once(workspace: Workspace, client: Client, *, full: bool = False, progress: 
     _read(pulling, progress)
     elsewhere = {one.id for one in everything} - found.keys()
     _compare(pulling, Looked(pulling.tasks, found.keys() if full else (), elsewhere, full), before)
-    for number, state in found.items():
-        _advance(pulling, number, state)
+    for number in pull_projects.holders(states, found):
+        _advance(pulling, number, found[number])
     return pulling.report
 
 

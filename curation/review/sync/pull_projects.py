@@ -18,6 +18,25 @@ def ours(
     return [project for project in found if f"[{prefix}" in project.description or project.id in ids]
 
 
+def holders(
+    states: Mapping[str, ReviewProject], found: Mapping[int, ReviewProject]
+) -> set[int]:  # fmt: skip
+    """The one project that each key stands for: the known one, else the oldest.
+
+    A project whose making was on its way when a push was killed may come in late, beside the one that was made
+    instead. It has tasks only where somebody gave it some; were it taken for ours, all would be sent a second time.
+
+    Args:
+        states: Our rows of projects by key.
+        found: How far each project on the server was read.
+    """
+    by_key: dict[str, list[int]] = {}
+    for number, state in found.items():
+        by_key.setdefault(state.key, []).append(number)
+    known = {key: states[key].project_id for key in by_key.keys() & states.keys()}
+    return {known[key] if known.get(key) in some else min(some) for key, some in by_key.items()}
+
+
 def state_of(
     workspace: Workspace, server: str, project: RemoteProject, states: Mapping[str, ReviewProject]
 ) -> ReviewProject:

@@ -9,6 +9,7 @@ from curation.review.people.guidelines import GuidelinesText
 from curation.review.sync import delivery, withdraw
 from curation.review.sync.client import Client
 from curation.review.sync.compare import Need, needs
+from curation.review.sync.delivery import Change, expected
 from curation.review.sync.listing import Listing, as_before, listing
 from curation.review.sync.media import Media
 from curation.review.sync.projects import Project, looked
@@ -65,6 +66,8 @@ class Visit:
         self._newest = 0
         self._shipment: Shipment | None = None
         self._sent: dict[str, int] = {}
+        self._predicted = 0
+        """How many predictions there should be more than were seen."""
         self.report = PushReport()
 
     def run(self) -> PushReport:
@@ -104,7 +107,9 @@ class Visit:
         if self.report.sent and after.tasks > seen.tasks + self.report.sent:
             # An import that an earlier push was killed in came in only now; second copies are removed.
             self._kept(self._listed(()))
-        whole = after.tasks == seen.tasks + self.report.sent and not self.report.withdrawn
+        # Also a prediction may come in late: a task that has two of them is mended by the next push.
+        due = (seen.tasks + self.report.sent, seen.predictions + self._predicted)
+        whole = (after.tasks, after.predictions) == due and not self.report.withdrawn
         looked(self._all.workspace, self._project, str(after) if whole else None)
         return self.report
 
@@ -151,11 +156,19 @@ class Visit:
         if need.withdraw:
             self._arrive()
         taken = withdraw.withdraw(self._all.workspace, client, self._all.media, need.withdraw)
+        self._predicted += _predictions(need, late)
         # Those that somebody began with a moment ago are found touched by the next push.
         issues = [*need.issues, *(_busy(task.id) for _, task in late)]
         self.report = self.report.plus(
             *issues, changed=len(need.update) - len(late), sent=len(need.send), withdrawn=taken
         )
+
+
+def _predictions(need: Need, late: Sequence[Change]) -> int:
+    """How many predictions more there are when a need is met, but for the changes that came too late."""
+    left = {task.id for _, task in late}
+    changed = ((one, task.predictions or 0) for one, task in need.update if task.id not in left)
+    return sum(map(expected, need.send)) + sum(expected(one) - before for one, before in changed)
 
 
 def _names(need: Need) -> Iterator[str]:

@@ -68,6 +68,33 @@ def test_a_person_can_log_in_and_is_called_by_the_pseudonym(served: Workspace, t
     assert repr(made.password) not in repr(made)
 
 
+def test_a_form_that_a_killed_run_sent_and_that_comes_in_late_makes_one_account(
+    served: Workspace, there: Client, email: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(BaseException):
+        """Stands for kill -9: nothing catches it."""
+
+    late: list[tuple[str, str]] = []
+    sign_up = signup.sign_up
+
+    def on_its_way(_client: Client, address: str, password: str) -> str:
+        late.append((address, password))
+        raise Killed
+
+    def after_it(client: Client, address: str, password: str) -> str:
+        sign_up(client, *late[0])
+        return sign_up(client, address, password)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(signup, "sign_up", on_its_way)
+        with pytest.raises(Killed):
+            add(served, there, email)
+    monkeypatch.setattr(signup, "sign_up", after_it)
+    made = add(served, there, email)
+    assert logs_in(there.url, email, made.password)
+    assert len(users(there, email)) == len(everybody(served)) == 1
+
+
 def test_the_same_address_is_the_same_person(served: Workspace, there: Client, email: str) -> None:
     first = add(served, there, email)
     again = add(served, there, email, languages=("de",))

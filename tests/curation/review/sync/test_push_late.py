@@ -8,9 +8,12 @@ import pytest
 
 from curation.review.studio import server
 from curation.review.sync.client import Client
-from curation.review.sync.pull import our_projects
+from curation.review.sync.pull import our_projects, pull
 from curation.review.sync.push import push
 from curation.workspace import Workspace
+from schemas.fact import Fact, machine_fact
+from schemas.reasoning import Draft
+from tests import factories
 from tests.curation.review.conftest import Make
 
 pytestmark = pytest.mark.labelstudio
@@ -125,6 +128,67 @@ def test_a_killed_making_of_a_project_that_comes_in_late_leaves_one_project(
         assert not push(served).wrote
     assert projects(served) == [kept]
     assert len(on_server(served)) == 1
+
+
+def test_a_pull_does_not_take_a_second_project_for_ours(served: Workspace, add_draft: Make) -> None:
+    add_draft(served)
+    push(served)
+    [kept] = projects(served)
+    with server.connect(served.root) as client:
+        one = client.project(kept)
+        body = {"title": one.title, "description": one.description, "label_config": one.config}
+        client.change("POST", "/api/projects", body)
+        client.change("PATCH", f"/api/projects/{kept}/", {"pinned_at": "2030-01-01T00:00:00Z"})  # it is listed first
+    pull(served)
+    assert [row.project_id for row in served.store.review.projects(client.name).values()] == [kept]
+    assert not push(served).wrote
+    assert projects(served) == [kept]
+
+
+def test_a_prediction_that_comes_in_late_is_taken_away_by_the_next_push(
+    served: Workspace, add_draft: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    redraft(served, add_draft(served), "B")
+    push(served)
+    late: list[tuple[int, Any]] = []
+    predicted, standing = Client.import_predictions, Client.standing
+    standings: list[int] = []
+
+    def on_its_way(_self: Client, project: int, given: Any, **_beside: int) -> Any:
+        late.append((project, given))
+        raise Killed
+
+    def comes_in(self: Client, project: int) -> Any:
+        standings.append(project)
+        if len(standings) == 2:
+            predicted(self, *late[0])
+        return standing(self, project)
+
+    redraft(served, served.store.heads("draft")[0], "C")
+    with monkeypatch.context() as patch:
+        patch.setattr(Client, "import_predictions", on_its_way)
+        with pytest.raises(Killed):
+            push(served)
+    redraft(served, served.store.heads("draft")[0], "D")
+    with monkeypatch.context() as patch:
+        patch.setattr(Client, "standing", comes_in)
+        assert push(served).changed == 1
+    assert predictions(served) == [2]
+    assert push(served).changed == 1
+    assert predictions(served) == [1]
+    assert not push(served).wrote
+
+
+def redraft(place: Workspace, fact: Fact, option: str) -> None:
+    """A newer draft of an item, with another answer."""
+    newer = fact.contract(Draft).model_copy(update={"answer": factories.answer("winter", option)})
+    place.store.put([machine_fact(newer, parents=fact.parents, stage="draft", version=2, params={"of": fact.key})])
+
+
+def predictions(place: Workspace) -> list[int | None]:
+    """How many predictions each task has."""
+    with server.connect(place.root) as client:
+        return [task.predictions for one in projects(place) for task in client.tasks(one)]
 
 
 def test_a_second_project_that_somebody_has_used_is_named_and_kept(served: Workspace, add_draft: Make) -> None:
