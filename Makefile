@@ -53,7 +53,7 @@ bench: $(VENV)/dev.stamp
 constraints: $(VENV)/dev.stamp
 	@{ sed -n '1,2p' constraints.txt; echo 'torch==2.13.*'; echo 'torchvision==0.28.*'; \
 	  { $(BIN)/python -m pip freeze --exclude-editable; grep -E '^(timm)=' constraints.txt; } \
-	  | grep -v -i -E '^(pip|setuptools|wheel|torch|torchvision)=' | sort -fu; } > constraints.new
+	  | grep -v -i -E '^(pip|setuptools|wheel|torch|torchvision)=' | sed 's/^certifi==/certifi>=/' | sort -fu; } > constraints.new
 	@mv constraints.new constraints.txt
 
 clean:
