@@ -63,9 +63,16 @@ def kept_of(others: Iterable[AskedQuestion]) -> tuple[OtherRow, ...]:
 
 
 def gives_way(draft: Draft, known: Draft) -> bool:
-    """Whether the draft of another row, which names this one's, says more: people go on with that one."""
+    """Whether the draft of another row, which names this one's, says more: people go on with that one.
+
+    What a later copy of the file says gives way to nothing that an earlier one said.
+    """
     named = any(row.imported == draft.imported for row in known.other_rows)
-    return named and _SAYS.index(draft.status) < _SAYS.index(known.status)
+    return (
+        named
+        and not _other_copy(draft.imported, known.imported)
+        and _SAYS.index(draft.status) < _SAYS.index(known.status)
+    )
 
 
 def told_otherwise(draft: Draft) -> str:
@@ -82,9 +89,14 @@ def told_otherwise(draft: Draft) -> str:
 
 def _place(imported: Imported, own: Imported | None) -> str:
     """Where a row stands; a file of the same name may be another copy of it."""
-    same_name = own is not None and own.file == imported.file
-    copy = own is not None and same_name and own.file_sha256 != imported.file_sha256
-    return f"{imported.place}{', in another copy' if copy else ''}"
+    return f"{imported.place}{', in another copy' if _other_copy(imported, own) else ''}"
+
+
+def _other_copy(one: Imported | None, other: Imported | None) -> bool:
+    """Whether two rows stand in two copies of one file."""
+    if one is None or other is None or one.file_sha256 == other.file_sha256:
+        return False
+    return (one.importer, one.dataset, one.file) == (other.importer, other.dataset, other.file)
 
 
 def _asks(source: str, asked: AskedQuestion) -> str:

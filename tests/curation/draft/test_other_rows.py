@@ -155,11 +155,15 @@ def test_a_row_of_a_later_file_is_told_too(place: Workspace, tmp_path: Path) -> 
     assert (row.texts, row.imported.file) == (("yes",), "avqa-val.json")
 
 
-def test_a_corrected_copy_of_the_file_is_told_as_one(place: Workspace, tmp_path: Path) -> None:
+@pytest.mark.parametrize("between", [True, False])
+def test_a_corrected_copy_of_the_file_is_told_as_one_and_its_answer_is_drafted(
+    place: Workspace, tmp_path: Path, between: bool
+) -> None:
     take(place, tmp_path, ROWS[:1])
-    drafted(place)
+    if between:
+        drafted(place)
     take(place, tmp_path, ROWS[1:2])
-    made = flute(place).contract(Draft)
+    made = flute(place, "yes").contract(Draft)
     assert made.answer is not None
     assert made.answer.text == "no"
     assert "'yes' (MUSIC-AVQA, record 1 of avqa-val.json, in another copy)" in about(made)
