@@ -91,6 +91,11 @@ def emit_table(shared: Shared, title: str, columns: Sequence[str], rows: Iterabl
     print_table(out, columns, rows, title=title)
 
 
+def many(count: int, noun: str) -> str:
+    """A number of things, in the singular for one."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def show_issues(issues: Iterable[Issue], *, most: int = 20) -> None:
     """Print data problems on stderr, the first ones in full."""
     # What a reviewer turned down is their work done, not an error of this run.

@@ -11,7 +11,7 @@ import click
 from rich.markup import escape
 
 from aurelia.table import plain
-from curation.cli.context import Shared, emit, err, json_option, progress_bar
+from curation.cli.context import Shared, emit, err, json_option, many, progress_bar
 from curation.lint.report import LintReport
 from curation.lint.targets import Target
 from curation.settings import FILE_NAME
@@ -128,7 +128,8 @@ def _summary(report: LintReport, looked_at: Target, page: str | None) -> str:
     counts = {name: count for name, count in report.counts().items() if count}
     name = f"{looked_at.name} ({looked_at.format})" if looked_at.format else looked_at.name
     errors, warnings = report.of(Severity.error), report.of(Severity.warning)
-    lines = [f"{name}: {len(report.rows)} rows, {len(report.checks)} checks, {errors} errors, {warnings} warnings"]
+    figures = ((len(report.rows), "row"), (len(report.checks), "check"), (errors, "error"), (warnings, "warning"))
+    lines = [f"{name}: {', '.join(many(*figure) for figure in figures)}"]
     lines += [f"  {name}: {count}" for name, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))]
     held = _unchecked(report)
     if held:
@@ -140,6 +141,6 @@ def _summary(report: LintReport, looked_at: Target, page: str | None) -> str:
 
 def _unchecked(report: LintReport) -> list[str]:
     return [
-        f"  {one.check}: {len(one.rows)} {'row' if len(one.rows) == 1 else 'rows'}, {one.reason}"
+        f"  {one.check}: {many(len(one.rows), 'row')}, {one.reason}"
         for one in sorted(report.unchecked, key=lambda one: (not one.broken, -len(one.rows), one.check))
     ]

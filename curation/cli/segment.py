@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from curation.cli.context import Shared, emit, finish_stage, next_line, progress_bar, with_workspace
+from curation.cli.context import Shared, emit, finish_stage, many, next_line, progress_bar, with_workspace
 from curation.report.recording import write_recordings
 from curation.segment.run import segment
 from curation.workspace import Workspace
@@ -46,12 +46,12 @@ def COMMAND(  # noqa: N802
     """Survey every new recording, cut it into clips where pictures, words and sounds stay whole, and certify each."""
     if wanted is not None:
         written = [str(path.resolve()) for path in write_recordings(workspace, wanted)]
-        emit(shared, {"pages": written}, text=f"{len(written) - 1} pages written; the list of all: {written[0]}")
+        emit(shared, {"pages": written}, text=f"Pages written: {len(written) - 1}; the list of all: {written[0]}")
         return
     given = {name: value for name, value in flags.items() if value is not None}
     set_up = replace(workspace, settings=workspace.settings.model_copy(update=given))
     with progress_bar() as progress:
         report = segment(set_up, strategy or None, again=again, executor=executor, progress=progress)
-    text = f"{report.new_facts} new clips from {report.done} recordings"
+    text = f"{many(report.new_facts, 'new clip')} from {many(report.done, 'recording')}"
     then = "Next: curate draft --preview" if report.new_facts else next_line(workspace)
     finish_stage(shared, report, text=f"{text}\n{then}")

@@ -130,7 +130,7 @@ def _facts(recording: Recording) -> Iterator[str]:
 
 def _figures(recording: Recording, survey: Survey | None, clips: Sequence[ClipLine]) -> Iterator[tuple[str, str]]:
     certified = sum(clip.state == "certified" for clip in clips)
-    yield str(len(clips)), f"clips, {certified} certified"
+    yield str(len(clips)), f"{'clip' if len(clips) == 1 else 'clips'}, {certified} certified"
     if survey is None:
         return
     if recording.video is not None:

@@ -36,6 +36,10 @@ def COMMAND(  # noqa: N802 - the name the scan looks for
     target = out or workspace.root / "reports" / "passports"
     with progress_bar() as progress:
         index = write_passports(workspace, name, rows, read(workspace.root), target, progress).resolve()
-    emit(shared, {"index": str(index), "passports": len(rows)}, text=f"{len(rows)} passports written: {index}")
+    emit(
+        shared,
+        {"index": str(index), "passports": len(rows)},
+        text=f"Passports written: {len(rows)}; the list of all: {index}",
+    )
     if open_it:
         webbrowser.open(index.as_uri())

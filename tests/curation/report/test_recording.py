@@ -77,7 +77,7 @@ def test_one_recording_can_be_meant_by_its_hash_or_title(tmp_path: Path) -> None
 def test_the_command_writes_pages_and_cuts_nothing(tmp_path: Path) -> None:
     filmed.real(tmp_path).close()
     run = CliRunner().invoke(cli, ["-w", str(tmp_path / "w"), "segment", "--report"])
-    assert (run.exit_code, run.stdout.startswith("1 pages written")) == (0, True)
+    assert (run.exit_code, run.stdout.startswith("Pages written: 1;")) == (0, True)
     run = CliRunner().invoke(cli, ["-w", str(tmp_path / "w"), "segment", "--json", "--report", "a film"])
     assert '"pages"' in run.stdout
 

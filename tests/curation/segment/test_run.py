@@ -60,7 +60,7 @@ def test_the_command_takes_lengths_strategies_and_where_to_work(tmp_path: Path) 
         add_recording(place, three_shots(tmp_path))
     options = ["--strategy", "windows", "--min", "1", "--target", "4", "--max", "4", "--overlap", "1", "--workers", "1"]
     run = CliRunner().invoke(cli, ["-w", str(tmp_path / "w"), "segment", *options, "--executor", "local"])
-    assert (run.exit_code, run.stdout) == (0, "3 new clips from 1 recordings\nNext: curate draft --preview\n")
+    assert (run.exit_code, run.stdout) == (0, "3 new clips from 1 recording\nNext: curate draft --preview\n")
     with made(tmp_path / "w") as place:
         assert spans(place) == [(0, 4), (3, 7), (6, 9)]
         assert {clip.measured.certified for clip in clips(place)} == {True}
