@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import groupby, zip_longest
@@ -15,6 +16,9 @@ _GAP = 2
 """Columns of the terminal between two cells."""
 _KEPT = 24
 """A cell of so many characters stays on one line."""
+
+_NUMBER = re.compile(r"(?:[<>] ?)?[+\u2212-]?\d[\d.,]*\*? ?%?|–|")
+"""A number as tables write it, a dash or nothing."""
 
 Rows = Sequence[Sequence[str]]
 
@@ -37,11 +41,8 @@ def print_table(console: Console, columns: Sequence[str], rows: Iterable[Sequenc
         title: What is listed.
     """
     every = [list(row) for row in rows]
-    right = {
-        place for place in range(len(columns))
-        if every and all(isinstance(row[place], int) and not isinstance(row[place], bool) for row in every)
-    }  # fmt: skip
     cells = [["" if cell is None else plain(str(cell)).expandtabs(1) for cell in row] for row in every]
+    right = {place for place, _ in enumerate(columns) if _are_numbers([row[place] for row in cells])}
     if not console.is_terminal:
         needed = sum(_widest(columns, cells)) + _GAP * len(columns)
         console = Console(file=console.file, width=max(needed, cell_len(title), 1), highlight=False, color_system=None)
@@ -103,6 +104,10 @@ def _line(parts: Sequence[str], widths: Sequence[int], right: set[int]) -> str:
 def _say(console: Console, lines: Iterable[Text], indent: int) -> None:
     for line in lines:
         console.print(Text(" " * indent).append_text(line), soft_wrap=True)
+
+
+def _are_numbers(cells: Sequence[str]) -> bool:
+    return any(cells) and all(_NUMBER.fullmatch(cell) for cell in cells)
 
 
 def _widest(columns: Sequence[str], rows: Rows) -> list[int]:

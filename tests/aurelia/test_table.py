@@ -66,6 +66,13 @@ def test_numbers_stand_to_the_right_and_wide_letters_in_line() -> None:
     assert [line.index(name) for line, name in zip(told[2:], ("音楽", "x"), strict=True)] == [7, 7]
 
 
+def test_written_numbers_stand_to_the_right_too_and_words_do_not() -> None:
+    rows = [("a", "9.5", "< 0.001", "–", "v1", "–"), ("b", "100.0*", "0.2", "25 %", "2", "")]
+    lines = printed(80, ("x", "one", "p", "share", "version", "none"), rows).splitlines()
+    assert lines[2].index("9.5") + len("9.5") == lines[3].index("100.0*") + len("100.0*")
+    assert lines[2].index("v1") == lines[3].index("2", lines[3].index("%"))
+
+
 def test_nothing_to_list_is_a_head_alone() -> None:
     assert printed(80, ("person", "state"), [], title="People").splitlines()[:2] == ["People", "person  state"]
 
