@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from curation.draft.other_rows import told_otherwise
 from curation.review.page import decode as verify
 from curation.review.page import layout, markup, parts, prepare
 from curation.review.page.adjudicate_compare import names, reasons, sections
@@ -63,9 +64,10 @@ def prepare_decision(work: Work) -> Prepared | list[Issue]:
     chosen = most_supported(versions, work.fact.key)
     start = versions[chosen] if chosen is not None else None
     start_name = called[chosen] if chosen is not None else "the draft"
+    why = f"Why it is here: {reasons(versions)}. {told_otherwise(draft)}".strip()
     data = {
         **prepare.shared_data(work), "draft": work.fact.key, "order": prepare.order(draft),
-        "why": f"{'DEMO, not for publication. ' * draft.demo}Why it is here: {reasons(versions)}.",
+        "why": f"{'DEMO, not for publication. ' * draft.demo}{why}",
         "compared": markup.compared(sections(versions), called),
         "steps_note": f"The fields start from {start_name}. Step verdicts that all share are ticked.",
         "versions": [one.fact for one in work.versions],

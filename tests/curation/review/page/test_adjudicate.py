@@ -19,6 +19,7 @@ from curation.review.sync import strict
 from curation.review.sync.shown import Shown
 from curation.review.work import Judged, Prepared, Version, Work
 from db.assignments import Assignment
+from schemas.imported import Imported, OtherRow
 from schemas.issues import Severity
 from schemas.reasoning import Draft, Modality, StepVerdict
 from schemas.review import Annotation, ReviewPass, Senses, Verdict
@@ -209,3 +210,13 @@ def test_the_pass_has_its_page() -> None:
     page = PAGES[ReviewPass.adjudicate]
     assert (page.config, page.prepare) == (adjudicate.config, adjudicate.prepare_decision)
     assert page.decode([], replace(judged(DRAFT, ReviewPass.adjudicate, "p9"), data={}), "x")[0] is None
+
+
+def test_who_decides_is_told_of_a_row_of_the_dataset_that_answers_otherwise() -> None:
+    row = Imported(
+        dataset="Street", importer="table", file="qa.csv", file_sha256=factories.sha("qa"), position="record 2"
+    )
+    shown = factories.draft(imported=row, other_rows=(OtherRow(texts=("a dog",), imported=row),))
+    why = sent(version(shown), draft=shown).data["why"]
+    assert why.endswith(". Another row answers otherwise: 'a dog' (Street, record 2 of qa.csv).")
+    assert sent(version()).data["why"].endswith(".")
