@@ -30,7 +30,8 @@ LOCALES = tuple(_WIDELY_READ.split())
 @lru_cache(maxsize=100_000)
 def fold(text: str) -> str:
     """A name without case, accents, punctuation, a leading article and doubled spaces."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not "\u0300" <= c <= "\u036f")
+    plain = unicodedata.normalize("NFKD", text).casefold()  # styled letters have a case once they are plain
+    bare = "".join(c for c in unicodedata.normalize("NFKD", plain) if not "\u0300" <= c <= "\u036f")
     bare = bare.replace("ı", "i").replace("ł", "l").replace("ø", "o").replace("đ", "d").replace("æ", "ae")
     bare = re.sub(r"\b([a-z])\.(?=[a-z]\b)", r"\1", bare).replace("&", " and ")
     bare = re.sub(r"['’ʻʼ`.]", "", bare)

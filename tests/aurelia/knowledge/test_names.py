@@ -7,7 +7,7 @@ import string
 import pycountry
 import pytest
 from babel import Locale
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from aurelia.knowledge.names import (
@@ -42,7 +42,13 @@ def test_names_in_other_languages_find_the_country_or_a_namesake_in_english(code
     assert code in found or namesakes  # what means another place in English goes to that one: Granada, Guinea
 
 
+def test_styled_letters_fold_as_plain_ones() -> None:
+    assert fold("\N{MATHEMATICAL BOLD CAPITAL PI}aris") == fold("\N{GREEK CAPITAL LETTER PI}aris")
+    assert countries("\N{CIRCLED LATIN CAPITAL LETTER P}eru") == countries("Peru") == {"PE"}
+
+
 @given(st.text(max_size=40))
+@example("\N{MATHEMATICAL BOLD CAPITAL ALPHA}")
 def test_folding_is_stable_and_never_fails(text: str) -> None:
     folded = fold(text)
     assert fold(folded) == folded or "the" in folded
