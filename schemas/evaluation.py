@@ -87,6 +87,8 @@ class EvaluationPlan(Value):
     """In how many orders the options of a choice are shown; each option is first once where there are enough."""
     repeats: int = Field(ge=1)
     """How often an open question is asked, with other seeds."""
+    repeats_of_choices: int = Field(default=1, ge=1)
+    """How often a choice is asked in each order, with other seeds; 1 in plans from before this was kept."""
     samples_of_consistency: int = Field(ge=1)
     """How many answers self-consistency draws."""
     decoding: dict[str, Any]
@@ -178,6 +180,9 @@ class Probe(Value):
     given: Given
     right: int = Field(ge=0)
     asked: int = Field(ge=0)
+    orders: int = Field(default=0, ge=0)
+    """In how many orders of the options; fewer than `asked` where it answered several times in the same one, and 0 in
+    audits from before this was kept."""
     failed: int = Field(default=0, ge=0)
     low: float
     high: float

@@ -11,6 +11,7 @@ from aurelia import tasks
 from aurelia.evaluate.folder import RunFolder
 from aurelia.evaluate.orders import orders
 from aurelia.evaluate.score import score
+from aurelia.evaluate.wanted import draws
 from schemas.base import canonical_json, digest
 from schemas.evaluation import Condition, EvaluationPlan, SolverAnswer
 from schemas.issues import Issue, Severity
@@ -114,7 +115,8 @@ def _units(plan: EvaluationPlan, row: ReleaseRow, begun: set[str]) -> Iterator[t
     for arm in plan.arms:
         if arm.condition is Condition.baseline and arm.given in begun:
             for order in orders(question, plan.permutations, plan.seed, row.id):
-                yield from ((arm.given, order, repeat) for repeat in range(1 if order else plan.repeats))
+                many = draws(plan, arm, is_choice=bool(order))
+                yield from ((arm.given, order, repeat) for repeat in range(many))
 
 
 def _stale(folder: RunFolder, many: int) -> Issue:

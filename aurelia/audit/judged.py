@@ -21,10 +21,13 @@ from aurelia.audit.luck import (
     p_alone,
     p_knows,
 )
+from aurelia.audit.repeated import by_order, is_repeated
 from schemas.evaluation import Probe
 
 KNOWS = 0.9
 """Who knows the answer gives it this often at least."""
+
+Shows = Literal["right", "maybe", "nothing"]
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class Judged:
 
     probe: Probe
     luck: Luck
-    shows: Literal["right", "maybe", "nothing"]
+    shows: Shows
     need: int
 
     @property
@@ -52,36 +55,66 @@ class Judged:
     @property
     def reliable(self) -> bool:
         """Whether it is right, its interval lies above chance and the text prior, and it is no mere guesser."""
-        lucky = self.steady and self.luck.share is not None and self.luck.share > MOSTLY
+        lucky = self.steady and self.lucky is not None and self.lucky > MOSTLY
         return self.shows == "right" and self.probe.low > self.probe.chance and not lucky and not self.luck.guesses
 
     @property
     def fails(self) -> bool:
         """Whether it cannot be one that knows: its interval ends below `KNOWS`, or its being right is luck."""
-        lucky = self.steady and self.luck.share is not None
+        lucky = self.steady and self.lucky is not None
         return self.shows == "nothing" and (self.probe.high < KNOWS or lucky)
 
     @property
+    def lucky(self) -> float | None:
+        """Of the items on which it is right as often as here, how many are luck; None with too few items to tell."""
+        if is_repeated(self.probe):
+            return self.luck.draws.share_lucky(self.probe) if self.luck.draws is not None else None
+        return self.luck.share
+
+    @property
     def steady(self) -> bool:
-        """Whether it is right every time."""
+        """Whether it is right every time; of repeated answers, as often as one who knows may be."""
+        if is_repeated(self.probe):
+            return p_knows(self.probe, KNOWS) > ALPHA
         return self.probe.asked > 0 and self.probe.right == self.probe.asked
 
 
 def judged(some: Sequence[Probe], asked: Asked, lucks: Mapping[Group, Luck]) -> tuple[Judged, ...]:
     """What each of several probes of one item shows; they are one family of tests."""
-    bound = level([(one.chance, one.asked) for one in some])
+    known = [(one, lucks.get(group_of(one, asked), NOTHING)) for one in some]
+    bound = level([_least(one, luck) for one, luck in known if one.asked])
     need = enough(asked.chance, bound)
-    return tuple(_judged(one, lucks.get(group_of(one, asked), NOTHING), bound, need) for one in some)
+    return tuple(Judged(one, luck, _shows(one, luck, bound), need) for one, luck in known)
 
 
-def _judged(probe: Probe, luck: Luck, bound: float, need: int) -> Judged:
-    return Judged(probe, luck, _shows(probe, luck, bound), need)
+def _least(probe: Probe, luck: Luck) -> float:
+    """The least p that a probe can come to: where every answer is right."""
+    if is_repeated(probe) and luck.draws is not None:
+        return luck.draws.p(probe.model_copy(update={"right": probe.asked}))
+    return float(probe.chance ** by_order(probe).asked)
 
 
-def _shows(probe: Probe, luck: Luck, bound: float) -> Literal["right", "maybe", "nothing"]:
+def _shows(probe: Probe, luck: Luck, bound: float) -> Shows:
+    """A model's orders are fresh guesses only as far as its wrong answers elsewhere do not lean to one option."""
+    if is_repeated(probe):
+        return _repeated_shows(probe, luck, bound)
+    leans = probe.kind == "model" and luck.draws is not None and luck.draws.leans and luck.draws.p(probe) > bound
     share = luck.share if probe.asked and probe.right == probe.asked else None
     if share is not None and (luck.steady or share <= SURE):
-        return "right" if share <= SURE else "maybe" if share <= LIKELY else "nothing"
-    if p_alone(probe) <= bound:
+        return "right" if share <= SURE and not leans else "maybe" if share <= LIKELY else "nothing"
+    if p_alone(probe) <= bound and not leans:
         return "right"
     return "maybe" if probe.right and probe.low > probe.chance else "nothing"
+
+
+def _repeated_shows(probe: Probe, luck: Luck, bound: float) -> Shows:
+    """By how many items it is right on so often by luck, and by how far it leans; else by each order counted once."""
+    above = probe.right > 0 and probe.low > probe.chance
+    if luck.draws is None:
+        return "right" if p_alone(by_order(probe)) <= bound else "maybe" if above else "nothing"
+    if not above and p_knows(probe, KNOWS) <= ALPHA:
+        return "nothing"
+    share = luck.draws.share_lucky(probe)
+    if share <= SURE and luck.draws.p(probe) <= bound:
+        return "right"
+    return "maybe" if share <= LIKELY else "nothing"

@@ -16,12 +16,13 @@ Target-decoy search strategy for increased confidence in large-scale protein ide
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil, log, sqrt
 
-from aurelia.audit.asked import TELLING, Asked
+from aurelia.audit.asked import LEAST, TELLING, Asked
+from aurelia.audit.repeated import Draws, by_order, odds_of
 from schemas.evaluation import Given, Probe
 
 ALPHA = 0.05
@@ -51,12 +52,14 @@ class Luck:
         share: Which share of the items it is right on every time are luck; None with too few items to tell.
         rate: On which share of all items it is right every time by luck.
         guesses: Whether it is no better than chance over all these items.
+        draws: How often it is right on each of them; None with too few items to tell.
     """
 
     steady: bool = False
     share: float | None = None
     rate: float = 0.0
     guesses: bool = False
+    draws: Draws | None = None
 
 
 NOTHING = Luck()
@@ -74,12 +77,15 @@ def lucks(
             of luck is what these items show, however few they are.
     """
     groups: dict[Group, list[Probe]] = defaultdict(list)
+    guesses: dict[Group, list[float]] = defaultdict(list)
     for sample, some in found.items():
         for probe in some:
             # Where the text prior answers by itself, being right every time is the rule, and tells nothing of luck.
             if probe.asked and asked[sample].chance < TELLING:
-                groups[group_of(probe, asked[sample])].append(probe)
-    return {group: _luck(some, (known or {}).get(group, NOTHING)) for group, some in groups.items()}
+                group = group_of(probe, asked[sample])
+                groups[group].append(probe)
+                guesses[group].append(max(asked[sample].guess, LEAST))
+    return {group: _luck(some, guesses[group], (known or {}).get(group, NOTHING)) for group, some in groups.items()}
 
 
 def group_of(probe: Probe, asked: Asked) -> Group:
@@ -87,10 +93,13 @@ def group_of(probe: Probe, asked: Asked) -> Group:
     return probe.kind, probe.solver, probe.given, asked.benchmark_task
 
 
-def _luck(some: Sequence[Probe], known: Luck) -> Luck:
+def _luck(some: Sequence[Probe], each: Sequence[float], known: Luck) -> Luck:
+    guesses = _guesses(some)
+    draws = Draws(some, each, known.draws) if len(some) >= FEW or known.draws else None
     if len(some) < FEW and not known.steady:
-        return NOTHING
-    odds = [one.chance / max(1 - one.chance, 1e-9) for one in some]
+        return Luck(draws=draws)
+    some = [by_order(one) for one in some]
+    odds = [odds_of(one) for one in some]
     wrong = [odd for odd, one in zip(odds, some, strict=True) if not one.right]
     once = [(odd, one) for odd, one in zip(odds, some, strict=True) if one.right == 1 < one.asked]
     afresh = [1 / (one.asked * odd) for odd, one in once]
@@ -103,7 +112,8 @@ def _luck(some: Sequence[Probe], known: Luck) -> Luck:
         known.steady or excess >= max(spread, 1.0),
         min(1.0, lucky / right) if right else 1.0,
         min(1.0, lucky / len(some)),
-        _guesses(some),
+        guesses,
+        draws,
     )
 
 
@@ -130,13 +140,12 @@ def _tail(right: int, asked: int, chance: float) -> float:
     return float(binom.sf(right - 1, asked, chance)) if right else 1.0
 
 
-def level(tests: Iterable[Sequence[float]]) -> float:
+def level(least: Sequence[float]) -> float:
     """The bound on p for each of several tests, so that all together err in at most `ALPHA` of the items (Tarone).
 
     Args:
-        tests: The chance and the number of answers of each.
+        least: The least p that each can come to.
     """
-    least = [chance**many for chance, many in tests if many]
     for number in range(1, len(least) + 1):
         if sum(p <= ALPHA / number for p in least) <= number:
             return ALPHA / number

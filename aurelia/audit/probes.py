@@ -36,15 +36,16 @@ def probes(answers: Iterable[SolverAnswer], asked: Mapping[str, Asked]) -> dict[
             place[which] = one.right
     found: dict[str, list[Probe]] = defaultdict(list)
     for (sample, kind, solver, given), each in sorted(told.items()):
-        found[sample].append(_probe(kind, solver, given, list(each.values()), asked[sample].chance))
+        orders = len({which[:-1] for which, right in each.items() if right is not None})
+        found[sample].append(_probe(kind, solver, given, list(each.values()), orders, asked[sample].chance))
     return {sample: tuple(some) for sample, some in found.items()}
 
 
-def _probe(kind: str, solver: str, given: Given, each: list[bool | None], chance: float) -> Probe:
+def _probe(kind: str, solver: str, given: Given, each: list[bool | None], orders: int, chance: float) -> Probe:
     came = [right for right in each if right is not None]
     right, many = sum(came), len(came)
     low, high = wilson(right / many, many) if many else (0.0, 1.0)
     return Probe.model_validate(
-        {"solver": solver, "kind": kind, "given": given, "right": right, "asked": many, "failed": len(each) - many,
-         "low": low, "high": high, "chance": chance}
+        {"solver": solver, "kind": kind, "given": given, "right": right, "asked": many, "orders": orders,
+         "failed": len(each) - many, "low": low, "high": high, "chance": chance}
     )  # fmt: skip

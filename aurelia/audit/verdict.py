@@ -12,10 +12,12 @@
 Why these bounds. A test for each probe at 5 % would find a leak in every third sound item with nine probes; a
 correction makes leaks easier to miss. So what is not significant after correction and still above chance by itself is
 neither: it leaves the item undecided. Luck that repeats itself, which no number of option orders averages out, is
-measured on the other items (`aurelia.audit.luck`). How often this errs on worlds of known truth, with solvers that
-guess afresh and with solvers that guess the same every time, `python -m benchmarks.audit_rates` measures: at most 5 %
-of the items that need both are said to do with one, and of the others at most 5 % are said to need both (6 % in the
-worst kind of world); tests/aurelia/audit/test_worlds.py holds it to that.
+measured on the other items (`aurelia.audit.luck`), and so is leaning to an option (`aurelia.audit.repeated`), which no
+number of draws averages out. How often this errs on worlds of known truth, with solvers that guess afresh and with
+solvers that guess the same every time, `python -m benchmarks.audit_rates` measures (with repeats of two options,
+`python -m benchmarks.audit_repeats`): at most 5 % of the items that need both are said to do with one, and of the
+others at most 5 % are said to need both (6 % in the worst kind of world); tests/aurelia/audit/test_worlds.py holds it
+to that.
 """
 
 from __future__ import annotations

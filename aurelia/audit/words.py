@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from aurelia.audit.asked import Asked
 from aurelia.audit.judged import Judged
+from aurelia.audit.repeated import is_repeated
 from schemas.evaluation import Given
 
 GIVEN = {
@@ -31,7 +32,8 @@ def told_by_text(asked: Asked) -> str:
 
 def suffices(one: Judged) -> str:
     """Who managed with less."""
-    luck = "" if one.luck.share is None else f"; of what it is always right on, {100 * one.luck.share:.0f} % is luck"
+    often = "so often" if is_repeated(one.probe) else "always"
+    luck = "" if one.lucky is None else f"; of what it is {often} right on, {100 * one.lucky:.0f} % is luck"
     return f"{told(one)}{luck}"
 
 
@@ -39,7 +41,7 @@ def needs(solved: Sequence[Judged], less: Sequence[Judged]) -> str:
     """Why both senses are needed."""
     best = max(solved, key=lambda one: one.probe.low)
     senses = " and ".join(GIVEN[given] for given in Given if any(one.probe.given is given for one in less))
-    lucky = [one.probe.solver for one in less if one.steady and one.shows == "nothing" and one.luck.share is not None]
+    lucky = [one.probe.solver for one in less if one.steady and one.shows == "nothing" and one.lucky is not None]
     note = f"; right by luck, as its steady wrong answers elsewhere show: {', '.join(sorted(set(lucky)))}"
     return f"{told(best)}; nobody with {senses} can be told from chance{note if lucky else ''}"
 
@@ -65,8 +67,8 @@ def nobody_with_both() -> str:
 def doubt(some: Sequence[Judged]) -> str:
     """Somebody with less may know."""
     worst = max(some, key=lambda one: one.probe.low)
-    if worst.luck.share is not None and worst.steady:
-        return f"{told(worst)}, of which {100 * worst.luck.share:.0f} % of such items are luck: ask other solvers"
+    if worst.lucky is not None and worst.steady:
+        return f"{told(worst)}, of which {100 * worst.lucky:.0f} % of such items are luck: ask other solvers"
     return f"{told(worst)} is above chance, but may be one lucky probe of many{_more(worst)}"
 
 

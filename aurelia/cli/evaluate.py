@@ -61,7 +61,7 @@ _PAUSE = 60.0
 )
 @click.option("--no-verify", is_flag=True, help="Do not compare media files with their checksums.")
 @click.option("--permutations", type=click.IntRange(min=1), default=4, show_default=True, help="Orders of options.")
-@click.option("--repeats", type=click.IntRange(min=1), default=1, show_default=True, help="Of open questions.")
+@click.option("--repeats", type=click.IntRange(min=1), default=1, show_default=True, help="In each order of options.")
 @click.option("--samples", type=click.IntRange(2, 100), default=5, show_default=True, help="Of self-consistency.")
 @click.option("--temperature", type=click.FloatRange(0, 2), default=0.0, show_default=True, help="Of all other arms.")
 @click.option("--max-tokens", type=click.IntRange(min=1), default=2048, show_default=True, help="Most of a reply.")

@@ -12,6 +12,7 @@ from aurelia.evaluate.orders import orders, shown
 from aurelia.evaluate.samples import Sample
 from aurelia.evaluate.senses import media_of
 from aurelia.evaluate.taught import Taught
+from aurelia.evaluate.wanted import draws
 from aurelia.evaluate.wording import question_prompt
 from aurelia.model import Decoding, MediaPart, Model
 from schemas.base import digest, identity, short
@@ -95,13 +96,8 @@ class Asking:
             question = Question(text=sample.row.question, options=sample.row.options)
             for arm in self.plan.arms:
                 for order in orders(question, self.plan.permutations, self.plan.seed, sample.row.id):
-                    for repeat in range(self._draws(find()[arm.condition], bool(order))):
+                    for repeat in range(draws(self.plan, arm, is_choice=bool(order))):
                         yield Unit(sample, arm, order, repeat)
-
-    def _draws(self, handing: Handing, is_choice: bool) -> int:
-        if handing.sampled:
-            return self.plan.samples_of_consistency
-        return 1 if is_choice else self.plan.repeats
 
     def prepare(self, unit: Unit, model: Model) -> Prepared:
         """Everything that will be said about a unit.

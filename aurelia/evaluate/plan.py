@@ -31,6 +31,11 @@ DEFAULT_ARMS = tuple(
     for given in (Given.both, Given.text)
     for condition in (Condition.baseline, Condition.steps)
 )
+_WAYS = {
+    "prompts_sha256": "bring back the prompts it began with to go on with it",
+    "repeats_of_choices": "it was begun when choices were not repeated, and can be reported as it is",
+}
+"""What to do with a run that differs by this alone."""
 _HASH = re.compile(r"hash `([0-9a-f]{64})`")
 
 
@@ -41,7 +46,7 @@ class Choices:
     Args:
         arms: The ways of asking.
         permutations: Most orders in which options are shown.
-        repeats: How often an open question is asked.
+        repeats: How often a question is asked in each order of its options; an open one has one.
         samples: How many answers self-consistency draws.
         temperature: Of all arms but self-consistency.
         max_tokens: Most tokens of a reply.
@@ -94,7 +99,8 @@ def declare(
     return EvaluationPlan(
         release=name, split_hash=split_hash, rows_sha256=rows_sha256(rows), model=spec, model_name=model.name,
         revision=model.revision, settings=_plain(model.settings), arms=choices.arms, permutations=choices.permutations,
-        repeats=choices.repeats, samples_of_consistency=choices.samples, decoding=choices.decoding(),
+        repeats=choices.repeats, repeats_of_choices=choices.repeats if any(row.options for row in rows) else 1,
+        samples_of_consistency=choices.samples, decoding=choices.decoding(),
         seed=choices.seed, steps_of=steps_of, prompts_sha256=prompts,
         contrasts=contrasts(choices.arms, choices.contrasts),
         filtered_by=tuple(sorted(set(choices.filtered_by))), declared_at=now(), demo=any(row.demo for row in rows),
@@ -118,10 +124,10 @@ def refuse_other(found: EvaluationPlan, declared: EvaluationPlan, folder: Path) 
     other = [name for name in ours if ours[name] != theirs[name]]
     if other:
         names = ", ".join(name.removesuffix("_sha256").replace("_", " ") for name in other)
-        way = "bring back the prompts it began with" if other == ["prompts_sha256"] else "give the same options"
+        way = _WAYS.get(" ".join(other), "give the same options to go on with it")
         raise WorkspaceError(
             str(folder), f"holds a run that was declared otherwise (differs: {names})",
-            f"{way} to go on with it, or name another folder with --out",
+            f"{way}, or name another folder with --out",
         )  # fmt: skip
 
 

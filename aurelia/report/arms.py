@@ -39,7 +39,7 @@ class ArmRow:
     calls: int
     accuracy: Estimate
     circular: Estimate
-    """The share of items that were right in all orders."""
+    """The share of items that were right in all orders; of repeated rounds of orders, the share of these."""
     chance: float | None
     """What guessing gets; None where it gets nothing of some question."""
     above_chance: Estimate

@@ -53,8 +53,9 @@ class Cells:
         columns: The column of each item.
         clusters: The cluster of each item.
         chance: What guessing gets on each item; 0 for open questions but those of yes and no.
-        values: The mean over the orders; nan where a call failed or is missing.
-        circular: 1 where all orders were right; nan where there was one order, or `values` is nan.
+        values: The mean over the orders and their repeats; nan where a call failed or is missing.
+        circular: 1 where all orders were right, of repeated rounds of orders the share of them; nan where there was one
+            order, or `values` is nan.
         asked: How many answers were asked for, self-consistency's samples as one.
         came: How many came, each sample by itself.
         wanted: How many the plan wants; 0 where nothing came and it cannot be told that the item can be asked.
@@ -123,7 +124,7 @@ def cells(folder: RunFolder, scores: Sequence[Score], own_tasks: Sequence[Path] 
     tallies = _tallies(counted, arms, places)
     came = np.bincount(_at(scores, arms, places), minlength=len(arms) * len(rows)).reshape(len(arms), len(rows))
     needed = wanted(folder, arms, came, taught, own_tasks)
-    values, circular = _values(tallies, (came > 0) & (came >= needed), rows)
+    values, circular = _values(tallies, (came > 0) & (came >= needed), _rounds(counted, arms, places))
     return Cells(
         plan=folder.plan, rows=rows, taught=taught, arms=arms, columns=columns,
         clusters=np.array(clusters(rows), dtype=np.int64),
@@ -160,7 +161,6 @@ def _tallies(scores: Sequence[Score], arms: Sequence[Arm], items: dict[str, int]
         "parsed": np.array([one.parsed for one in scores], dtype=np.float64),
         "judged": np.array([one.judged for one in scores], dtype=np.float64),
         "sum": np.array([one.value or 0.0 for one in scores], dtype=np.float64),
-        "right": np.array([(one.value or 0.0) >= 1 for one in scores], dtype=np.float64),
     }
     whole = len(arms) * len(items)
     return {
@@ -169,16 +169,30 @@ def _tallies(scores: Sequence[Score], arms: Sequence[Arm], items: dict[str, int]
     }
 
 
-def _values(
-    tallies: dict[str, Numbers], there: npt.NDArray[np.bool_], rows: Sequence[ReleaseRow]
-) -> tuple[Numbers, Numbers]:
+def _rounds(scores: Sequence[Score], arms: Sequence[Arm], items: dict[str, int]) -> Numbers:
+    """Of the rounds in which an item was shown in each order once, the share that were right throughout.
+
+    It is nan where no round has several orders. A repeat is a round: a mean over rounds, as accuracy is one over draws.
+    """
+    found = np.full(len(arms) * len(items), np.nan)
+    rounds: dict[tuple[int, int], list[bool]] = {}
+    for place, one in zip(_at(scores, arms, items).tolist(), scores, strict=True):
+        if one.order:
+            rounds.setdefault((place, one.repeat), []).append((one.value or 0.0) >= 1)
+    each: dict[int, list[bool]] = {}
+    for (place, _), right in rounds.items():
+        if len(right) > 1:
+            each.setdefault(place, []).append(all(right))
+    for place, right in each.items():
+        found[place] = sum(right) / len(right)
+    return found.reshape(len(arms), len(items))
+
+
+def _values(tallies: dict[str, Numbers], there: npt.NDArray[np.bool_], rounds: Numbers) -> tuple[Numbers, Numbers]:
     """Means and circular values; an item counts in an arm when all answers that the plan wants are there."""
     asked = tallies["asked"]
-    sizes = np.array([len(row.options) for row in rows])
     whole = there & (tallies["failed"] == 0)
-    values = np.where(whole, tallies["sum"] / np.maximum(asked, 1), np.nan)
-    turned = whole & (asked > 1) & (sizes > 0)
-    return values, np.where(turned, tallies["right"] == asked, np.nan)
+    return np.where(whole, tallies["sum"] / np.maximum(asked, 1), np.nan), np.where(whole, rounds, np.nan)
 
 
 def _delivered(folder: RunFolder, columns: dict[str, str]) -> dict[tuple[Arm, str], Counts]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from aurelia.evaluate.orders import LETTERS
@@ -14,6 +14,8 @@ BIASED = 0.001
 """Below this p the places are told apart; small, because every arm of every run is looked at."""
 _LEAST = 1.0
 _MOSTLY = 5.0
+_Place = tuple[int, int]
+"""How many options there are, and at which place of them the right one stood."""
 
 
 @dataclass(frozen=True)
@@ -52,15 +54,17 @@ def positions(scores: Iterable[Score], row: Callable[[str], ReleaseRow]) -> Posi
     """How right replies are by the place in which the right option was shown.
 
     The test is Pearson's chi-square of right and wrong by place, summed over questions with equally many options. An
-    item asked in every order is in every place equally often, so that its difficulty cancels out.
+    item asked in every order is in every place equally often, so that its difficulty cancels out. Repeats of one order
+    are no independent replies: the test counts their mean once.
 
     Args:
         scores: Of one arm.
         row: The row with an id.
     """
-    right: Counter[tuple[int, int]] = Counter()
-    asked: Counter[tuple[int, int]] = Counter()
+    right: Counter[_Place] = Counter()
+    asked: Counter[_Place] = Counter()
     chosen: Counter[int] = Counter()
+    each: dict[tuple[str, str, _Place], list[bool]] = defaultdict(list)
     for one in scores:
         key = row(one.sample).answer.option
         if one.value is None or not one.order or key is None or key not in one.order:
@@ -68,6 +72,7 @@ def positions(scores: Iterable[Score], row: Callable[[str], ReleaseRow]) -> Posi
         place = len(one.order), one.order.index(key)
         asked[place] += 1
         right[place] += one.value >= 1
+        each[one.sample, one.order, place].append(one.value >= 1)
         if one.option and one.option in one.order:
             chosen[one.order.index(one.option)] += 1
     most = max((place for _, place in asked), default=-1) + 1
@@ -76,12 +81,18 @@ def positions(scores: Iterable[Score], row: Callable[[str], ReleaseRow]) -> Posi
                  chosen[n])
         for n in range(most)
     ]  # fmt: skip
-    return Positions(tuple(found), _p(right, asked))
+    return Positions(tuple(found), _p(each))
 
 
-def _p(right: Counter[tuple[int, int]], asked: Counter[tuple[int, int]]) -> float | None:
+def _p(each: Mapping[tuple[str, str, _Place], list[bool]]) -> float | None:
+    """By item, order and place: which of the replies were right."""
     from scipy.stats import chi2
 
+    right: dict[_Place, float] = defaultdict(float)
+    asked: Counter[_Place] = Counter()
+    for (_, _, place), some in each.items():
+        right[place] += sum(some) / len(some)
+        asked[place] += 1
     statistic, freedom, expected = 0.0, 0, []
     for size in sorted({size for size, _ in asked}):
         places = [place for place in asked if place[0] == size]

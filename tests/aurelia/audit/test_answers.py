@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from aurelia.audit.answers import run_answers
+from aurelia.audit.asked import Asked
+from aurelia.audit.probes import probes
 from aurelia.evaluate.folder import RunFolder
 from aurelia.evaluate.orders import orders
 from aurelia.evaluate.score import line, write_scores
@@ -52,6 +54,23 @@ def test_a_reply_that_never_came_is_a_failed_call(tmp_path: Path) -> None:
     rows = [scored.row("one")]
     found = run_answers([_run(tmp_path, rows, lost=1)], rows)
     assert [one.given for one in found.answers if one.right is None] == [Given.text]
+
+
+def test_repeats_of_a_choice_are_answers_of_their_own_and_one_that_lacks_is_a_failed_call(tmp_path: Path) -> None:
+    rows = [scored.row("one", option_texts=("yes", "no"), right="A")]
+    plan = scored.plan(rows, ARMS[:1], permutations=2, repeats=3, repeats_of_choices=3)
+    folder = RunFolder.create(tmp_path, plan, rows)
+    said = [(order, repeat) for order in ("AB", "BA") for repeat in range(3)]
+    for order, repeat in said[:-1]:
+        letter = "AB"[order.index("A" if repeat else "B")]
+        folder.append(scored.prediction(rows[0], f"ANSWER: {letter}", order=order, repeat=repeat))
+    folder.close()
+    answers = run_answers([folder], rows).answers
+    assert [(one.order, one.repeat, one.right) for one in answers] == [
+        ("AB", 0, False), ("AB", 1, True), ("AB", 2, True), ("BA", 0, False), ("BA", 1, True), ("BA", 2, None),
+    ]  # fmt: skip
+    (probe,) = probes(answers, {rows[0].id: Asked(rows[0].id, "av-qa", 0.5)})[rows[0].id]
+    assert (probe.right, probe.asked, probe.orders, probe.failed) == (3, 5, 2, 1)
 
 
 def test_a_damaged_line_is_told_and_leaves_a_failed_call(tmp_path: Path) -> None:

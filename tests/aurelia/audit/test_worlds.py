@@ -54,6 +54,40 @@ def test_luck_that_repeats_itself_is_no_finding(steady: float, options: int, ord
     assert _share(told["both"], "nobody-solves") <= 0.05
 
 
+@pytest.mark.parametrize("leaning", [0.1, 0.3])
+@pytest.mark.parametrize(("options", "orders", "repeats"), [(2, 2, 5), (2, 2, 16), (3, 3, 4), (4, 8, 1), (4, 8, 3)])
+@pytest.mark.parametrize(("able", "weak"), [(1, 2), (3, 0)])
+def test_leaning_to_an_option_is_no_finding_however_often_it_is_drawn(
+    leaning: float, options: int, orders: int, repeats: int, able: int, weak: int
+) -> None:
+    told = _shares(options=options, orders=orders, repeats=repeats, able=able, weak=weak, leaning=leaning)
+    assert _share(told["both"], "one-suffices") <= 0.05
+    assert _share(told["none"], "one-suffices") <= 0.05
+    assert _share(told["leaks"], "needs-both") <= 0.05
+    assert _share(told["none"], "needs-both") <= 0.05
+    assert _share(told["both"], "nobody-solves") <= 0.05
+
+
+@pytest.mark.parametrize("steady", [0.5, 1.0])
+def test_a_guess_that_is_the_same_in_every_draw_is_no_finding_of_two_options(steady: float) -> None:
+    told = _shares(options=2, orders=2, repeats=8, able=3, weak=0, steady=steady)
+    assert _share(told["both"], "one-suffices") <= 0.05
+    assert _share(told["leaks"], "needs-both") <= 0.05
+    assert _share(told["none"], "needs-both") <= 0.05
+
+
+def test_repeats_decide_two_options_where_guesses_are_fresh() -> None:
+    decided = []
+    for repeats in (1, 5, 8):
+        told = _shares(options=2, orders=2, repeats=repeats, able=3, weak=0)
+        decided.append(1 - sum(one["undecided"] for one in told.values()) / sum(one.total() for one in told.values()))
+        assert _share(told["both"], "one-suffices") <= 0.05
+        assert _share(told["leaks"], "needs-both") <= 0.05
+    assert decided[0] <= 0.05
+    assert decided[1] >= 0.5
+    assert decided[2] >= 0.85
+
+
 def test_solvers_that_know_nothing_find_nothing() -> None:
     told = _shares(able=0, weak=3, kinds=("none",))["none"]
     assert _share(told, "needs-both") <= 0.002

@@ -28,21 +28,28 @@ def sample(number: int) -> str:
 
 
 def said(
-    number: int, given: Given, right: Sequence[bool | None], *, solver: str = "m", kind: str = "model", **fields: bool
+    number: int,
+    given: Given,
+    right: Sequence[bool | None],
+    *,
+    solver: str = "m",
+    kind: str = "model",
+    repeats: int = 1,
+    **fields: bool,
 ) -> list[SolverAnswer]:
-    """One solver's answers to one item, in as many orders."""
+    """One solver's answers to one item, so many in each order."""
     return [
         SolverAnswer.model_validate(
-            {"solver": solver, "kind": kind, "sample": sample(number), "given": given, "order": str(order),
-             "right": one, **fields}
+            {"solver": solver, "kind": kind, "sample": sample(number), "given": given,
+             "order": str(place // repeats), "repeat": place % repeats, "right": one, **fields}
         )
-        for order, one in enumerate(right)
+        for place, one in enumerate(right)
     ]  # fmt: skip
 
 
 def world(
     seed: int, *, items: int = 150, options: int = 3, orders: int = 6, skill: float = 0.95, able: int = 1,
-    weak: int = 2, steady: float = 0.0, kinds: Sequence[str] = KINDS,
+    weak: int = 2, steady: float = 0.0, leaning: float = 0.0, repeats: int = 1, kinds: Sequence[str] = KINDS,
 ) -> World:  # fmt: skip
     """A world.
 
@@ -55,6 +62,9 @@ def world(
         able: How many solvers know what can be known.
         weak: How many know nothing, whatever they are given.
         steady: How often who knows nothing gives the same answer in all orders.
+        leaning: How far who knows nothing leans to some option of an item: of the variance of single answers, how much
+            lies between items; 0 for fresh guesses, 1 for always the same.
+        repeats: How often each order is asked.
         kinds: What items may be; drawn evenly.
     """
     random = np.random.default_rng(seed)
@@ -64,10 +74,18 @@ def world(
         for solver in range(able + weak):
             for given in Given:
                 knows = solver < able and ((given is Given.both and kind != "none") or kind in ("text", given))
-                drawn = random.random(orders) < (skill if knows else 1 / options)
+                drawn = random.random(orders * repeats) < (skill if knows else _guess(random, options, leaning))
                 if not knows and random.random() < steady:
                     drawn[:] = random.random() < 1 / options
                 name = f"able-{solver}" if solver < able else f"weak-{solver}"
-                answers += said(number, given, [bool(one) for one in drawn], solver=name)
+                answers += said(number, given, [bool(one) for one in drawn], solver=name, repeats=repeats)
     asked = tuple(Asked(sample(number), "av-compositional", 1 / options) for number in range(items))
     return World(asked, truth, tuple(answers))
+
+
+def _guess(random: np.random.Generator, options: int, leaning: float) -> float:
+    """How often a guesser gives the right answer to one item."""
+    if not leaning:
+        return 1 / options
+    size = 1 / leaning - 1
+    return float(random.beta(size / options, size * (1 - 1 / options)))

@@ -88,7 +88,11 @@ def test_repeats_that_would_all_be_alike_are_refused(release: Path, films: Films
     with pytest.raises(UsageError, match="--repeats"):
         declare(release, rows, model, "replay:x", Choices(repeats=2), "verified", {})
     made = declare(release, rows, model, "replay:x", Choices(repeats=2, temperature=0.7), "verified", {})
-    assert made.repeats == 2
+    assert (made.repeats, made.repeats_of_choices) == (2, 2)
+    open_rows = [one for one in rows if not one.options]
+    assert declare(
+        release, open_rows, model, "replay:x", Choices(repeats=2, temperature=0.7), "verified", {}
+    ).repeats_of_choices == 1  # fmt: skip
     assert made.decoding["temperature"] == 0.7
 
 

@@ -146,10 +146,8 @@ def test_damaged_lines_are_named_and_make_the_run_unfinished(tmp_path: Path) -> 
     lines = folder.predictions_path.read_bytes().splitlines(keepends=True)
     folder.predictions_path.write_bytes(b"".join([b"{}\n", *lines[1:2], b"?\n" * 4, *lines[6:]]))
     found = compute([folder]).runs[0]
-    assert [text.split(": ")[0] for text in found.flags] == [
-        "run run, predictions.jsonl line 1", "run run, predictions.jsonl line 3", "run run, predictions.jsonl line 4",
-        "predictions.jsonl", "unfinished",
-    ]  # fmt: skip
+    lines_of = [f"run run, predictions.jsonl line {n}" for n in (1, 3, 4)]
+    assert [text.split(": ")[0] for text in found.flags] == [*lines_of, "predictions.jsonl", "unfinished"]
     assert (found.incomplete, found.lacking) == (True, 5)
 
 
