@@ -10,7 +10,7 @@ from curation.draft import lookup
 from curation.draft.clips import beside, draft_facts, dropped, parameters, scene_for, stage_name
 from curation.draft.imported import STAGE, VERSION, draft_of, is_whole, marked
 from curation.draft.nearby import Measured, Nearby
-from curation.draft.other_rows import OtherRows, gives_way, kept_of
+from curation.draft.other_rows import Other, OtherRows, gives_way, kept_of, names
 from curation.segment.base import visible
 from curation.segment.findings import waits
 from curation.stage import Outcome
@@ -98,9 +98,9 @@ class DraftAsked:
         for clip, measured in self._clips(asked):
             media = MediaRef(clip=clip.subject(), sha256=clip.sha256, duration=clip.duration)
             others = self._others(fact, clip)
-            draft, told = draft_of(asked, media, kept_of(asked for _, asked in others))
-            parents = (measured.key, fact.key, *(other.key for other, _ in others))
-            facts += draft_facts(self._workspace, clip, self._left([draft]), parents, (STAGE, VERSION), {})
+            draft, told = draft_of(asked, media, kept_of(others))
+            parents = (measured.key, fact.key, *(other.fact.key for other in others))
+            facts += draft_facts(self._workspace, clip, self._left([draft], others), parents, (STAGE, VERSION), {})
             issues += [*told, *self._too_late(draft)]
         if not facts and not any(True for _ in self._clips(asked)):
             return _waits(asked)
@@ -114,32 +114,38 @@ class DraftAsked:
             if isinstance(made, ToolkitError):
                 return made
             others = self._others(work.fact, scene.clip)
-            rows = kept_of(asked for _, asked in others)
+            rows = kept_of(others)
             made = [marked(draft, work.fact.contract(AskedQuestion), rows) for draft in made]
             issues += [dropped(draft) for draft in made if draft.status == "dropped"]
             issues += [issue for draft in made for issue in self._too_late(draft)]
             by, params = (self.name, self.version), self._params | beside(near)
-            parents = (measured.key, work.fact.key, *(other.key for other, _ in others))
-            facts += draft_facts(self._workspace, scene.clip, self._left(made), parents, by, params)
+            parents = (measured.key, work.fact.key, *(other.fact.key for other in others))
+            facts += draft_facts(self._workspace, scene.clip, self._left(made, others), parents, by, params)
         return Outcome(tuple(facts), tuple(issues))
 
-    def _others(self, fact: Fact, clip: Clip) -> list[tuple[Fact, AskedQuestion]]:
+    def _others(self, fact: Fact, clip: Clip) -> list[Other]:
         """Imported rows that ask the same about a clip and answer otherwise."""
         recording = lookup.recording_of(self._workspace.store, clip)
         found = () if recording is None else self._other_rows.of(fact, recording)
-        return [(one, asked) for one, asked in found if recording is not None and _is_span(clip, asked, recording)]
+        return [one for one in found if recording is not None and _is_span(clip, one.asked, recording)]
 
-    def _left(self, drafts: Sequence[Draft]) -> list[Draft]:
+    def _left(self, drafts: Sequence[Draft], others: Sequence[Other]) -> list[Draft]:
         """The drafts without those that would hide a better one, made of a row that answers otherwise."""
-        heads = [(draft, self._workspace.store.head(Draft.kind, draft.subject())) for draft in drafts]
-        return [
-            draft for draft, head in heads
-            if head is None or head.body is None or not gives_way(draft, head.contract(Draft))
-        ]  # fmt: skip
+        known = [(draft, self._known(draft)) for draft in drafts]
+        return [draft for draft, head in known if head is None or not gives_way(draft, head, others)]
+
+    def _known(self, draft: Draft) -> Draft | None:
+        """The draft of the same question that people have; None where there is none."""
+        head = self._workspace.store.head(Draft.kind, draft.subject())
+        return None if head is None or head.body is None else head.contract(Draft)
 
     def _too_late(self, draft: Draft) -> Iterator[Issue]:
         """What to say where people have judged the question before a row came that answers otherwise."""
-        if draft.other_rows and draft.imported is not None and lookup.reviewed(self._workspace.store, draft.subject()):
+        if not draft.other_rows or draft.imported is None:
+            return
+        known = self._known(draft)
+        told = known is not None and names(known, draft.imported)
+        if not told and lookup.reviewed(self._workspace.store, draft.subject()):
             yield Issue(
                 kind="judged-already", subject=f"{draft.benchmark_task} {draft.question.text[:60]!r}",
                 message=f"people have judged it; {draft.imported.place} came later and answers otherwise",

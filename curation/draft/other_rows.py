@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
 
 from db.store import Store
@@ -19,6 +20,21 @@ _SAYS = ("dropped", "unanswered", "drafted")
 """The least first."""
 
 
+@dataclass(frozen=True)
+class Other:
+    """The question of a row that asks the same and answers otherwise.
+
+    Args:
+        fact: As it is stored.
+        asked: What it asks.
+        later: Whether it was imported after the row that it contradicts.
+    """
+
+    fact: Fact
+    asked: AskedQuestion
+    later: bool
+
+
 class OtherRows:
     """The imported questions of a store by what they ask; read once, when the first is looked for."""
 
@@ -26,14 +42,15 @@ class OtherRows:
         self._store = store
 
     @cached_property
-    def _keys(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = defaultdict(list)
-        for fact in self._store.heads(AskedQuestion.kind):
+    def _ages(self) -> dict[str, dict[str, int]]:
+        """What is asked -> the keys of its questions, with their place among all, oldest first."""
+        found: dict[str, dict[str, int]] = defaultdict(dict)
+        for age, fact in enumerate(self._store.heads(AskedQuestion.kind)):
             if fact.body is not None and (asked := fact.contract(AskedQuestion)).imported is not None:
-                found[_asks(asked.source, asked)].append(fact.key)
+                found[_asks(asked.source, asked)][fact.key] = age
         return dict(found)
 
-    def of(self, fact: Fact, recording: Recording) -> Iterator[tuple[Fact, AskedQuestion]]:
+    def of(self, fact: Fact, recording: Recording) -> Iterator[Other]:
         """The questions of other rows with the same wording and options that answer otherwise.
 
         Args:
@@ -43,9 +60,12 @@ class OtherRows:
         asked = fact.contract(AskedQuestion)
         if asked.imported is None:
             return
-        for key in (key for source in self._sources(recording) for key in self._keys.get(_asks(source, asked), ())):
+        ages: dict[str, int] = {}
+        for source in self._sources(recording):
+            ages |= self._ages.get(_asks(source, asked), {})
+        for key, age in ages.items():
             if key != fact.key and _answers_otherwise(other := self._store.get(key).contract(AskedQuestion), asked):
-                yield self._store.get(key), other
+                yield Other(self._store.get(key), other, later=age > ages.get(fact.key, -1))
 
     def _sources(self, recording: Recording) -> list[str]:
         same = self._store.history(Recording.kind, recording.subject())
@@ -53,26 +73,38 @@ class OtherRows:
         return list(dict.fromkeys([*known, recording.source]))
 
 
-def kept_of(others: Iterable[AskedQuestion]) -> tuple[OtherRow, ...]:
+def kept_of(others: Iterable[Other]) -> tuple[OtherRow, ...]:
     """What a draft keeps of other rows."""
     return tuple(
-        OtherRow(texts=one.answer.texts, imported=one.imported)
+        OtherRow(texts=one.asked.answer.texts, imported=one.asked.imported)
         for one in others
-        if one.answer is not None and one.imported is not None
+        if one.asked.answer is not None and one.asked.imported is not None
     )
 
 
-def gives_way(draft: Draft, known: Draft) -> bool:
-    """Whether the draft of another row, which names this one's, says more: people go on with that one.
+def names(draft: Draft, row: Imported | None) -> bool:
+    """Whether a draft is of a row, or tells that this one answers otherwise."""
+    return row is not None and (draft.imported == row or any(other.imported == row for other in draft.other_rows))
 
-    What a later copy of the file says gives way to nothing that an earlier one said.
+
+def gives_way(draft: Draft, known: Draft, others: Iterable[Other]) -> bool:
+    """Whether people go on with the draft of another row, which names this one's, whichever was made first.
+
+    They go on with the one that says more, of two that say as much with that of the later row, and of two copies of a
+    file with what the later one says.
+
+    Args:
+        draft: A new draft.
+        known: The one that people have.
+        others: Rows that answer otherwise than the new one's.
     """
-    named = any(row.imported == draft.imported for row in known.other_rows)
-    return (
-        named
-        and not _other_copy(draft.imported, known.imported)
-        and _SAYS.index(draft.status) < _SAYS.index(known.status)
-    )
+    if draft.imported == known.imported or not names(known, draft.imported):
+        return False
+    later = any(one.later and one.asked.imported == known.imported for one in others)
+    if _other_copy(draft.imported, known.imported):
+        return later
+    less, more = _SAYS.index(draft.status), _SAYS.index(known.status)
+    return less < more or (less == more and later)
 
 
 def told_otherwise(draft: Draft) -> str:

@@ -6,9 +6,9 @@ The rows have the shape of Music-AVQA's validation file: a question stands twice
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -28,6 +28,7 @@ from curation.segment.run import segment
 from curation.validate import validate
 from curation.why import Lineage, why
 from curation.workspace import Workspace
+from schemas.errors import ToolkitError
 from schemas.fact import Fact
 from schemas.media import Source
 from schemas.reasoning import Draft, Modality, Step
@@ -37,6 +38,7 @@ from tests.curation.draft.conftest import Drafts, draft_all
 from tests.curation.importers.reading import written
 from tests.media_factory import film
 
+K = TypeVar("K")
 ROW: dict[str, Any] = {
     "video_id": "00000288", "question_id": 291, "type": '["Audio-Visual", "Temporal"]', "question_deleted": 0,
     "question_content": "Is the <Object> in the video always playing?", "templ_values": '["flute"]', "anser": "yes",
@@ -81,6 +83,13 @@ class Answers(Drafts):
                 scene.clip, question=asked.question, answer=asked.answer, status=status, steps=steps, tries=()
             )
         ]
+
+
+class Backwards(Answers):
+    """Is done with the last question first, as models that are asked side by side may be."""
+
+    def draft_many(self, scenes: Iterable[tuple[K, Scene]]) -> Iterator[tuple[K, list[Draft] | ToolkitError]]:
+        yield from reversed(list(super().draft_many(scenes)))
 
 
 def drafted(place: Workspace, *reasoned: str) -> list[Fact]:
@@ -189,3 +198,29 @@ def test_the_row_that_could_be_reasoned_about_is_what_people_get(
     take(place, tmp_path, ROWS[:2])
     made = flute(place, reasoned).contract(Draft)
     assert (made.status, made.answer and made.answer.text, len(made.other_rows)) == ("drafted", answer, 1)
+
+
+@pytest.mark.parametrize("reasoned", [(), ("yes", "no")])
+@pytest.mark.parametrize("copies", [1, 2])
+def test_whichever_draft_is_done_first_people_get_the_later_row(
+    place: Workspace, tmp_path: Path, copies: int, reasoned: tuple[str, ...]
+) -> None:
+    for rows in (ROWS[:2],) if copies == 1 else (ROWS[:1], ROWS[1:2]):
+        take(place, tmp_path, rows)
+    download(place)
+    segment(place, ["given"])
+    draft_all(place, Backwards(*reasoned))
+    (fact,) = place.store.heads("draft")
+    made = fact.contract(Draft)
+    assert (made.answer and made.answer.text, [row.texts for row in made.other_rows]) == ("no", [("yes",)])
+
+
+def test_another_drafter_tells_nothing_of_what_people_were_told_before_they_judged(
+    place: Workspace, tmp_path: Path
+) -> None:
+    take(place, tmp_path, ROWS[:2])
+    fact = flute(place)
+    place.store.revise(factories.annotation(fact), parents=(fact.key,))
+    another = Answers()
+    another.maker = factories.maker(name="another")
+    assert draft_all(place, another)["draft-asked"].issues == ()
