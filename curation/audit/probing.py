@@ -45,18 +45,23 @@ def probe(
     arms = tuple(Arm(given=given) for given in Given if _takes(model.modalities, given))
     there = splits or tuple(split for split in SplitName if (release / split / "metadata.parquet").is_file())
     settled = ready(Wanted(release, there, media=media), model, spec, replace(choices, arms=arms))
-    return evaluate(settled, model, run_folder(workspace, release, model.name, spec, choices, there), progress)
+    folder = run_folder(workspace, release, model.name, spec, choices, there, settled.plan.repeats_of_choices)
+    return evaluate(settled, model, folder, progress)
 
 
 def run_folder(
-    workspace: Workspace, release: Path, model: str, spec: str, choices: Choices, splits: tuple[str, ...]
-) -> Path:
+    workspace: Workspace, release: Path, model: str, spec: str, choices: Choices, splits: tuple[str, ...],
+    repeats_of_choices: int,
+) -> Path:  # fmt: skip
     """Where the probes of a model lie: a folder for each release, model and way of asking.
 
-    It is named by the model, not by how it is reached here: the name stands on the audit's page.
+    It is named by the model, not by how it is reached here: the name stands on the audit's page. Probes from before
+    choices were repeated lie in a folder of their own, which cannot be gone on with.
     """
     _, split_hash = describe(release)
-    way = digest(repr((spec, choices.decoding(), choices.permutations, choices.repeats, choices.seed, splits)).encode())
+    each = (repeats_of_choices,) if repeats_of_choices > 1 else ()
+    asked = (spec, choices.decoding(), choices.permutations, choices.repeats, choices.seed, splits, *each)
+    way = digest(repr(asked).encode())
     name = re.sub(r"[^A-Za-z0-9]+", "-", model).strip("-")[-40:]
     return workspace.root / "runs" / "audit" / f"{name}-{short(split_hash)}-{way[:8]}"
 

@@ -10,6 +10,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from aurelia.evaluate.folder import RunFolder
+from aurelia.evaluate.plan import Choices
+from curation.audit.probing import probe, run_folder
 from curation.cli.main import cli
 from schemas.errors import UsageError
 from tests.curation.audit.conftest import ITEMS, Bench
@@ -63,6 +65,19 @@ def test_options_do_what_they_say(made: Bench, extra: tuple[str, ...]) -> None:
         assert isinstance(result.exception, UsageError)
     else:
         assert "classifier" not in {row["kind"] for row in json.loads(result.stdout)["solvers"]}
+
+
+def test_probes_from_before_choices_were_repeated_stand_in_no_ones_way(made: Bench, solver: Solver) -> None:
+    able = solver(made.rows, ("video", "audio"), name="able")
+    choices = Choices(permutations=2, repeats=2, temperature=0.7)
+    folder = probe(made.place, made.folder, able, choices).folder
+    plan = json.loads((folder / "plan.json").read_bytes())
+    assert plan.pop("repeats_of_choices") == 2
+    splits = tuple({row.split for row in made.rows})
+    earlier = folder.rename(run_folder(made.place, made.folder, "able", able, choices, splits, 1))
+    (earlier / "plan.json").write_text(json.dumps(plan))
+    assert probe(made.place, made.folder, able, choices).complete
+    assert folder.is_dir()
 
 
 def test_twins_are_made_run_and_told_as_pairs(made: Bench, solver: Solver, tmp_path: Path) -> None:
