@@ -22,6 +22,10 @@ from schemas.task import BenchmarkTask
 
 _PARTS = re.compile(r";\s*|,?\s+then\s+")
 NEEDED = "Accept and fix need at least one step that is kept. Change the place to move a step."
+DECIDE = (
+    "Decide by the clip which is right: where it is not the answer on this page, change that and choose fix; "
+    "where the clip does not tell, reject."
+)
 TO_WRITE = f"No reasoning was drafted: write the steps. Fill in s1, and mark where it is seen or heard. {NEEDED}"
 
 
@@ -65,8 +69,9 @@ def about(draft: Draft) -> str:
 
 def _imported(draft: Draft, imported: Imported) -> str:
     """Which row it comes from, who added what, and that nobody has verified it."""
-    otherwise = told_otherwise(draft)
-    origin = f"Imported from {imported.described}; nobody here has verified it.{otherwise and f' {otherwise}'}"
+    origin = f"Imported from {imported.described}; nobody here has verified it."
+    if draft.other_rows:
+        origin = f"{origin} {told_otherwise(draft)} {DECIDE}"
     if draft.status == "unanswered":
         return f"{origin} Its reasoning is yours to write{f': {draft.reason}' if draft.reason else ''}."
     if draft.maker.name == imported.importer:

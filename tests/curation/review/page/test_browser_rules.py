@@ -5,13 +5,16 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
+from curation.review.page import prepare
 from curation.review.people import guidelines
 from curation.review.studio.server import Server
 from curation.workspace import Workspace
+from schemas.imported import Imported, OtherRow
 from schemas.review import Verdict
+from tests import factories
 from tests.curation.review import browser
 from tests.curation.review.conftest import SECONDS, Make
-from tests.curation.review.page.reviewing import Add, add, crashes, person, pulled, sent
+from tests.curation.review.page.reviewing import SIZES, Add, add, crashes, person, pulled, sent
 
 pytestmark = [pytest.mark.labelstudio, pytest.mark.browser, pytest.mark.slow]
 
@@ -80,3 +83,26 @@ def test_of_four_tracks_only_the_chosen_one_sounds_in_step_with_the_dance(
         if letter != "d":
             person.locator(".tracks [class$='btn_arrow-right']").click()
     assert len(heard) == 4
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_rows_that_answer_otherwise_are_told_with_what_to_do_and_fit_the_page(
+    served: Workspace, running: Server, add_draft: Make, person: Page, crashes: list[str], size: str
+) -> None:
+    width, height = SIZES[size]
+    person.set_viewport_size({"width": width, "height": height})
+    rows = [
+        Imported(
+            dataset="MUSIC-AVQA", importer="music-avqa", file="avqa-val.json", file_sha256=factories.sha("avqa"),
+            position=f"record {number}",
+        )
+        for number in range(1, 6)
+    ]  # fmt: skip
+    texts = ("spring", "x" * 90, "the one that is read aloud " * 4, "autumn")
+    others = tuple(OtherRow(texts=(told,), imported=row) for told, row in zip(texts, rows[1:], strict=True))
+    fact = add_draft(served, imported=rows[0], other_rows=others)
+    browser.open_task(person, running, *sent(served)[fact.subject])
+    person.locator(".banner").get_by_text("Other rows answer otherwise: 'spring' (MUSIC-AVQA, record 2").wait_for()
+    told = person.locator(".banner").inner_text()
+    assert f"and 1 more. {prepare.DECIDE}" in told
+    assert browser.overflowing(person) == []
