@@ -32,7 +32,7 @@ def test_file_is_added_and_fetched(root: str, movie: Path, capsys: pytest.Captur
     assert run(cli, ["-w", root, "add", str(movie), "--licence", "CC0", "--channel", "Me"]) == 0
     assert "1 new" in capsys.readouterr().out
     assert run(cli, ["-w", root, "download"]) == 0
-    assert " ok " in capsys.readouterr().out
+    assert "ok" in capsys.readouterr().out.split()
     assert run(cli, ["-w", root, "download", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["new_facts"] == 0
 
