@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -21,6 +22,14 @@ pytestmark = pytest.mark.labelstudio
 
 class Killed(BaseException):
     """Stands for kill -9: nothing catches it."""
+
+
+def killed_push(place: Workspace, monkeypatch: pytest.MonkeyPatch, call: str, on_its_way: Callable[..., Any]) -> None:
+    """A push that ends within one of the client's calls."""
+    with monkeypatch.context() as patch:
+        patch.setattr(Client, call, on_its_way)
+        with pytest.raises(Killed):
+            push(place)
 
 
 def on_server(place: Workspace) -> list[str]:
@@ -48,10 +57,7 @@ def test_a_killed_import_that_comes_in_after_the_next_push_sent_makes_no_duplica
             imported(self, *late[0])
         return standing(self, project)
 
-    with monkeypatch.context() as patch:
-        patch.setattr(Client, "import_tasks", on_its_way)
-        with pytest.raises(Killed):
-            push(served)
+    killed_push(served, monkeypatch, "import_tasks", on_its_way)
     with monkeypatch.context() as patch:
         patch.setattr(Client, "standing", comes_in)
         assert push(served).sent == 2
@@ -75,10 +81,7 @@ def test_a_killed_import_that_comes_in_just_before_the_next_one_makes_no_duplica
         imported(self, *late[0])
         return imported(self, project, bodies)
 
-    with monkeypatch.context() as patch:
-        patch.setattr(Client, "import_tasks", on_its_way)
-        with pytest.raises(Killed):
-            push(served)
+    killed_push(served, monkeypatch, "import_tasks", on_its_way)
     with monkeypatch.context() as patch:
         patch.setattr(Client, "import_tasks", after_it)
         assert push(served).sent == 1
@@ -113,10 +116,7 @@ def test_a_killed_making_of_a_project_that_comes_in_late_leaves_one_project(
             change(self, "POST", "/api/projects", late.pop())
         return standing(self, project)
 
-    with monkeypatch.context() as patch:
-        patch.setattr(Client, "_make_project", on_its_way)
-        with pytest.raises(Killed):
-            push(served)
+    killed_push(served, monkeypatch, "_make_project", on_its_way)
     with monkeypatch.context() as patch:
         patch.setattr(Client, "standing", comes_in)
         assert push(served).sent == 1
@@ -165,10 +165,7 @@ def test_a_prediction_that_comes_in_late_is_taken_away_by_the_next_push(
         return standing(self, project)
 
     redraft(served, served.store.heads("draft")[0], "C")
-    with monkeypatch.context() as patch:
-        patch.setattr(Client, "import_predictions", on_its_way)
-        with pytest.raises(Killed):
-            push(served)
+    killed_push(served, monkeypatch, "import_predictions", on_its_way)
     redraft(served, served.store.heads("draft")[0], "D")
     with monkeypatch.context() as patch:
         patch.setattr(Client, "standing", comes_in)
