@@ -49,6 +49,7 @@ class Line:
     writes: Counter[str] = field(default_factory=Counter)
     """Requests that are no GET and reached the server, as `METHOD path`."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _deck: list[str] = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -56,9 +57,12 @@ class Line:
         return f"http://127.0.0.1:{self.port}"
 
     def draw(self) -> str:
-        """The next request's fault, or `fine`."""
+        """The next request's fault, or `fine`. No fault comes twice before each came once, so a short run meets all."""
         with self._lock:
-            fault = self.rng.choice(self.faults) if self.rng.random() < self.share else "fine"
+            fault = "fine"
+            if self.rng.random() < self.share:
+                self._deck = self._deck or self.rng.sample(self.faults, len(self.faults))
+                fault = self._deck.pop()
             self.seen[fault] += 1
             return fault
 
