@@ -20,12 +20,21 @@ _KEPT = 24
 _NUMBER = re.compile(r"(?:[<>] ?)?[+\u2212-]?\d[\d.,]*\*? ?%?|–|")
 """A number as tables write it, a dash or nothing."""
 
+_TURNS = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
+"""Bidirectional classes of marks that turn what stands after them."""
+
 Rows = Sequence[Sequence[str]]
 
 
 def plain(text: str) -> str:
-    """Text of others without control characters: a terminal would take them for commands."""
-    return "".join(mark if mark in "\n\t" or unicodedata.category(mark) != "Cc" else "\ufffd" for mark in text)
+    """Text of others without control characters, which a terminal would take for commands, and without lone surrogates,
+    which it cannot print; nor with marks that turn the direction of what follows and let it be read as something else.
+    """
+    return "".join(mark if mark in "\n\t" or not _is_foul(mark) else "\ufffd" for mark in text)
+
+
+def _is_foul(mark: str) -> bool:
+    return unicodedata.category(mark) in ("Cc", "Cs") or unicodedata.bidirectional(mark) in _TURNS
 
 
 def print_table(console: Console, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str = "") -> None:

@@ -57,6 +57,10 @@ def COMMAND(  # noqa: N802
     if not runs:
         if not paper:
             raise UsageError("aurelia report", "was given no run", "name run folders, or give --paper alone")
+        if audit is not None or judge_spec:
+            raise UsageError(
+                "aurelia report --paper", "has no run that --audit or --judge could read", "name run folders too"
+            )
         if out is not None:
             write_report(EvaluationReport((), 0), out)
         _show_paper(as_json)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from aurelia.tasks.scoring import normalise
 from schemas.release import ReleaseRow
 
@@ -9,8 +11,13 @@ _TWO_WAYS = frozenset({"yes", "no", "true", "false"})
 """Open answers to a question that has two."""
 
 
-def guess_of(row: ReleaseRow) -> float:
+def guess(options: Sequence[object], answer: str) -> float:
     """What blind guessing gets: one in the number of options, half of yes and no, nothing of other open answers."""
-    if row.options:
-        return 1 / len(row.options)
-    return 0.5 if normalise(row.answer.text) in _TWO_WAYS else 0.0
+    if options:
+        return 1 / len(options)
+    return 0.5 if normalise(answer) in _TWO_WAYS else 0.0
+
+
+def guess_of(row: ReleaseRow) -> float:
+    """What blind guessing gets on the question of a row."""
+    return guess(row.options, row.answer.text)

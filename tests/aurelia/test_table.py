@@ -80,3 +80,11 @@ def test_nothing_to_list_is_a_head_alone() -> None:
 def test_markup_and_control_characters_of_others_are_text() -> None:
     told = printed(80, ("title",), [("[red]a\x1b[2J\tb[/red]",)])
     assert "[red]a\ufffd[2J b[/red]" in told
+
+
+def test_marks_that_turn_what_follows_and_lone_surrogates_are_not_printed() -> None:
+    told = printed(80, ("title", "note"), [("a\u202egnp.exe", "b\u2066c\u2069"), ("\ud83d", "مرحبا\u200f")])
+    assert "a\ufffdgnp.exe" in told
+    assert "b\ufffdc\ufffd" in told
+    assert not {"\u202e", "\u2066", "\u2069", "\ud83d"} & set(told)
+    assert "مرحبا\u200f" in told

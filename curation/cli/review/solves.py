@@ -36,5 +36,4 @@ def COMMAND(workspace: Workspace, shared: Shared) -> None:  # noqa: N802 - the n
 def _row(one: HumanAccuracy) -> tuple[object, ...]:
     name = f"{one.benchmark_task} (demo)" if one.demo else one.benchmark_task
     interval = f"{one.accuracy:.0%} ({100 * one.low:.0f}-{100 * one.high:.0f})"
-    chance = "" if one.chance is None else f"{one.chance:.0%}"
-    return name, one.senses.words, one.people, one.answers, one.right, one.cannot_tell, interval, chance
+    return name, one.senses.words, one.people, one.answers, one.right, one.cannot_tell, interval, f"{one.chance:.0%}"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from aurelia.evaluate.guessing import guess
 from aurelia.statistics.intervals import wilson
 from curation.review.adjudication.solved import score_of
 from curation.review.gather import Said, Solved, gather
@@ -34,8 +35,8 @@ class HumanAnswer:
     """Pseudonym."""
     confidence: int | None
     """From 1 (a guess) to 5 (sure)."""
-    chance: float | None
-    """The accuracy of guessing, where the question has options."""
+    chance: float
+    """The accuracy of guessing; 0 where nothing can be guessed."""
     demo: bool = False
 
 
@@ -56,8 +57,8 @@ class HumanAccuracy:
     low: float
     high: float
     """Wilson's 95 % interval of it."""
-    chance: float | None
-    """Mean accuracy of guessing; None where a question has no options."""
+    chance: float
+    """Mean accuracy of guessing; 0 where nothing can be guessed."""
     demo: bool = False
 
 
@@ -106,7 +107,7 @@ def _answer(identity: str, item: Item, task: BenchmarkTask, one: Solved) -> Huma
         else "partly" if score > 0
         else "wrong"
     )  # fmt: skip
-    chance = 1 / len(item.question.options) if item.question.options else None
+    chance = guess(item.question.options, item.answer.text)
     return HumanAnswer(
         identity, item.benchmark_task, solve.senses, outcome, score, solve.reviewer, solve.confidence, chance,
         item.demo or solve.demo,
@@ -116,10 +117,9 @@ def _answer(identity: str, item: Item, task: BenchmarkTask, one: Solved) -> Huma
 def _accuracy(some: list[HumanAnswer]) -> HumanAccuracy:
     first, many = some[0], len(some)
     mean = sum(one.score or 0.0 for one in some) / many
-    chances = [one.chance for one in some if one.chance is not None]
     outcomes = [one.outcome for one in some]
     return HumanAccuracy(
         first.benchmark_task, first.senses, len({one.reviewer for one in some}), len({one.item for one in some}), many,
         outcomes.count("right"), outcomes.count("cannot-tell"), mean, *wilson(mean, many),
-        sum(chances) / many if len(chances) == many else None, first.demo,
+        sum(one.chance for one in some) / many, first.demo,
     )  # fmt: skip

@@ -62,6 +62,14 @@ def test_folder_without_a_run_is_an_expected_failure(tmp_path: Path, capsys: pyt
     assert "holds no run" in capsys.readouterr().err
 
 
+def test_paper_alone_takes_no_audit_and_no_judge(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    audit = tmp_path / "audit.jsonl"
+    audit.write_text("")
+    for more in (("--audit", audit), ("--judge", "replay:x.jsonl")):
+        assert run_command(cli, ["report", "--paper", *map(str, more)]) != 0
+        assert "name run folders too" in capsys.readouterr().err
+
+
 def test_paper_alone_shows_its_table(tmp_path: Path) -> None:
     code, told = called("--paper", "--json")
     cells = json.loads(told)

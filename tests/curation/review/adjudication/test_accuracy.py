@@ -43,6 +43,18 @@ def test_each_answer_to_an_item_that_stands_is_a_row(place: Workspace) -> None:
     assert {one.chance for one in human_accuracy(place.store, tasks.find())} == {0.25}
 
 
+def test_chance_is_that_of_yes_and_no_where_a_question_has_two_answers(place: Workspace) -> None:
+    asked, no = factories.question("Is the bell seen?", options=()), factories.answer("no", None)
+    *first, last = factories.steps()
+    draft = drafted(place, question=asked, answer=no, steps=(*first, last.model_copy(update={"answer": "no"})))
+    solve(place, draft, "p2", None)
+    judge(place, draft, "p1")
+    validate(place)
+    answers = human_accuracy(place.store, tasks.find())
+    assert [one.chance for one in answers] == [0.5]
+    assert [one.chance for one in accuracies(answers)] == [0.5]
+
+
 def test_options_are_compared_by_their_text(place: Workspace) -> None:
     draft = drafted(place)
     shown = draft.contract(Draft)
