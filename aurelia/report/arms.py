@@ -51,7 +51,7 @@ class ArmRow:
     delivered: Counts
     positions: Positions
     measures: dict[str, Estimate] = field(default_factory=dict)
-    """Of captions: the mean over items; `bleu-4-corpus` is that of all captions together and has no interval."""
+    """Of captions of items that count: the mean; `bleu-4-corpus` is that of all together and has no interval."""
     flags: tuple[str, ...] = ()
 
     @property
@@ -89,7 +89,7 @@ def arm_row(cells: Cells, arm: Arm, column: str) -> ArmRow:
         parse_rate=parsed / answered if answered else float("nan"),
         judged=float(cells.judged[place, items].sum()) / parsed if parsed else 0.0,
         delivered=cells.delivered.get((arm, column), Counts()), positions=positions(scores, cells.row),
-        measures=_measures(cells, scores),
+        measures=_measures(cells, place, scores),
     )  # fmt: skip
     return replace(found, flags=tuple(one for one in (*_flags(found), by_letter(scores)) if one))
 
@@ -125,8 +125,8 @@ def _sense_flags(row: ArmRow) -> list[str]:
     return flags
 
 
-def _measures(cells: Cells, scores: Sequence[Score]) -> dict[str, Estimate]:
-    said = [one for one in scores if one.value is not None]
+def _measures(cells: Cells, place: int, scores: Sequence[Score]) -> dict[str, Estimate]:
+    said = [one for one in scores if np.isfinite(cells.values[place, cells.places[one.sample]])]
     names = {name: None for one in said for name in one.measures}
     if not names:
         return {}

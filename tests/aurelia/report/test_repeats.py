@@ -7,6 +7,7 @@ from typing import Any
 
 from aurelia.report.arms import ArmRow
 from aurelia.report.compute import compute
+from schemas.issues import Issue
 from tests.aurelia.evaluate.scored import arm, prediction, row
 from tests.aurelia.evaluate.scored import run as plain_run
 from tests.aurelia.report.test_compute import of
@@ -50,3 +51,14 @@ def test_repeats_of_one_order_are_no_more_evidence_of_a_liked_place(tmp_path: Pa
     assert often.positions.p == once.positions.p
     assert [one.asked for one in often.positions.places] == [320, 320]
     assert often.flags == once.flags == ()
+
+
+def test_measures_of_captions_are_over_the_items_that_accuracy_counts(tmp_path: Path) -> None:
+    items = [row(f"c{n}", benchmark_task="av-captioning", texts=("A man plays a guitar.",)) for n in range(4)]
+    failed = Issue(kind="reply-timeout", subject="call", message="timed out")
+    said = [prediction(one, "ANSWER: A man plays a guitar.", order="") for one in items]
+    said += [prediction(one, "ANSWER: dog", order="", repeat=1) for one in items[:2]]
+    said += [prediction(one, "", order="", repeat=1, error=failed) for one in items[2:]]
+    told = of(compute([plain_run(tmp_path / "run", items, said, repeats=2)]).runs[0], arm())
+    assert (told.scored, told.accuracy.value) == (2, 0.5)
+    assert (told.measures["rouge-l"].value, told.measures["rouge-l"].clusters) == (0.5, 2)
