@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
+from schemas.base import digest
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
@@ -45,11 +47,12 @@ def picture(name: str, label: str, height: int, draw: Callable[[Axes], None]) ->
     """An SVG element with what `draw` draws.
 
     Args:
-        name: Of the picture, unique on its page: letters and dashes.
+        name: Of the picture, unique on its page; any text.
         label: What is to be seen, in words.
         height: In units, of which its width has `WIDTH`.
         draw: Draws on the axes it is given; its colours are from `COLOUR`.
     """
+    name = _mark(name)
     with _styled(name):
         from matplotlib.backends.backend_svg import FigureCanvasSVG
         from matplotlib.figure import Figure
@@ -83,12 +86,17 @@ def _styled(name: str) -> Iterator[None]:
         yield
 
 
+def _mark(name: str) -> str:
+    """A name as ids may hold it, also where it holds words of others: small letters, digits and dashes."""
+    return f"{re.sub(r'[^a-z0-9]+', '-', name.lower()).strip('-')[:40]}-{digest(name.encode())[:8]}"
+
+
 def _for_page(svg: str, name: str, label: str) -> Markup:
     body = _NOT_SHOWN.sub("", svg).strip()
     for variable, stand_in in COLOUR.items():
         body = body.replace(stand_in, f"var(--{variable})")
     body = _LETTERS.sub(r"font-size: \1px", body)
-    body = _IDS.sub(rf"\g<1>{name}-", body)
+    body = _IDS.sub(lambda found: f"{found[1]}{name}-", body)
     box = re.search(r'viewBox="([^"]*)"', body)
     start = body.index(">", body.index("<svg")) + 1
     opened = f'<svg class="plot" role="img" aria-label="{escape(label)}" viewBox="{box[1] if box else ""}">'

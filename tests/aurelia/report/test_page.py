@@ -12,9 +12,10 @@ import pytest
 from playwright.sync_api import Browser
 
 from aurelia.report import tables
-from aurelia.report.compute import EvaluationReport
+from aurelia.report.compute import EvaluationReport, compute
 from aurelia.report.numbers import points
 from aurelia.report.page import page, write_report
+from tests.aurelia.evaluate import scored
 from tests.aurelia.report.conftest import HOSTILE
 from tests.curation.report.test_browser import open_page
 
@@ -40,6 +41,24 @@ def test_page_shows_every_difference_and_flag_and_escapes_names(report: Evaluati
     assert "<script" not in text
     assert "&lt;script&gt;alert(1)" in text
     assert re.findall(r"(?:src|href)=[\"'](?!#)[^\"']*", text) == []
+
+
+@pytest.mark.parametrize(
+    "dataset", ['"><img src=x onerror=alert(1)>', "D:\\quiz\\g<9>", "my data", 'x"><script>', "-", "数据"]
+)
+def test_pictures_have_names_of_their_own_whatever_a_dataset_is_called(dataset: str, tmp_path: Path) -> None:
+    names = (dataset, f"{dataset}!")
+    items = [scored.row(f"q{n}", benchmark_task="av-qa", dataset=names[n % 2]) for n in range(6)]
+    said = [scored.prediction(one, "ANSWER: B") for one in items]
+    text = page(compute([scored.run(tmp_path / "run", items, said)]), paper=False)
+    assert "<img" not in text
+    assert "<script" not in text
+    ids = re.findall(r'\bid="([^"]*)"', text)
+    assert len(set(ids)) == len(ids)
+    pointed = re.findall(r'(?:url\(#|xlink:href="#)([^")]*)', text)
+    assert pointed
+    assert set(pointed) <= set(ids)
+    assert all(re.fullmatch(r"[A-Za-z0-9_.-]+", one) for one in ids)
 
 
 def test_paper_stands_beside_with_its_misprints_marked(report: EvaluationReport) -> None:
