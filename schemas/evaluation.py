@@ -149,7 +149,7 @@ class Score(Value):
     value: float | None = Field(default=None, ge=0)
     """0 to 1 (CIDEr may be above); None where the call failed."""
     judged: bool = False
-    """A judge read it, because the strict reading could not."""
+    """The strict reading could not tell, and a judge could: what it read is what counts."""
     measures: dict[str, float] = Field(default_factory=dict)
     """Further measures of a caption: `bleu-4`, `meteor-exact-stem`, `rouge-l`, `cider`."""
 

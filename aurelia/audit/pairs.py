@@ -10,9 +10,9 @@ import numpy as np
 
 from aurelia.audit.twins import KINDS, Twin
 from aurelia.evaluate.guessing import guess_of
+from aurelia.evaluate.score_words import meant
 from aurelia.evaluate.wanted import answers_wanted
 from aurelia.statistics import Estimate, mean
-from aurelia.tasks.scoring import normalise
 from schemas.evaluation import Arm, EvaluationPlan, Score
 from schemas.release import ReleaseRow
 
@@ -88,7 +88,7 @@ def _told(scores: Iterable[Score], wanted: Mapping[str, int]) -> tuple[dict[str,
 def _most(some: Sequence[Score], wanted: int) -> _Told | None:
     if len(some) < wanted or any(one.value is None for one in some):
         return None
-    said = Counter(one.option or (normalise(one.stated) if one.parsed else "") for one in some)
+    said = Counter(one.option or (meant(one.stated) if one.parsed else "") for one in some)
     answer = min(said, key=lambda name: (-said[name], name))
     return _Told(answer, 2 * sum((one.value or 0) >= 1 for one in some) > len(some))
 

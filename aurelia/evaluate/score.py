@@ -130,7 +130,7 @@ def score(folder: RunFolder, *, verdicts: Verdicts | None = None, folders: Seque
             option=reading.option,
             parsed=reading.value is not None,
             value=None if failed else reading.value or 0.0,
-            judged=said is not None,
+            judged=said is not None and said.value is not None,
             measures=measured(row, reading.stated) if captioned else {},
         )
 

@@ -25,6 +25,12 @@ def same_thing(stated: str, texts: Iterable[str]) -> bool:
     return said is not None and any(_thing(text) == said for text in texts)
 
 
+def meant(stated: str) -> str:
+    """What a stated answer names: equal for all names of one thing, else for the same words."""
+    thing = _thing(stated)
+    return " ".join(thing) if thing else normalise(stated)
+
+
 def other_names(texts: Sequence[str]) -> list[str]:
     """Every other name that `same_thing` takes for one of these texts, for those who score without it."""
     from aurelia.knowledge.other_names import english_names

@@ -45,9 +45,9 @@ class ArmRow:
     above_chance: Estimate
     """`(accuracy - chance) / (1 - chance)`."""
     parse_rate: float
-    """Of the calls that did not fail, how many replies could be read."""
+    """Of the replies whose call did not fail, how many could be read; samples of a vote count each."""
     judged: float
-    """Of these, how many a judge read."""
+    """Of those that could be read, how many a judge read."""
     delivered: Counts
     positions: Positions
     measures: dict[str, Estimate] = field(default_factory=dict)
@@ -74,8 +74,7 @@ def arm_row(cells: Cells, arm: Arm, column: str) -> ArmRow:
     asked, failed = cells.asked[place, items], cells.failed[place, items]
     came, wanted = cells.came[place, items], cells.wanted[place, items]
     odds, clusters = cells.chance[items], cells.clusters[items]
-    answered = int(asked.sum() - failed.sum())
-    parsed = int(cells.parsed[place, items].sum())
+    replied, parsed = int(cells.replied[place, items].sum()), int(cells.parsed[place, items].sum())
     scores = cells.scores.get((arm, column), [])
     guessed = bool(len(items)) and bool((odds > 0).all())
     found = ArmRow(
@@ -86,7 +85,7 @@ def arm_row(cells: Cells, arm: Arm, column: str) -> ArmRow:
         accuracy=mean(values[there], clusters[there]), circular=mean(turned[round_], clusters[round_]),
         chance=float(odds.mean()) if guessed else None,
         above_chance=corrected(values[there], odds[there], clusters[there]) if guessed else NOTHING,
-        parse_rate=parsed / answered if answered else float("nan"),
+        parse_rate=parsed / replied if replied else float("nan"),
         judged=float(cells.judged[place, items].sum()) / parsed if parsed else 0.0,
         delivered=cells.delivered.get((arm, column), Counts()), positions=positions(scores, cells.row),
         measures=_measures(cells, place, scores),

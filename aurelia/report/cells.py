@@ -60,8 +60,9 @@ class Cells:
         came: How many came, each sample by itself.
         wanted: How many the plan wants; 0 where nothing came and it cannot be told that the item can be asked.
         failed: How many of these calls failed.
-        parsed: How many replies could be read.
-        judged: How many of these a judge read.
+        replied: How many replies came whose call did not fail, each sample by itself.
+        parsed: How many of these could be read.
+        judged: Of these again, how many by a judge.
         delivered: (arm, column) -> what arrived of the media.
         places: Row's id -> its number.
         scores: (arm, column) -> the scores, self-consistency's samples as one.
@@ -80,6 +81,7 @@ class Cells:
     came: Integers
     wanted: Integers
     failed: Integers
+    replied: Integers
     parsed: Integers
     judged: Integers
     delivered: dict[tuple[Arm, str], Counts]
@@ -121,8 +123,8 @@ def cells(folder: RunFolder, scores: Sequence[Score], own_tasks: Sequence[Path] 
     columns = tuple(column_of(row) for row in rows)
     arms = tuple(dict.fromkeys((*folder.plan.arms, *(one.arm for one in counted))))
     places = {row.id: place for place, row in enumerate(rows)}
-    tallies = _tallies(counted, arms, places)
-    came = np.bincount(_at(scores, arms, places), minlength=len(arms) * len(rows)).reshape(len(arms), len(rows))
+    tallies, replies = _tallies(counted, arms, places), _tallies(scores, arms, places)
+    came = replies["asked"].astype(np.int64)
     needed = wanted(folder, arms, came, taught, own_tasks)
     values, circular = _values(tallies, (came > 0) & (came >= needed), _rounds(counted, arms, places))
     return Cells(
@@ -131,8 +133,8 @@ def cells(folder: RunFolder, scores: Sequence[Score], own_tasks: Sequence[Path] 
         chance=np.array([guess_of(row) for row in rows]),
         values=values, circular=circular, asked=tallies["asked"].astype(np.int64),
         came=came, wanted=needed,
-        failed=tallies["failed"].astype(np.int64), parsed=tallies["parsed"].astype(np.int64),
-        judged=tallies["judged"].astype(np.int64),
+        failed=tallies["failed"].astype(np.int64), replied=came - replies["failed"].astype(np.int64),
+        parsed=replies["parsed"].astype(np.int64), judged=replies["judged"].astype(np.int64),
         delivered=_delivered(folder, {row.id: column for row, column in zip(rows, columns, strict=True)}),
         places=places, scores=_grouped(counted, places, columns),
     )  # fmt: skip

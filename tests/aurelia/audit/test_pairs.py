@@ -52,6 +52,15 @@ def test_without_a_known_answer_only_items_answered_right_count_and_the_answer_m
     assert (found.pairs, found.counted, found.share.value) == (12, 8, 0.25)
 
 
+def test_another_name_of_the_same_thing_is_no_other_answer() -> None:
+    twins = [_twin("item 0", "sound-muted", False)]
+    said = [_score("item 0", None, True), _score("item 0 sound-muted", None, False)]
+    scores = [one.model_copy(update={"stated": name, "parsed": True})
+              for one, name in zip(said, ("UK", "United Kingdom"), strict=True)]  # fmt: skip
+    (found,) = _pairs(twins, scores)
+    assert (found.counted, found.share.value) == (1, 0.0)
+
+
 def test_the_most_frequent_answer_over_orders_counts() -> None:
     twins = [_twin("item 0", "remade", True)]
     scores = [_score("item 0", one, one == "B", order) for one, order in zip("BBA", ("x", "y", "z"), strict=True)]

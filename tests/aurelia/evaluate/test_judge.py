@@ -82,14 +82,14 @@ def test_judge_of_choices_names_an_option_and_is_not_told_the_right_one(tmp_path
 def test_what_the_judge_cannot_say_stays_unread(tmp_path: Path, words: str) -> None:
     folder = run(tmp_path / "run", [PLACE], [prediction(PLACE, "ANSWER: something that rings")])
     (found,) = scored(folder, Judge(words))
-    assert (found.value, found.parsed, found.judged) == (0.0, False, True)
+    assert (found.value, found.parsed, found.judged) == (0.0, False, False)
 
 
 @pytest.mark.parametrize("words", ['{"option": null}', '{"option": "E"}', '{"option": 1}', '{"verdict": "right"}', "B"])
 def test_judge_that_names_no_option_leaves_a_choice_unread(tmp_path: Path, words: str) -> None:
     folder = run(tmp_path / "run", [CHOICE], [prediction(CHOICE, "the ringing thing")])
     (found,) = scored(folder, Judge(words))
-    assert (found.value, found.parsed, found.option) == (0.0, False, None)
+    assert (found.value, found.parsed, found.option, found.judged) == (0.0, False, None, False)
 
 
 def test_reply_reaches_the_judge_as_quoted_data(tmp_path: Path) -> None:
