@@ -20,7 +20,8 @@ from aurelia.statistics import Estimate
 
 Rows = list[list[str]]
 _TEX = {"\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}",
-        "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "–": "--", "\u2212": "$-$"}  # fmt: skip
+        "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "–": "--", "\u2212": "$-$", "<": "$<$", ">": "$>$",
+        "|": "$|$", "[": "{[}"}  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _RESULTS = (
     "model", "revision", "release", "arm", "column", "items", "scored", "left_out", "calls", "failed_calls", "accuracy",
@@ -45,6 +46,8 @@ def markdown(report: EvaluationReport) -> str:
 def latex(report: EvaluationReport) -> str:
     """The same as LaTeX tables, with booktabs' rules."""
     parts = [f"% {_remark(report)}", _texed(accuracy(report)), _texed(compared(report))]
+    if report.audit:
+        parts.append(_texed(by_verdict(report)))
     return "\n\n".join(parts) + "\n"
 
 

@@ -99,6 +99,8 @@ def test_page_and_tables_tell_them_and_escape_names(folder: RunFolder, tmp_path:
     assert HOSTILE not in written["report.html"]
     assert "Items that need both senses" in written["report.html"]
     assert "## By the audit's verdict" in written["report.md"]
+    assert written["report.tex"].count(r"\begin{tabular}") == 3
+    assert "needs both & one suffices" in written["report.tex"]
     lines = list(csv.DictReader(io.StringIO(written["audited.csv"])))
     assert len(lines) == len(report.runs[0].audited)
     assert json.loads(written["report.json"])["audit"]["classifiers"] == ["text-prior"]
@@ -108,7 +110,7 @@ def test_page_and_tables_tell_them_and_escape_names(folder: RunFolder, tmp_path:
 def test_without_an_audit_nothing_of_it_is_written(folder: RunFolder, tmp_path: Path) -> None:
     written = {one.name: one.read_text() for one in write_report(compute([folder]), tmp_path / "out")}
     assert "audited.csv" not in written
-    assert "needs both" not in written["report.html"] + written["report.md"]
+    assert "needs both" not in written["report.html"] + written["report.md"] + written["report.tex"]
 
 
 def test_command_reads_the_file_and_says_where_there_is_none(folder: RunFolder, tmp_path: Path) -> None:

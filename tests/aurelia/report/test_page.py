@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -86,7 +87,11 @@ def test_latex_escapes_what_latex_reads(report: EvaluationReport) -> None:
     assert text.count(r"\begin{tabular}") == text.count(r"\end{tabular}") == 2
     rows = [line for line in text.splitlines() if line.endswith(r"\\")]
     assert not any(re.search(r"(?<!\\)[%_#]", line) for line in rows)
-    assert r"\& | \% \_ =HYPERLINK" in text
+    assert r"\& $|$ \% \_ =HYPERLINK" in text
+    assert not re.search(r"(?<!\$)[<>|]", text)  # text fonts have other signs in their places
+    assert "$<$ 0.001" in text
+    named = EvaluationReport((replace(report.runs[0], name="[a]"),), 0)
+    assert "\n{[}a]" in tables.latex(named)  # else it is what the line before takes for a length
 
 
 def test_csv_has_a_line_for_each_arm_and_comparison(report: EvaluationReport) -> None:
@@ -101,8 +106,6 @@ def test_csv_has_a_line_for_each_arm_and_comparison(report: EvaluationReport) ->
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@"])
 def test_name_that_a_spreadsheet_would_run_is_quoted(report: EvaluationReport, start: str) -> None:
-    from dataclasses import replace
-
     named = EvaluationReport((replace(report.runs[0], name=f"{start}cmd"),), 0)
     assert f"\n'{start}cmd," in tables.results_csv(named)
 
