@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from aurelia.report.arms import ArmRow
 from aurelia.report.compute import compute
+from aurelia.report.page import page
 from schemas.issues import Issue
 from tests.aurelia.evaluate.scored import arm, prediction, row
 from tests.aurelia.evaluate.scored import run as plain_run
@@ -62,3 +65,13 @@ def test_measures_of_captions_are_over_the_items_that_accuracy_counts(tmp_path: 
     told = of(compute([plain_run(tmp_path / "run", items, said, repeats=2)]).runs[0], arm())
     assert (told.scored, told.accuracy.value) == (2, 0.5)
     assert (told.measures["rouge-l"].value, told.measures["rouge-l"].clusters) == (0.5, 2)
+
+
+@pytest.mark.parametrize(
+    ("choices", "told"),
+    [(5, "up to 1 order of options, 5 repeats, seed 0"), (1, "5 repeats of open questions, seed 0")],
+)
+def test_page_says_what_was_repeated(choices: int, told: str, tmp_path: Path) -> None:
+    items = [row("r0")]
+    said = [prediction(items[0], "ANSWER: B", repeat=repeat) for repeat in range(choices)]
+    assert told in page(compute([plain_run(tmp_path / "run", items, said, repeats=5, repeats_of_choices=choices)]))
