@@ -36,6 +36,16 @@ _STORE = (
 )
 
 
+def refuse_nul(subject: str, text: str) -> None:
+    """Stop where a text holds a NUL: PostgreSQL keeps none, and what one database takes the other takes too.
+
+    Raises:
+        StoreError: It does.
+    """
+    if "\0" in text:
+        raise StoreError(subject, "contains a character that cannot be stored", "remove the NUL characters")
+
+
 def place(url: URL) -> str:
     """Name a database for messages: its file, or its name and host, never its user or password."""
     if url.get_backend_name() == "sqlite":

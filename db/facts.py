@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, String, exists,
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import aliased
 
+from db.errors import refuse_nul
 from db.models import EdgeRow, FactRow
 from schemas.base import canonical_json, digest, short
 from schemas.errors import StoreError
@@ -210,10 +211,11 @@ def redact(connection: Connection, key: str, reason: str) -> bool:
     """Empty a fact's body for good; False when it was empty before.
 
     Raises:
-        StoreError: There is no such fact, or no reason was given.
+        StoreError: There is no such fact, no reason was given, or it holds NUL characters.
     """
     if not reason.strip():
         raise StoreError(f"fact {short(key)}", "needs a reason to be redacted")
+    refuse_nul("the reason", reason)
     if get(connection, key).body is None:
         return False
     connection.execute(update(FactRow).where(FactRow.key == key).values(body=None, redacted=reason))

@@ -216,7 +216,7 @@ class Store:
             False when it was empty before.
 
         Raises:
-            StoreError: There is no such fact, or no reason was given.
+            StoreError: There is no such fact, no reason was given, or it holds NUL characters.
         """
         with writing(self._engine) as connection:
             emptied = fact_rows.redact(connection, key, reason)

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Engine
 from db import lines
 from db.chain import Triple
 from db.engine import reading, writing
+from db.errors import refuse_nul
 from db.groups import check_items
 from db.models import SplitVersionRow
 from db.verify import verify
@@ -58,8 +59,9 @@ class Splits:
 
         Raises:
             StoreError: An item is not stored or comes twice, a group would be in two splits, the line is
-                empty, or its head is not `base` any more.
+                empty, its head is not `base` any more, or the message holds NUL characters.
         """
+        refuse_nul("the message", message)
         wanted = _wanted(line, members)
         with writing(self._engine) as connection:
             head = lines.head(connection, line)

@@ -169,6 +169,16 @@ def test_redaction_empties_the_body_and_keeps_the_rest(store: Store) -> None:
         store.redact("0" * 64, "x")
 
 
+def test_a_reason_that_one_of_the_databases_cannot_hold_is_refused_by_both(store: Store) -> None:
+    fact = given_fact(factories.source())
+    store.put([fact])
+    with pytest.raises(StoreError, match="remove the NUL characters"):
+        store.redact(fact.key, "asked\0for")
+    assert store.get(fact.key).body == fact.body
+    with pytest.raises(StoreError, match="remove the NUL characters"):
+        store.splits.commit("main", [], "first\0")
+
+
 def test_redacted_bytes_are_gone_from_the_files_of_sqlite(sqlite_path: Path) -> None:
     def holding() -> list[str]:
         return [path.name for path in sqlite_path.parent.glob("store.*") if b"a-very-secret-title" in path.read_bytes()]
