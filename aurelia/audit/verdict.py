@@ -111,7 +111,7 @@ def _suffices(asked: Asked, less: Sequence[Judged]) -> Judged | bool:
 def _verdict(case: _Case) -> ItemVerdict:
     verdict, reason, suffices = _decided(case)
     failed = sum(one.probe.failed for one in case.everything)
-    if failed:
+    if failed and case.asked.guess < 1:
         verdict, reason, suffices = "undecided", words.failed(failed, verdict), None
     if case.filters:
         reason = f"{reason}; {words.filtered(case.filters)}"
@@ -124,6 +124,8 @@ def _verdict(case: _Case) -> ItemVerdict:
 
 
 def _decided(case: _Case) -> _Said:
+    if case.asked.guess >= 1:
+        return "undecided", words.one_option(), None
     least = _suffices(case.asked, case.less)
     if least is True:
         return "one-suffices", words.told_by_text(case.asked), Given.text

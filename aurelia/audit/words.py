@@ -59,6 +59,11 @@ def filtered(names: Collection[str]) -> str:
     return f"the items were chosen by {', '.join(sorted(names))}, whose failures prove nothing here"
 
 
+def one_option() -> str:
+    """No answers can tell who knows."""
+    return "nothing can be told of a question with one option: whoever guesses is right"
+
+
 def nobody_with_both() -> str:
     """No probe with both senses."""
     return "nobody was asked with picture and sound"

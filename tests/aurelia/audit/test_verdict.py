@@ -65,6 +65,15 @@ def test_too_few_answers_leave_it_undecided_and_say_how_many_are_missing() -> No
     assert "more answer" in found.reason
 
 
+def test_nothing_can_be_told_of_a_question_with_one_option() -> None:
+    alone = Asked(sample(0), "av-compositional", 1.0)
+    for right in ([True] * 6, [False] * 6, [True, None]):
+        found = _one(said(0, Given.both, right), _less(right), item=alone)  # type: ignore[arg-type]
+        assert found.verdict == "undecided"
+        assert "nothing can be told of a question with one option" in found.reason
+        assert "more answer" not in found.reason
+
+
 def test_wrong_every_time_needs_fewer_answers() -> None:
     assert _one(said(0, Given.both, ALL), _less([False, False])).verdict == "needs-both"
 
