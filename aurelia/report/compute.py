@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,8 @@ class RunReport:
 
     name: str
     """The model, told apart from others of the report where that is needed."""
+    folder: str
+    """What its folder is called; not where that lies."""
     plan: EvaluationPlan
     items: int
     clusters: int
@@ -93,7 +95,7 @@ def compute(
 
 def together(runs: Sequence[RunReport]) -> EvaluationReport:
     """Several runs as one report: names told apart, p values adjusted over all of them."""
-    named = [replace(run, name=name) for run, name in zip(runs, _names([run.plan for run in runs]), strict=True)]
+    named = [replace(run, name=name) for run, name in zip(runs, _names(runs), strict=True)]
     rows = iter(adjusted([row for run in named for row in run.contrasts]))
     whole = [replace(run, contrasts=tuple(next(rows) for _ in run.contrasts)) for run in named]
     tested = sum(row.p == row.p for run in whole for row in run.contrasts)
@@ -122,7 +124,7 @@ def of_run(
         arm_row(found, arm, column) for column in columns for arm in found.arms if (arm, column) in found.scores
     )
     return RunReport(
-        name=found.plan.model_name, plan=found.plan, items=len(found.rows),
+        name=found.plan.model_name, folder=folder.path.resolve().name, plan=found.plan, items=len(found.rows),
         clusters=len(set(found.clusters.tolist())), predictions=len(scores), arms=arms,
         contrasts=tuple(row for column in columns for row in contrast_rows(found, column)),
         leaks=tuple(row for column in columns for row in leak_rows(found, column)),
@@ -166,15 +168,17 @@ def _flags(found: Cells, arms: Sequence[ArmRow], kept: Kept | None) -> Iterator[
         yield "demo items: nothing here is a result"
 
 
-def _names(plans: Sequence[EvaluationPlan]) -> list[str]:
-    """What to call each run: the model, with its revision, release or a number where that is needed."""
-    ways = (
-        lambda plan: plan.model_name,
-        lambda plan: f"{plan.model_name} {_brief(plan.revision)}",
-        lambda plan: f"{plan.model_name} {_brief(plan.revision)} on {plan.release}",
+def _names(runs: Sequence[RunReport]) -> list[str]:
+    """What to call each run: the model, with its revision, release, folder or a number where that is needed."""
+    ways: tuple[Callable[[RunReport], str], ...] = (
+        lambda run: run.plan.model_name,
+        lambda run: f"{run.plan.model_name} {_brief(run.plan.revision)}",
+        lambda run: f"{run.plan.model_name} {_brief(run.plan.revision)} on {run.plan.release}",
+        lambda run: f"{run.plan.model_name} in {run.folder}",
+        lambda run: f"{run.plan.model_name} {_brief(run.plan.revision)} on {run.plan.release} in {run.folder}",
     )
     for way in ways:
-        names = [way(plan) for plan in plans]
+        names = [way(run) for run in runs]
         if len(set(names)) == len(names):
             return names
     return [f"{name} ({number})" for number, name in enumerate(names, start=1)]
@@ -195,7 +199,7 @@ def as_json(report: EvaluationReport) -> dict[str, Any]:
             "leaks": [_plain({**asdict(row), "contrast": row.contrast and row.contrast.name}) for row in run.leaks],
             "audited": [_plain({**asdict(row), "arm": str(row.arm)}) for row in run.audited],
         }
-        fields = ("name", "items", "clusters", "predictions", "lacking", "flags")
+        fields = ("name", "folder", "items", "clusters", "predictions", "lacking", "flags")
         runs.append({**{name: _plain(getattr(run, name)) for name in fields}, **about, **rows})
     audit = report.audit and report.audit.model_dump(mode="json")
     return {"runs": runs, "comparisons": report.comparisons, "audit": audit}

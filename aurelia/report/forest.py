@@ -54,7 +54,9 @@ def forest(
                 level, tone = place + apart * ((len(bars) - 1) / 2 - number), COLOUR[bar.tone]
                 if bar.low is not None and bar.high is not None:
                     axes.plot([bar.low, bar.high], [level, level], color=tone, linewidth=2.4, alpha=0.5)
-                axes.plot([bar.value], [level], bar.mark, color=tone, markersize=6 if bar.mark == "o" else 5)
+                axes.plot(
+                    [bar.value], [level], bar.mark, color=tone, markersize=6 if bar.mark == "o" else 5, clip_on=False
+                )
         axes.set_yticks(range(len(lines)), [_short(label) for label, _ in reversed(lines)])
         axes.set_ylim(-0.6, len(lines) - 0.4)
         axes.set_xlim(*span)

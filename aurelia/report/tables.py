@@ -203,7 +203,12 @@ def _number(value: float | None) -> str:
 def _remark(report: EvaluationReport) -> str:
     return (
         "Accuracy in percent, the mean over the orders of the options, with 95 % intervals over clips; * calls failed, "
-        f"and their items are left out. Holm's p over {report.comparisons} declared comparisons."
+        "and their items are left out. "
+        + (
+            f"Holm's p over {report.comparisons} declared comparisons."
+            if report.comparisons
+            else "No comparison has a p."
+        )
     )
 
 

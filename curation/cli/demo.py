@@ -43,4 +43,5 @@ def stop(ctx: click.Context, folder: Path) -> None:
     from curation.review.studio import server
 
     stopped = server.down(folder, force=True)
-    emit(ctx.obj, {"stopped": stopped}, text="The demo's review server is stopped." if stopped else "It was not up.")
+    told = "The demo's review server is stopped." if stopped else f"No review server of a demo in {folder} was up."
+    emit(ctx.obj, {"stopped": stopped}, text=told)

@@ -30,7 +30,8 @@ Try next
        {curate} -w mybench download
        {curate} -w mybench segment
        {curate} -w mybench draft --preview
-  3. Stop the review server: make demo-stop"""
+  3. Stop the review server:
+       {curate} demo stop {workspace}"""
 
 
 def closing_words(project: Project, url: str, user: str, secrets: Path, report: Path, release: Path) -> str:

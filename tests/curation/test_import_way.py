@@ -75,7 +75,7 @@ def test_the_rows_are_drafts_that_say_where_they_come_from(place: Workspace) -> 
     ]  # fmt: skip
     assert (whole.answer and whole.answer.option, open_.answer and open_.answer.text) == ("A", "away")
     assert about(whole) == f"{ORIGIN.capitalize()[0]}{ORIGIN[1:]}; nobody here has verified it."
-    assert "nobody here has verified it. Its reasoning is yours to write: the dataset gives no steps" in about(open_)
+    assert "nobody here has verified it. Its reasoning is yours to write." in about(open_)
 
 
 def test_status_why_and_pages_say_that_nobody_verified_them(place: Workspace, tmp_path: Path) -> None:

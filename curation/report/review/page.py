@@ -29,9 +29,6 @@ from curation.workspace import Workspace
 from schemas.base import now as present
 from schemas.review import Role
 
-_RESAMPLES = 400
-"""Draws of clips for each interval of agreement: enough for two digits."""
-
 
 def write_review_report(
     workspace: Workspace, target: Path, *, money: Money | None = None, times: bool = True, items: int = MOST,
@@ -70,7 +67,7 @@ def review_page(
     waits, waiting = queue(stands), {item for item, one in stands if one.to_decide}
     counted, events = progress(review), work(review.events)
     ahead = forecast((one.at for one in events if one.at is not None), counted.given - counted.done, now)
-    agreed = agreeing(agree(store, by=("task", "pair", "month"), people=review.said, resamples=_RESAMPLES))
+    agreed = agreeing(agree(store, by=("task", "pair", "month"), people=review.said))
     headline, after = main_row(agreed.overall.headline), main_row(agreed.overall.after)
     found = quality(judged_drafts(store, review.said))
     told = tuple(one for one in alerts(store, review.said) if times or "too-fast" not in one.kind)

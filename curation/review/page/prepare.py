@@ -73,7 +73,8 @@ def _imported(draft: Draft, imported: Imported) -> str:
     if draft.other_rows:
         origin = f"{origin} {told_otherwise(draft)} {DECIDE}"
     if draft.status == "unanswered":
-        return f"{origin} Its reasoning is yours to write{f': {draft.reason}' if draft.reason else ''}."
+        missing = "Its reasoning is" if draft.answer else "Its answer and its reasoning are"
+        return f"{origin} {missing} yours to write."
     if draft.maker.name == imported.importer:
         return origin
     return f"{origin} Its steps were drafted by {draft.maker.name} {draft.maker.version}: {draft.maker.description}"

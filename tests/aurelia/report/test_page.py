@@ -44,6 +44,21 @@ def test_page_shows_every_difference_and_flag_and_escapes_names(report: Evaluati
     assert re.findall(r"(?:src|href)=[\"'](?!#)[^\"']*", text) == []
 
 
+def test_runs_of_one_model_are_told_apart_by_their_folders(tmp_path: Path) -> None:
+    items = [scored.row(f"q{n}") for n in range(4)]
+    said = [scored.prediction(one, "ANSWER: B") for one in items]
+    found = compute([scored.run(tmp_path / name, items, said) for name in ("one", "two")])
+    assert [one.name.split(" in ")[1] for one in found.runs] == ["one", "two"]
+    assert '<dt>Run folder</dt><dd dir="auto">two</dd>' in page(found)
+    assert str(tmp_path) not in page(found)
+
+
+def test_without_any_p_value_the_page_counts_none(tmp_path: Path) -> None:
+    text = page(compute([scored.run(tmp_path / "run", [scored.row("q")], [scored.prediction(scored.row("q"), "B")])]))
+    assert "all 0 comparisons" not in text
+    assert "no comparison here has one" in text
+
+
 @pytest.mark.parametrize(
     "dataset", ['"><img src=x onerror=alert(1)>', "D:\\quiz\\g<9>", "my data", 'x"><script>', "-", "数据"]
 )
