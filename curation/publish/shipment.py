@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError
 
 from curation.blobs import file_sha256
 from curation.release import read_rows, verify
-from curation.release.checks import SUMS
+from curation.release.checks import SUMS, read_sums
 from schemas.base import Name, Value, short
 from schemas.errors import ReleaseError, RightsError
 from schemas.release import VERSION_PATTERN, ReleaseFile, ReleaseMedia, ReleaseRow
@@ -127,8 +127,8 @@ class _Called(Value):
 
 def _files(folder: Path) -> Iterator[ReleaseFile]:
     """Every file, by the checksums that were just verified."""
-    for line in (folder / SUMS).read_text(encoding="utf-8").splitlines():
-        sha256, _, name = line.partition("  ")
+    listed, _ = read_sums(folder)
+    for name, sha256 in listed.items():
         yield _file(folder, name, sha256)
     yield _file(folder, SUMS, file_sha256(folder / SUMS))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import tempfile
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from curation.blobs import file_sha256
+from curation.release.files import is_bytecode
 from curation.release.tables import read_rows
 from schemas.errors import ReleaseError
 from schemas.frames import values
@@ -18,13 +20,15 @@ from schemas.issues import Issue
 from schemas.release import ReleaseRow
 
 SUMS = "SHA256SUMS"
+_LINE = re.compile(r"([0-9a-f]{64})  (.+)", re.DOTALL)
 
 
 def verify(folder: Path) -> list[Issue]:
     """Everything that is wrong with a release folder; nothing when it is whole.
 
-    Checksums of all files (changed, missing and unknown ones), each row's media against its sha256, the values that
-    `datasets.load_dataset(folder)` gives, and every record that the Croissant description leads to.
+    Checksums of all files (changed, missing and unknown ones; `__pycache__` is passed over), each row's media against
+    its sha256, the values that `datasets.load_dataset(folder)` gives, and every record that the Croissant description
+    leads to.
     """
     if not (folder / SUMS).is_file():
         return [_issue("no-checksums", str(folder), f"has no {SUMS}: it is no release, or not whole")]
@@ -42,12 +46,31 @@ def _issue(kind: str, subject: str, message: str) -> Issue:
     return Issue(kind=kind, subject=subject, message=message, hint="get the release again, or build it again")
 
 
-def _sums(folder: Path) -> Iterator[Issue]:
+def read_sums(folder: Path) -> tuple[dict[str, str], list[Issue]]:
+    """The files that a release lists (path -> sha256), and the lines of its list that are none.
+
+    A line ends with a line feed and with nothing else, as for `sha256sum -c`.
+    """
     listed: dict[str, str] = {}
-    for line in (folder / SUMS).read_text(encoding="utf-8").splitlines():
-        sha256, _, name = line.partition("  ")
-        listed[name] = sha256
-    present = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} - {SUMS}
+    issues = []
+    lines = (folder / SUMS).read_bytes().removesuffix(b"\n").split(b"\n")
+    for number, line in enumerate(lines, start=1):
+        found = _LINE.fullmatch(line.decode(errors="replace"))
+        name = found[2] if found else ""
+        if not name or name in listed or "\ufffd" in name or is_bytecode(Path(name)):
+            issues.append(_issue("checksums", f"{SUMS} line {number}", "is no checksum of a file of a release"))
+        elif found:
+            listed[name] = found[1]
+    return listed, issues
+
+
+def _sums(folder: Path) -> Iterator[Issue]:
+    listed, issues = read_sums(folder)
+    yield from issues
+    if issues:
+        return
+    paths = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    present = {path.as_posix() for path in paths if not is_bytecode(path)} - {SUMS}
     for name in sorted(listed.keys() - present):
         yield _issue("file-missing", name, "is listed but not here")
     for name in sorted(present - listed.keys()):

@@ -56,9 +56,14 @@ def copy_media(blobs: Blobs, rows: Sequence[ReleaseRow], folder: Path) -> list[R
     return files
 
 
+def is_bytecode(path: Path) -> bool:
+    """Whether a file is what Python leaves where a module was run; it is no part of a release."""
+    return "__pycache__" in path.parts
+
+
 def is_same(folder: Path, files: Sequence[ReleaseFile]) -> bool:
-    """Whether a folder holds exactly these files."""
-    present = (path for path in folder.rglob("*") if path.is_file())
+    """Whether a folder holds exactly these files, beside what Python left where a module of it was run."""
+    present = (path for path in folder.rglob("*") if path.is_file() and not is_bytecode(path.relative_to(folder)))
     return {path.relative_to(folder).as_posix(): file_sha256(path) for path in present} == {
         file.path: file.sha256 for file in files
     }

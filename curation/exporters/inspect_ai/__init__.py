@@ -25,6 +25,7 @@ def files(material: Material) -> Iterator[tuple[str, bytes]]:
     }  # fmt: skip
     head = '"""The tasks of this release, one for each way of asking: inspect eval release.py@baseline ..."""\n\n'
     head += "import sys\nfrom pathlib import Path\n\nfrom inspect_ai import Task, task\n\n"
+    head += "sys.dont_write_bytecode = True  # what lies in a release stays as it was checked\n"
     head += "sys.path.insert(0, str(Path(__file__).resolve().parent))\n"
     head += f"from shared import release_task  # noqa: E402\n\nSETTINGS = {_python(settings)}\n"
     tasks = [_TASK.format(function=arm.replace("-", "_"), arm=arm) for arm in material.arms]

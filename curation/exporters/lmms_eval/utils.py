@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -36,6 +37,7 @@ def _answers() -> ModuleType:
     spec = importlib.util.spec_from_file_location("release_answers", HARNESS / "answers.py")
     if spec is None or spec.loader is None:
         raise ImportError("answers.py is missing beside this folder")
+    sys.dont_write_bytecode = True  # what lies in a release stays as it was checked
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

@@ -6,6 +6,7 @@ import runpy
 import sys
 from pathlib import Path
 
+sys.dont_write_bytecode = True  # what lies in a release stays as it was checked
 sys.path[:0] = [str(Path.cwd()), str(Path(__file__).resolve().parent)]
 
 import vlmeval.dataset as known  # noqa: E402

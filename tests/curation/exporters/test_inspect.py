@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -34,9 +35,10 @@ def inspect_eval(folder: Path, model: str, tasks: list[str], logs: Path) -> dict
     """Run tasks by inspect_ai's own command; gives each task's log."""
     named = [f"{folder / 'inspect_ai' / 'release.py'}@{name}" for name in tasks]
     command = [str(Path(sys.executable).parent / "inspect"), "eval", *named, "--model", model, "--log-dir", str(logs)]
+    env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     told = subprocess.run(
         [*command, "--log-format", "json", "--display", "plain", "--max-connections", "1"], capture_output=True,
-        text=True, check=False, cwd=logs.parent,
+        text=True, check=False, cwd=logs.parent, env=env,
     )  # fmt: skip
     found = {}
     for path in logs.glob("*.json"):
@@ -44,6 +46,8 @@ def inspect_eval(folder: Path, model: str, tasks: list[str], logs: Path) -> dict
         assert log["status"] == "success", log.get("error", {}).get("message")
         found[log["eval"]["metadata"]["arm"]] = log
     assert told.returncode == 0, told.stdout[-2000:] + told.stderr[-2000:]
+    # inspect_ai compiles the file it is given itself; `curate release verify` passes over that
+    assert {path.name.split(".")[0] for path in folder.rglob("*.pyc")} <= {"release"}
     return found
 
 

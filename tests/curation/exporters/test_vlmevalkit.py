@@ -7,7 +7,9 @@ its public source asks for (`VideoBaseDataset.__init__` and `infer_data_job_vide
 from __future__ import annotations
 
 import json
+import os
 import runpy
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -19,6 +21,7 @@ import pytest
 from curation.exporters.export import Exported
 from curation.exporters.vlmevalkit import COLUMNS
 from tests.curation.exporters.conftest import Lines
+from tests.curation.release.conftest import contents
 
 
 class VideoBaseDataset:
@@ -85,3 +88,29 @@ def test_replies_are_scored_as_ours_and_none_is_guessed(exported: Exported, kit:
     kept = pandas.read_csv(tmp_path / "replies_score.tsv", sep="\t")
     assert list(kept["value"])[:2] == [1.0, 0.0]
     assert json.loads(kept["options"][0])[0]["id"] == "A"
+
+
+_CHECKOUT = {
+    "vlmeval/__init__.py": "",
+    "vlmeval/smp.py": "dump = load = None\n",
+    "vlmeval/dataset/__init__.py": "DATASET_CLASSES, SUPPORTED_DATASETS = [], []\n",
+    "vlmeval/dataset/video_base.py": "class VideoBaseDataset:\n    pass\n",
+    "run.py": """
+import vlmeval.dataset as known
+assert 'small-baseline' in known.SUPPORTED_DATASETS
+assert known.ReleaseDataset.evaluate.__globals__['_answers']().stated_answer('ANSWER: A')
+print('started')
+""",
+}
+
+
+def test_running_it_leaves_nothing_in_the_release(exported: Exported, tmp_path: Path) -> None:
+    for name, text in _CHECKOUT.items():
+        (tmp_path / "kit" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "kit" / name).write_text(text)
+    before = contents(exported.folder)
+    env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    command = [sys.executable, str(exported.folder / "vlmevalkit" / "run.py")]
+    told = subprocess.run(command, cwd=tmp_path / "kit", env=env, capture_output=True, text=True, check=False)
+    assert told.stdout == "started\n", told.stderr
+    assert contents(exported.folder) == before
