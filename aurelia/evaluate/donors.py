@@ -45,7 +45,7 @@ def length(steps: Sequence[str]) -> int:
 
 
 class Donors:
-    """Finds whose steps to hand over: the same choice on every run of the same seed.
+    """Finds whose steps to hand over: the same choice on every run of the same seed over the same rows.
 
     Args:
         samples: The rows that may lend their steps.
@@ -60,9 +60,23 @@ class Donors:
         for sample in samples:
             row = sample.row
             if row.id in taught and taught[row.id].steps:
-                steps = tuple(step.text for step in taught[row.id].steps)
-                self._by_task[row.benchmark_task].append(Donor(row.id, sample.cluster, steps, _answers(row)))
+                donor = Donor(row.id, sample.cluster, _texts(taught[row.id]), _answers(row))
+                self._by_task[row.benchmark_task].append(donor)
         self._chosen: dict[str, Donor | None] = {}
+
+    def go_on(self, taught: Mapping[str, Taught], told: Mapping[str, str]) -> None:
+        """Hand over what a run that has begun handed over, whatever else is there now; elsewhere what it might have.
+
+        Args:
+            taught: Row's id -> what its teacher had to say, of all rows that were there when the run began.
+            told: Row's id -> the row whose steps were handed over in place of its own.
+        """
+        for task, donors in self._by_task.items():
+            self._by_task[task] = [donor for donor in donors if donor.id in taught]
+        for row, lender in told.items():
+            if lender in taught:
+                cluster = self._clusters.get(lender, -1)
+                self._chosen[row] = Donor(lender, cluster, _texts(taught[lender]), frozenset())
 
     def of(self, row: ReleaseRow, steps: Sequence[str]) -> Donor | None:
         """The item nearest in length whose media share no recording, and whose answer and steps are not this answer.
@@ -92,6 +106,10 @@ class Donors:
                 if all(leak(step, question, row.answer).status != "leaks" for step in donor.steps):
                     return donor
         return None
+
+
+def _texts(taught: Taught) -> tuple[str, ...]:
+    return tuple(step.text for step in taught.steps)
 
 
 def _answers(row: ReleaseRow) -> frozenset[str]:

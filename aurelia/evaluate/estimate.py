@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from aurelia.evaluate.asking import Prepared, UnaskableError
+from aurelia.evaluate.begun import opened
 from aurelia.evaluate.conditions import find
 from aurelia.evaluate.folder import REPLIES, RunFolder
-from aurelia.evaluate.plan import refuse_other
 from aurelia.evaluate.ready import Ready
 from aurelia.model import Model
 from aurelia.replies import ReplyLog
@@ -109,9 +109,7 @@ def estimate(ready: Ready, model: Model, out: Path) -> Estimate:
     """
     there: set[str] = set()
     if RunFolder.exists(out):
-        folder = RunFolder.open(out)
-        refuse_other(folder.plan, ready.plan, out)
-        there = folder.keys()
+        there = opened(ready, out).keys()
     todo, done, left_out = [], 0, Counter[str]()
     for unit in ready.asking.units(ready.samples):
         try:

@@ -16,7 +16,7 @@ from aurelia.evaluate.taught import Taught
 from aurelia.lines import Lines
 from schemas.base import canonical_json, digest
 from schemas.errors import WorkspaceError
-from schemas.evaluation import EvaluationPlan, Prediction
+from schemas.evaluation import Condition, EvaluationPlan, Prediction
 from schemas.issues import Issue
 from schemas.release import ReleaseRow
 
@@ -162,6 +162,18 @@ class RunFolder:
             WorkspaceError: The file cannot be read.
         """
         return prediction_lines.predictions(self.predictions_path)
+
+    def lenders(self) -> dict[str, str]:
+        """Row's id -> the row whose steps were handed over in place of its own.
+
+        Raises:
+            WorkspaceError: The file cannot be read.
+        """
+        found: dict[str, str] = {}
+        for one in self.predictions():
+            if one.arm.condition is Condition.steps_shuffled:
+                found.setdefault(one.sample, one.steps_from)
+        return found
 
     def keys(self) -> set[str]:
         """The keys of all predictions that need not be asked for again.

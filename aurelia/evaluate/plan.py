@@ -34,6 +34,7 @@ DEFAULT_ARMS = tuple(
 _WAYS = {
     "prompts_sha256": "bring back the prompts it began with to go on with it",
     "repeats_of_choices": "it was begun when choices were not repeated, and can be reported as it is",
+    "rows_sha256": "give the same splits, tasks, --limit and --media to go on with it",
 }
 """What to do with a run that differs by this alone."""
 _HASH = re.compile(r"hash `([0-9a-f]{64})`")
@@ -118,17 +119,22 @@ def refuse_other(found: EvaluationPlan, declared: EvaluationPlan, folder: Path) 
     Raises:
         WorkspaceError: Names what differs and the way out.
     """
-    ours, theirs = (plan.model_dump(mode="json", exclude={"declared_at", "model"}) for plan in (declared, found))
-    if found.prompts_sha256 is None:  # from before plans said so
-        del ours["prompts_sha256"]
-    other = [name for name in ours if ours[name] != theirs[name]]
+    other = differing(found, declared)
     if other:
         names = ", ".join(name.removesuffix("_sha256").replace("_", " ") for name in other)
         way = _WAYS.get(" ".join(other), "give the same options to go on with it")
         raise WorkspaceError(
             str(folder), f"holds a run that was declared otherwise (differs: {names})",
-            f"{way}, or name another folder with --out",
+            f"{way}, or name another folder with --out: with a copy of its replies.jsonl there, nothing is asked twice",
         )  # fmt: skip
+
+
+def differing(found: EvaluationPlan, declared: EvaluationPlan) -> list[str]:
+    """By what a run that is there was declared otherwise; nothing where it can be gone on with."""
+    ours, theirs = (plan.model_dump(mode="json", exclude={"declared_at", "model"}) for plan in (declared, found))
+    if found.prompts_sha256 is None:  # from before plans said so
+        del ours["prompts_sha256"]
+    return [name for name in ours if ours[name] != theirs[name]]
 
 
 def contrasts(arms: Sequence[Arm], chosen: Sequence[Contrast] = ()) -> tuple[Contrast, ...]:

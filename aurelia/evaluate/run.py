@@ -11,8 +11,8 @@ from itertools import zip_longest
 from pathlib import Path
 
 from aurelia.evaluate.asking import InapplicableError, Prepared, UnaskableError, Unit
+from aurelia.evaluate.begun import begun
 from aurelia.evaluate.folder import RunFolder
-from aurelia.evaluate.plan import refuse_other
 from aurelia.evaluate.prediction_lines import asks_again
 from aurelia.evaluate.ready import Ready
 from aurelia.evaluate.replying import Unanswered, prediction_of, script
@@ -68,8 +68,9 @@ class Outcome:
 
 
 def evaluate(
-    ready: Ready, model: Model, out: Path, progress: Progress = lambda _done, _all: None, *, most: int | None = None
-) -> Outcome:
+    ready: Ready, model: Model, out: Path, progress: Progress = lambda _done, _all: None, *, most: int | None = None,
+    earlier: Sequence[Path] = (),
+) -> Outcome:  # fmt: skip
     """Ask all that a run folder does not hold yet.
 
     A run that was stopped anywhere, also by kill -9, goes on: predictions that are there are passed over, and what
@@ -81,13 +82,14 @@ def evaluate(
         out: The run folder; made where it is not there.
         progress: Told of every prediction.
         most: Ask for so many predictions at most, spread over all that are missing; to measure what they take.
+        earlier: Run folders whose replies a new one begins with.
 
     Raises:
         WorkspaceError: The folder holds a run of another plan, another process works on it, or the disk is full.
         ModelError: The model is gone: call after call failed.
         MediaError: The media is gone: that of item after item cannot be read any more.
     """
-    with _alone(out), _folder(ready, out) as folder, ReplyLog(folder.replies_path) as log:
+    with _alone(out), begun(ready, out, earlier) as folder, ReplyLog(folder.replies_path) as log:
         outcome = Outcome(out, issues=[*ready.issues, *folder.damaged()])
         logged = LoggedModel(model, log)
         unread = {one.key for one in folder.predictions() if asks_again(one)}
@@ -209,20 +211,6 @@ def _away(result: _Result) -> MediaError | Issue | None:
     if isinstance(result, Unanswered):
         return result.issue if result.issue.kind == MEDIA_UNREADABLE else None
     return result if isinstance(result, MediaError) else None
-
-
-def _folder(ready: Ready, out: Path) -> RunFolder:
-    """The run folder of this plan: the one that is there, or a new one.
-
-    Raises:
-        WorkspaceError: The folder holds a run of another plan, or cannot be written.
-    """
-    if not RunFolder.exists(out):
-        return RunFolder.create(out, ready.plan, [sample.row for sample in ready.samples], ready.taught)
-    folder = RunFolder.open(out)
-    refuse_other(folder.plan, ready.plan, out)
-    folder.rows()  # refuses rows that are not those of the plan
-    return folder
 
 
 @contextmanager

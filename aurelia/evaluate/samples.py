@@ -158,5 +158,5 @@ def _file(folder: Path, media: ReleaseMedia, own: dict[str, Path], verify: bool)
 def _missing(row: ReleaseRow, role: str, why: str) -> Issue:
     return Issue(
         kind="media-missing", subject=f"item {short(row.id)}", message=f"left out: its {role} {why}",
-        hint="give a folder that holds the file with --media, or fetch the release again",
+        hint="before the run begins, name a folder that holds the file with --media, or fetch the release again",
     )  # fmt: skip

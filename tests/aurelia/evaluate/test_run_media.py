@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from aurelia.evaluate.estimate import estimate
 from aurelia.evaluate.folder import RunFolder
-from aurelia.evaluate.ready import Wanted
+from aurelia.evaluate.plan import Choices
+from aurelia.evaluate.ready import Wanted, ready
 from aurelia.model import Reply, Request
 from aurelia.reply_log import Entry
-from schemas.errors import MediaError
-from schemas.evaluation import Arm, Given
+from schemas.errors import MediaError, WorkspaceError
+from schemas.evaluation import Arm, Condition, Given
 from schemas.issues import Issue
 from tests.aurelia.answering import Answering
 from tests.aurelia.evaluate.making import Films, row, write
@@ -143,3 +146,41 @@ def test_withheld_media_is_taken_from_a_folder_and_not_needed_for_words(films: F
     (folder / "x.mp4").write_bytes(films.paths["one"].read_bytes())
     assert run(release, Answering(says_a), tmp_path / "run", Wanted(release, media=folder)).clean
     assert run(release, Answering(says_a), tmp_path / "words", arms=(Arm(given=Given.text),)).clean
+
+
+def test_media_that_comes_later_is_asked_about_in_another_folder_without_asking_twice(
+    films: Films, tmp_path: Path
+) -> None:
+    rows = [row(0, [films.media("one")]), row(1, [films.media("two", included=False)])]
+    release = write(tmp_path / "r", rows, films.by_sha256)
+    first = run(release, Answering(says_a), tmp_path / "run", arms=(Arm(),))
+    assert "before the run begins, name a folder that holds the file with --media" in first.issues[0].hint
+    whole = Wanted(release, media=films.paths["two"].parent)
+    with pytest.raises(WorkspaceError, match=r"differs: rows.*same splits.*--media.*copy of its replies.jsonl there"):
+        run(release, Answering(says_a), tmp_path / "run", whole, arms=(Arm(),))
+    (tmp_path / "other").mkdir()
+    shutil.copyfile(tmp_path / "run" / "replies.jsonl", tmp_path / "other" / "replies.jsonl")
+    model = Answering(says_a)
+    after = run(release, model, tmp_path / "other", whole, arms=(Arm(),))
+    assert (after.clean, after.new, len(model.asked)) == (True, 8, 4)
+
+
+def test_a_run_of_some_rows_goes_on_with_the_same_steps_of_others(films: Films, tmp_path: Path) -> None:
+    """Which clips outside the limit are there may change: an item keeps the steps that stood in for its own."""
+    rows = [row(n, [films.media(name)]) for n, name in enumerate(("one", "two", "three", "silent"))]
+    release = write(tmp_path / "r", rows, films.by_sha256)
+    settle: Any = {"arms": (Arm(condition=Condition.steps_shuffled),)}
+    wanted, out = Wanted(release, limit=1), tmp_path / "run"
+    first = run(release, Answering(says_a), out, wanted, **settle)
+    (lender,) = {one.steps_from for one in RunFolder.open(out).predictions()}
+    gone = next(release / "test" / str(one.media[0].file) for one in rows if one.id == lender)
+    gone.rename(tmp_path / "gone.mp4")
+    model = Answering(says_a)
+    after = run(release, model, out, wanted, **settle)
+    assert (after.new, after.there, model.asked) == (0, first.there, [])
+    assert estimate(ready(wanted, model, "m", Choices(**settle)), model, out).requests == 0
+    path = out / "predictions.jsonl"
+    path.write_bytes(path.read_bytes().splitlines(keepends=True)[0])
+    assert run(release, model, out, wanted, **settle).complete
+    assert {one.steps_from for one in RunFolder.open(out).predictions()} == {lender}
+    assert model.asked == []
