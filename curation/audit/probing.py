@@ -7,13 +7,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from aurelia.evaluate.plan import Choices, describe
+from aurelia.evaluate.folder import RunFolder
+from aurelia.evaluate.plan import Choices, differing
 from aurelia.evaluate.ready import Wanted, ready
 from aurelia.evaluate.run import Outcome, evaluate
 from aurelia.models import load_model
 from curation.workspace import Workspace
-from schemas.base import digest, short
-from schemas.evaluation import Arm, Given
+from schemas.base import canonical_json, digest, short
+from schemas.evaluation import Arm, EvaluationPlan, Given
 from schemas.item import SplitName
 
 Progress = Callable[[int, int], None]
@@ -25,7 +26,8 @@ def probe(
 ) -> Outcome:  # fmt: skip
     """Ask a model what an audit needs, in a run folder in the workspace's `runs/audit`; a stopped run goes on.
 
-    A sense that the model does not take in is left out: with it, nothing can be asked.
+    What the same model answered there before is not asked again, whatever else it was asked then. A sense that it does
+    not take in is left out: with it, nothing can be asked.
 
     Args:
         workspace: An open workspace.
@@ -39,31 +41,33 @@ def probe(
     Raises:
         UsageError: The model takes neither picture nor sound nor text.
         ModelError: It cannot be opened, or is gone.
-        WorkspaceError: The run folder holds another run, or cannot be written.
+        WorkspaceError: A run folder cannot be read or written, or another process works on it.
     """
     model = load_model(spec)
     arms = tuple(Arm(given=given) for given in Given if _takes(model.modalities, given))
     there = splits or tuple(split for split in SplitName if (release / split / "metadata.parquet").is_file())
-    settled = ready(Wanted(release, there, media=media), model, spec, replace(choices, arms=arms))
-    folder = run_folder(workspace, release, model.name, spec, choices, there, settled.plan.repeats_of_choices)
-    return evaluate(settled, model, folder, progress)
+    wanted = Wanted(release, there, media=media, task_folders=workspace.task_folders)
+    settled = ready(wanted, model, spec, replace(choices, arms=arms))
+    folder, earlier = run_folder(workspace, settled.plan)
+    return evaluate(settled, model, folder, progress, earlier=earlier)
 
 
-def run_folder(
-    workspace: Workspace, release: Path, model: str, spec: str, choices: Choices, splits: tuple[str, ...],
-    repeats_of_choices: int,
-) -> Path:  # fmt: skip
-    """Where the probes of a model lie: a folder for each release, model and way of asking.
+def run_folder(workspace: Workspace, plan: EvaluationPlan) -> tuple[Path, list[Path]]:
+    """Where the probes of a plan lie, and the folders in which the same model answered before.
 
-    It is named by the model, not by how it is reached here: the name stands on the audit's page. Probes from before
-    choices were repeated lie in a folder of their own, which cannot be gone on with.
+    A run that was declared alike is gone on with; for all else (more rows, other orders, `--filtered-by`) there is a
+    folder of its own. It is named by the model, not by how it is reached here: the name stands on the audit's page.
     """
-    _, split_hash = describe(release)
-    each = (repeats_of_choices,) if repeats_of_choices > 1 else ()
-    asked = (spec, choices.decoding(), choices.permutations, choices.repeats, choices.seed, splits, *each)
-    way = digest(repr(asked).encode())
-    name = re.sub(r"[^A-Za-z0-9]+", "-", model).strip("-")[-40:]
-    return workspace.root / "runs" / "audit" / f"{name}-{short(split_hash)}-{way[:8]}"
+    home = workspace.root / "runs" / "audit"
+    plans = {path.parent: RunFolder.open(path.parent).plan for path in sorted(home.glob("*/plan.json"))}
+    for folder, found in plans.items():
+        if not differing(found, plan):
+            return folder, []
+    who = plan.model_name, plan.revision, plan.settings
+    earlier = [path for path, found in plans.items() if (found.model_name, found.revision, found.settings) == who]
+    way = digest(canonical_json(plan.model_dump(mode="json", exclude={"declared_at", "model"})))
+    name = re.sub(r"[^A-Za-z0-9]+", "-", plan.model_name).strip("-")[-40:]
+    return home / f"{name}-{short(plan.split_hash)}-{way[:8]}", earlier
 
 
 def _takes(modalities: tuple[str, ...], given: Given) -> bool:

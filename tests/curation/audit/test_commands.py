@@ -11,10 +11,12 @@ from click.testing import CliRunner, Result
 
 from aurelia.evaluate.folder import RunFolder
 from aurelia.evaluate.plan import Choices
-from curation.audit.probing import probe, run_folder
+from curation.audit.probing import probe
 from curation.cli.main import cli
-from schemas.errors import UsageError
+from schemas.errors import ReleaseError, UsageError
+from tests.aurelia.evaluate.making import Films, row, write
 from tests.curation.audit.conftest import ITEMS, Bench
+from tests.media_factory import film
 
 Solver = Callable[..., str]
 
@@ -73,11 +75,52 @@ def test_probes_from_before_choices_were_repeated_stand_in_no_ones_way(made: Ben
     folder = probe(made.place, made.folder, able, choices).folder
     plan = json.loads((folder / "plan.json").read_bytes())
     assert plan.pop("repeats_of_choices") == 2
-    splits = tuple({row.split for row in made.rows})
-    earlier = folder.rename(run_folder(made.place, made.folder, "able", able, choices, splits, 1))
+    earlier = folder.rename(folder.with_name(f"{folder.name}-once"))
     (earlier / "plan.json").write_text(json.dumps(plan))
     assert probe(made.place, made.folder, able, choices).complete
     assert folder.is_dir()
+
+
+def test_another_option_makes_another_run_that_asks_only_what_was_not_answered(
+    made: Bench, solver: Solver, tmp_path: Path
+) -> None:
+    spec = solver(made.rows, ("video", "audio"), name="thrifty")
+    runs = made.place.root / "runs" / "audit"
+    assert _run(made, "--model", spec, "--permutations", "4").exit_code in (0, 3)
+    (first,) = runs.glob("thrifty-*")
+    kept = (first / "replies.jsonl").read_bytes()
+    (tmp_path / "thrifty.json").write_text('{"right": {}, "needs": [], "fail": true}')  # who asks it again gets nothing
+    result = _run(made, "--model", spec, "--permutations", "4", "--filtered-by", "other-model", "--json")
+    assert result.exit_code in (0, 3), result.exception
+    (second,) = set(runs.glob("thrifty-*")) - {first}
+    assert (second / "replies.jsonl").read_bytes() == kept
+    assert len(RunFolder.open(second).keys()) == len(RunFolder.open(first).keys())
+    assert RunFolder.open(second).plan.filtered_by == ("other-model",)
+    _run(made, "--model", spec, "--permutations", "4")
+    assert set(runs.glob("thrifty-*")) == {first, second}
+
+
+def test_media_that_comes_later_and_tasks_of_the_workspace_are_asked_about(solver: Solver, tmp_path: Path) -> None:
+    place = tmp_path / "w"
+    CliRunner().invoke(cli, ["init", str(place)])
+    for name, colour in (("one", "red"), ("two", "green")):
+        film(tmp_path / f"{name}.mp4", shots=((1.0, colour),), beeps=(0.3,), size=(64, 64), rate=5)
+    films = Films({name: tmp_path / f"{name}.mp4" for name in ("one", "two")})
+    clips = (films.media("one"), films.media("two", included=False))
+    rows = [row(number, [clip], benchmark_task="my-task") for number, clip in enumerate(clips)]
+    release = write(tmp_path / "own-0.1.0", rows, films.by_sha256)
+    words = ["-w", str(place), "audit", str(release), "--no-classifiers", "--permutations", "4", "--json"]
+    words += ["--model", solver(rows, ("video", "audio"), name="able")]
+    unknown = CliRunner().invoke(cli, words)
+    assert isinstance(unknown.exception, ReleaseError), "its task is not made yet"
+    CliRunner().invoke(cli, ["-w", str(place), "task", "new", "my-task", "--from", "av-qa"])
+    asked = []
+    for more in ([], ["--media", str(tmp_path)]):
+        result = CliRunner().invoke(cli, [*words, *more])
+        assert result.exit_code == (0 if more else 3), result.exception
+        asked.append(sum(probe["asked"] for one in json.loads(result.stdout)["items"] for probe in one["probes"]))
+    assert asked == [16, 32]
+    assert len(list((place / "runs" / "audit").iterdir())) == 2
 
 
 def test_twins_are_made_run_and_told_as_pairs(made: Bench, solver: Solver, tmp_path: Path) -> None:
