@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from aurelia.evaluate.asking import Prepared, UnaskableError
 from aurelia.evaluate.begun import opened
-from aurelia.evaluate.conditions import find
 from aurelia.evaluate.folder import REPLIES, RunFolder
 from aurelia.evaluate.ready import Ready
-from aurelia.model import Model
-from aurelia.replies import ReplyLog
+from aurelia.evaluate.replying import STEPS, script
+from aurelia.model import Model, Reply
+from aurelia.replies import ReplyLog, reply_key
 from aurelia.spending import Price, Spent, clock, cost_line, cost_of
+from schemas.base import identity
 from schemas.errors import MediaError
 
 CHARACTERS_A_TOKEN = 4
@@ -29,8 +31,8 @@ class Estimate:
         rows: Rows that are asked about.
         predictions: Predictions still to make.
         there: Predictions that are there.
-        requests: Requests for these; some arms take two.
-        by_arm: Requests still to make, by arm.
+        requests: Different requests for these whose replies are not kept; some arms take two.
+        by_arm: These, by the first arm that makes each.
         picture_seconds: Seconds of picture that are shown, over all requests.
         sound_seconds: Seconds of sound that are played, over all requests.
         text_tokens: Tokens of the prompts' text, assumed from their characters.
@@ -107,10 +109,10 @@ def estimate(ready: Ready, model: Model, out: Path) -> Estimate:
     Raises:
         WorkspaceError: The folder holds a run of another plan.
     """
-    there: set[str] = set()
-    if RunFolder.exists(out):
-        there = opened(ready, out).keys()
-    todo, done, left_out = [], 0, Counter[str]()
+    there = opened(ready, out).keys() if RunFolder.exists(out) else set[str]()
+    log = ReplyLog(out / REPLIES)
+    todo: dict[str, _Load] = {}
+    making, done, left_out = 0, 0, Counter[str]()
     for unit in ready.asking.units(ready.samples):
         try:
             prepared = ready.asking.prepare(unit, model)
@@ -120,51 +122,66 @@ def estimate(ready: Ready, model: Model, out: Path) -> Estimate:
         if prepared.key in there:
             done += 1
         else:
-            todo.append(_Load.of(prepared))
-    made = _estimate(ready, todo, done, _measured(out), max(1, model.concurrency))
+            making += 1
+            for key, load in _loads(prepared, model, log):
+                todo.setdefault(key, load)
+    made = _estimate(ready, list(todo.values()), making, done, _measured(log), max(1, model.concurrency))
     return replace(made, left_out=dict(left_out))
 
 
 @dataclass(frozen=True)
 class _Load:
-    """What one prediction asks of a model."""
+    """What one request asks of a model."""
 
     arm: str
-    calls: int
     characters: int
     tokens_out: int
     picture: float
     sound: float
 
     @classmethod
-    def of(cls, prepared: Prepared) -> _Load:
-        calls = find()[prepared.unit.arm.condition].calls
+    def of(cls, prepared: Prepared, prompt: str) -> _Load:
         length = {one.role: one.duration for one in prepared.unit.sample.row.media}
-        seconds = {
-            sense: calls * sum(length[part.role] for part in prepared.media if sense in part.senses)
-            for sense in ("video", "audio")
-        }
-        return cls(
-            str(prepared.unit.arm), calls, len(prepared.prompt) + len(prepared.notes.first),
-            calls * prepared.decoding.max_tokens, seconds["video"], seconds["audio"],
-        )  # fmt: skip
+        picture, sound = (
+            sum(length[part.role] for part in prepared.media if sense in part.senses) for sense in ("video", "audio")
+        )
+        return cls(str(prepared.unit.arm), len(prompt), prepared.decoding.max_tokens, picture, sound)
 
 
-def _estimate(ready: Ready, todo: list[_Load], done: int, measured: dict[bool, Spent], at_once: int) -> Estimate:
-    by_arm: Counter[str] = Counter()
-    for one in todo:
-        by_arm[one.arm] += one.calls
+def _loads(prepared: Prepared, model: Model, log: ReplyLog) -> Iterator[tuple[str, _Load]]:
+    """The requests that a prediction still takes, by what makes two the same; those whose replies are kept are none."""
+    hashes = {one.role: one.sha256 for one in prepared.unit.sample.row.media}
+    running = script(prepared, model)
+    try:
+        (ask,) = next(running)
+        while True:
+            request = ask.request
+            key = reply_key(model, request, [hashes[part.role] for part in request.media])
+            entry = log.get(key)
+            if entry is None:
+                break
+            (ask,) = running.send((Reply(request.id, entry.text, error=entry.error),))
+    except StopIteration:
+        return
+    yield key, _Load.of(prepared, request.prompt)
+    if request.role == STEPS:  # what is asked then is not known before its reply came
+        yield identity("after", key, prepared.prompt), _Load.of(prepared, prepared.prompt)
+
+
+def _estimate(
+    ready: Ready, todo: Sequence[_Load], predictions: int, done: int, measured: dict[bool, Spent], at_once: int
+) -> Estimate:
+    by_arm = Counter(one.arm for one in todo)
     known = sum(spent.replies for spent in measured.values())
     seconds = tokens_in = tokens_out = 0.0
     for one in todo if known else ():
         spent = measured.get(one.picture + one.sound > 0) or next(iter(measured.values()))
-        share = one.calls / spent.replies
-        seconds += share * spent.seconds
-        tokens_in += share * spent.tokens_in
-        tokens_out += share * spent.tokens_out
+        seconds += spent.seconds / spent.replies
+        tokens_in += spent.tokens_in / spent.replies
+        tokens_out += spent.tokens_out / spent.replies
     counted = tokens_in + tokens_out > 0 or (known > 0 and not todo)
     return Estimate(
-        rows=len(ready.samples), predictions=len(todo), there=done, requests=sum(by_arm.values()), by_arm=dict(by_arm),
+        rows=len(ready.samples), predictions=predictions, there=done, requests=len(todo), by_arm=dict(by_arm),
         picture_seconds=round(sum(one.picture for one in todo), 3),
         sound_seconds=round(sum(one.sound for one in todo), 3),
         text_tokens=sum(one.characters for one in todo) // CHARACTERS_A_TOKEN,
@@ -174,10 +191,9 @@ def _estimate(ready: Ready, todo: list[_Load], done: int, measured: dict[bool, S
     )  # fmt: skip
 
 
-def _measured(out: Path) -> dict[bool, Spent]:
+def _measured(log: ReplyLog) -> dict[bool, Spent]:
     """What the replies of a folder took, with media and without."""
     sums: defaultdict[bool, Spent] = defaultdict(Spent)
-    if (out / REPLIES).exists():
-        for entry in ReplyLog(out / REPLIES).entries():
-            sums[bool(entry.media)].add(entry)
+    for entry in log.entries():
+        sums[bool(entry.media)].add(entry)
     return dict(sums)

@@ -64,6 +64,29 @@ def test_a_few_measured_calls_tell_tokens_time_and_cost_and_are_kept(release: Pa
     assert estimate(there, MODEL, tmp_path / "run").requests == 0
 
 
+def test_what_was_answered_and_what_is_the_same_is_not_told_again(release: Path, tmp_path: Path) -> None:
+    arms = tuple(Arm(condition=one) for one in Condition)
+    there, out = settled(release, arms=arms), tmp_path / "run"
+    told = estimate(there, MODEL, out)
+    assert told.requests < told.predictions + told.by_arm["steps-self"] // 2, "some prompts are equal in two arms"
+    model = Answering(answer)
+    evaluate(there, model, out)
+    assert told.requests == sum(told.by_arm.values()) == len(model.asked)
+    assert told.picture_seconds == sum(
+        sum(1 for part in request.media if "video" in part.senses) for request in model.asked
+    )
+    (out / "predictions.jsonl").unlink()
+    again = estimate(there, MODEL, out)
+    assert (again.requests, again.by_arm, again.seconds, again.tokens_in) == (0, {}, 0, 0)
+    assert again.predictions == told.predictions
+    lines = (out / "replies.jsonl").read_bytes().splitlines(keepends=True)
+    (out / "replies.jsonl").write_bytes(b"".join(line for line in lines if b'"role": "answer"' not in line))
+    model = Answering(answer)
+    left = estimate(there, MODEL, out).requests
+    evaluate(there, model, out)
+    assert left == len(model.asked)
+
+
 def test_an_estimate_for_another_plan_is_refused(release: Path, tmp_path: Path) -> None:
     evaluate(settled(release), MODEL, tmp_path / "run", most=1)
     with pytest.raises(WorkspaceError, match="declared otherwise"):
