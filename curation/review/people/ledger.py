@@ -7,12 +7,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from curation.review.people.material import Wanted
+from curation.review.people.material import Span, Wanted
+from curation.review.people.spans import Stretches
 from db.assignments import Assignment
 from db.store import Store
 from schemas.review import ReviewPass, Role, Senses, Verdict
-
-_BIT = {senses: 1 << number for number, senses in enumerate(Senses)}
 
 Way = tuple[ReviewPass, Senses]
 """In which way an item is judged."""
@@ -35,8 +34,8 @@ class Done:
 class Ledger:
     """Everything that was given and done; `add` and `drop` keep it true while work is handed out."""
 
-    clips: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """Item -> the clips it shows."""
+    spans: Mapping[str, Sequence[Span]] = field(default_factory=dict)
+    """Item -> what it shows of which recordings."""
     given: dict[str, Assignment] = field(default_factory=dict)
     """All assignments by key, dropped ones too, in the order in which they were made."""
     done: list[Done] = field(default_factory=list)
@@ -44,7 +43,7 @@ class Ledger:
     """Item -> everybody who was given it or judged it, in whatever way."""
     load: Counter[str] = field(default_factory=Counter)
     """Reviewer -> how much work is open and not judged."""
-    _senses: dict[tuple[str, str], int] = field(default_factory=dict)
+    _seen: dict[tuple[str, str], dict[Senses, Stretches]] = field(default_factory=lambda: defaultdict(dict))
     _judged: dict[tuple[str, Way, Role], set[str]] = field(default_factory=lambda: defaultdict(set))
     _planted: set[tuple[str, str, str]] = field(default_factory=set)
     _waiting: dict[tuple[str, Way], dict[str, Assignment]] = field(default_factory=lambda: defaultdict(dict))
@@ -52,12 +51,13 @@ class Ledger:
     def spoils(self, item: str, reviewer: str, senses: Senses) -> bool:
         """Whether an item would show or play a person what another item keeps from them, or has shown them already.
 
-        Who answers about a muted clip may hear it nowhere else: not for another question about the same clip either.
+        Who answers about a muted clip may hear it nowhere else: not for another question about the same clip either,
+        nor in another clip that holds some of the same moments.
         """
-        for clip in self.clips.get(item, ()):
-            seen = self._senses.get((clip, reviewer), 0)
-            if seen and seen != _BIT[senses]:
-                return True
+        for recording, start, end in self.spans.get(item, ()):
+            for other, stretches in self._seen.get((recording, reviewer), {}).items():
+                if other is not senses and stretches.meet(start, end):
+                    return True
         return False
 
     def judged(self, one: Assignment) -> bool:
@@ -105,8 +105,8 @@ class Ledger:
 
     def _meets(self, item: str, reviewer: str, senses: Senses) -> None:
         self.met[item].add(reviewer)
-        for clip in self.clips.get(item, ()):
-            self._senses[clip, reviewer] = self._senses.get((clip, reviewer), 0) | _BIT[senses]
+        for recording, start, end in self.spans.get(item, ()):
+            self._seen[recording, reviewer].setdefault(senses, Stretches()).add(start, end)
 
     def accepted(self) -> set[str]:
         """Items that somebody accepted as they were drafted, and nobody mended or rejected."""
@@ -120,8 +120,8 @@ class Ledger:
 
 
 def read(store: Store, items: Mapping[str, Wanted] | None = None) -> Ledger:
-    """The ledger of a store; with the items that there are, it also knows who has met which clip."""
-    ledger = Ledger(clips={one.item: one.clips for one in (items or {}).values()})
+    """The ledger of a store; with the items that there are, it also knows who has met which moments."""
+    ledger = Ledger(spans={one.item: one.spans for one in (items or {}).values()})
     for one in _done(store):
         ledger.judge(one)
     for assignment in store.assignments.all(state=None):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,6 +14,11 @@ from schemas.fact import Fact
 
 SEEN = ("drafted", "unanswered")
 """Drafts that people should see, by status."""
+
+
+Span = tuple[str, int, int]
+"""A recording's hash, with start and end in it, in microseconds, as contracts are stored."""
+_ENDLESS = 2**62
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,8 @@ class Wanted:
     """Regions of the world one should know."""
     plantable: bool = False
     """Whether it has an answer and steps, so that an error can be planted."""
+    spans: tuple[Span, ...] = ()
+    """What its clips show of which recordings."""
 
     def subject(self) -> str:
         """Its identity, as items have it."""
@@ -65,10 +72,11 @@ def _picked(fact: Fact) -> Wanted | None:
 
 
 def _with_media(one: Wanted, media: Mapping[str, _Media]) -> Wanted:
-    parts = [media.get(clip, _Media(f"clip:{clip}")) for clip in one.clips]
+    parts = [media.get(clip) or _Media((f"clip:{clip}",), ((clip, 0, _ENDLESS),)) for clip in one.clips]
     groups = sorted({group for part in parts for group in part.groups})
     heard = frozenset(code for part in parts for code in part.languages)
-    return replace(one, groups=tuple(groups), languages=one.languages or heard)
+    spans = tuple(dict.fromkeys(span for part in parts for span in part.spans))
+    return replace(one, groups=tuple(groups), spans=spans, languages=one.languages or heard)
 
 
 def codes(values: Mapping[str, Any], *names: str) -> frozenset[str]:
@@ -85,12 +93,13 @@ def code(text: str) -> str:
     return normal_text(text).replace("_", "-").partition("-")[0].strip()
 
 
+@dataclass(frozen=True)
 class _Media:
     """What one clip is from."""
 
-    def __init__(self, *groups: str, languages: Iterable[str] = ()) -> None:
-        self.groups = groups
-        self.languages = frozenset(languages)
+    groups: Collection[str]
+    spans: tuple[Span, ...]
+    languages: frozenset[str] = frozenset()
 
 
 def _media(store: Store) -> dict[str, _Media]:
@@ -106,11 +115,21 @@ def _media(store: Store) -> dict[str, _Media]:
     clips: dict[str, _Media] = {}
     for fact in store.heads("clip"):
         if fact.body is not None:
-            hashes = {part["recording_sha256"] for part in json.loads(fact.body)["parts"]}
+            body = json.loads(fact.body)
+            hashes = {part["recording_sha256"] for part in body["parts"]}
             named = {source_of[sha256] for sha256 in hashes if sha256 in source_of}
             told = [sources[name] for name in named if name in sources]
             together = hashes | {other for name in named for other in downloads[name]}
             groups = {f"recording:{sha256}" for sha256 in together}
             groups |= {f"channel:{channel}" for body in told if (channel := normal_text(body["channel"]))}
-            clips[fact.subject] = _Media(*groups, languages={code(b["language"]) for b in told if b["language"]})
+            languages = frozenset(code(b["language"]) for b in told if b["language"])
+            clips[fact.subject] = _Media(groups, _spans(body), languages)
     return clips
+
+
+def _spans(clip: Mapping[str, Any]) -> tuple[Span, ...]:
+    """What a clip's file shows, as in `Clip.shown`."""
+    parts, measured = clip["parts"], clip["measured"]
+    copied = measured["mode"] == "copy" and len(parts) == 1
+    timed = ((part["recording_sha256"], measured if copied else part) for part in parts)
+    return tuple((sha256, times["start"], times["start"] + times["duration"]) for sha256, times in timed)
