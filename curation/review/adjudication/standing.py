@@ -78,7 +78,7 @@ def standing(said: Said, asked: Asked, subject: str, rule: Rule, measured: Measu
     """Where an item stands.
 
     A decision wins over everything it saw. Without one, all verifications that were asked for must be there (at least
-    one), and nothing in them may need a decision.
+    one), each by the person who was asked, and nothing in them may need a decision.
 
     Args:
         said: What people said about it.
@@ -87,7 +87,7 @@ def standing(said: Said, asked: Asked, subject: str, rule: Rule, measured: Measu
         rule: What needs a decision.
         measured: What was computed about it.
     """
-    found = Standing(said, asked, missing=max(0, max(1, len(asked.verify)) - len(said.verifies)))
+    found = Standing(said, asked, missing=_missing(said, asked))
     doubts = [list(_doubts(said, one, subject)) for one in said.decisions]
     stand = [one for one, doubted in zip(said.decisions, doubts, strict=True) if not doubted]
     if stand:
@@ -99,11 +99,22 @@ def standing(said: Said, asked: Asked, subject: str, rule: Rule, measured: Measu
     return replace(found, conflicts=needed, held=(*unseen, *(_told(one, asked) for one in needed)))
 
 
+def _missing(said: Said, asked: Asked) -> int:
+    """How many verifications are still to come; who was not asked by name stands in for nobody who was."""
+    there, named = _there(said), {one.reviewer for one in asked.verify if one.reviewer}
+    unnamed = sum(one.reviewer is None for one in asked.verify)
+    return max(len(named - there) + max(0, unnamed - len(there - named)), 0 if there else 1)
+
+
+def _there(said: Said) -> set[str]:
+    return {one.annotation.reviewer for one in said.verifies}
+
+
 def _doubts(said: Said, decision: Verified, subject: str) -> Iterator[Issue]:
     """Why a decision does not stand."""
     by, seen = decision.annotation.reviewer, set(decision.annotation.decides)
     late = [one.annotation.reviewer for one in said.verifies if one.fact.key not in seen]
-    own = by in {one.annotation.reviewer for one in said.verifies}
+    own = by in _there(said)
     if own:
         yield _held(
             OWN, subject, f"{by} decided about a judgement of their own, so the decision does not count",
@@ -117,7 +128,7 @@ def _doubts(said: Said, decision: Verified, subject: str) -> Iterator[Issue]:
 
 
 def _waits(found: Standing, subject: str) -> Issue:
-    there = {one.annotation.reviewer for one in found.said.verifies}
+    there = _there(found.said)
     open_ones = (one.reviewer for one in found.asked.verify)
     by = sorted({name for name in open_ones if name and name not in there})
     named = f" ({', '.join(by)})" if by else ""

@@ -53,6 +53,31 @@ def test_a_wish_for_one_more_judgement_holds_an_item_and_taking_it_back_lets_it_
         assert validate(place).new_facts == 0
 
 
+def test_a_judgement_nobody_asked_for_takes_the_place_of_none_that_is_missing(place: Workspace) -> None:
+    draft = drafted(place)
+    ask(place, draft, "p1", "p2")
+    judge(place, draft, "p1")
+    judge(place, draft, "p3")
+    assert told(place) == ["waits for 1 more verification (p2)"]
+    assert live_items(place.store) == []
+    place.store.assignments.drop([one.key for one in place.store.assignments.all() if one.reviewer == "p2"])
+    assert told(place) == []  # the lead took it from p2: what there is is enough
+    the_item(place)
+
+
+def test_work_that_was_reassigned_waits_for_who_has_it_now(place: Workspace) -> None:
+    draft = drafted(place)
+    ask(place, draft, "p1", "p2")
+    place.store.assignments.drop([one.key for one in place.store.assignments.all() if one.reviewer == "p2"])
+    ask(place, draft, "p4")
+    judge(place, draft, "p1")
+    judge(place, draft, "p2")
+    assert told(place) == ["waits for 1 more verification (p4)"]
+    judge(place, draft, "p4")
+    assert told(place) == []
+    the_item(place)
+
+
 def test_one_open_plain_assignment_asks_for_one_judgement(place: Workspace) -> None:
     draft = drafted(place)
     place.store.assignments.add([Assignment(draft.subject, "av-qa")])
