@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from curation.publish.shipment import Shipment
 from curation.publish.storage import Storage
 from curation.release.checks import SUMS
+from curation.release.files import is_bytecode
 from curation.stage import Progress, quiet
 from schemas.errors import ReleaseError
 from schemas.release import ReleaseFile
@@ -26,7 +28,7 @@ def publish_to_storage(shipment: Shipment, storage: Storage, *, progress: Progre
         progress: Told how far it is.
 
     Returns:
-        False where this very release was published before.
+        False where this very release was published before and is whole; files that are damaged there are mended.
 
     Raises:
         ReleaseError: Another release lies there, the place cannot be written, or gives back something else.
@@ -36,8 +38,9 @@ def publish_to_storage(shipment: Shipment, storage: Storage, *, progress: Progre
     there = storage.sizes(final)
     if SUMS in there:
         _refuse_other(shipment, storage, final, there)
+        mended = _bring_all(shipment, storage, final, there, progress)
         storage.remove(staged)
-        return False
+        return mended
     if storage.local and there:
         raise ReleaseError(f"{storage.url}/{final}", "exists and is no release", "move it away, or name another folder")
     _fill(shipment, storage, staged, progress)
@@ -51,11 +54,14 @@ def publish_to_storage(shipment: Shipment, storage: Storage, *, progress: Progre
 
 
 def _refuse_other(shipment: Shipment, storage: Storage, final: str, there: dict[str, int]) -> None:
-    same = there == {file.path: file.size_bytes for file in shipment.files}
-    if not same or storage.sha256(f"{final}/{SUMS}") != shipment.digest:
+    if storage.sha256(f"{final}/{SUMS}") != shipment.digest:
         raise ReleaseError(
-            f"{storage.url}/{final}", "holds another release of this version", "build it under a new version"
-        )
+            f"{storage.url}/{final}", "holds another release of this version, or its list is damaged",
+            "build it under a new version, or remove what lies there first",
+        )  # fmt: skip
+    known = {file.path for file in shipment.files}
+    for odd in sorted(path for path in there.keys() - known if not is_bytecode(Path(path))):
+        raise ReleaseError(f"{storage.url}/{final}/{odd}", "is no part of the release there", "remove it first")
 
 
 def _fill(shipment: Shipment, storage: Storage, staged: str, progress: Progress) -> None:
@@ -64,20 +70,30 @@ def _fill(shipment: Shipment, storage: Storage, staged: str, progress: Progress)
     if there.keys() - {file.path for file in shipment.files}:  # of an earlier try with other content
         storage.remove(staged)
         there = {}
+    _bring_all(shipment, storage, staged, there, progress)
+
+
+def _bring_all(
+    shipment: Shipment, storage: Storage, folder: str, there: dict[str, int], progress: Progress
+) -> bool:  # fmt: skip
+    """Every file as it should be, read back; False where all of them were so already."""
+    written = False
     for number, file in enumerate(shipment.files):
         progress("publish", number, len(shipment.files), file.path)
-        _bring(shipment, storage, file, f"{staged}/{file.path}", there.get(file.path))
+        written |= _bring(shipment, storage, file, f"{folder}/{file.path}", there.get(file.path))
     progress("publish", len(shipment.files), len(shipment.files), "")
+    return written
 
 
-def _bring(shipment: Shipment, storage: Storage, file: ReleaseFile, name: str, size: int | None) -> None:
-    for _ in range(_MOST_TRIES):
+def _bring(shipment: Shipment, storage: Storage, file: ReleaseFile, name: str, size: int | None) -> bool:
+    for number in range(_MOST_TRIES):
         if size == file.size_bytes and storage.sha256(name) == file.sha256:
-            return
+            return number > 0
         storage.put(shipment.folder / file.path, name)
         size = file.size_bytes
     if storage.sha256(name) != file.sha256:
         raise ReleaseError(f"{storage.url}/{name}", "is read back with other content than was written", "run it again")
+    return True
 
 
 def _into_place(shipment: Shipment, storage: Storage, staged: str, final: str) -> None:

@@ -42,6 +42,25 @@ def test_another_release_of_that_version_is_not_overwritten(shipment: Shipment, 
     assert contents(tmp_path / "out" / "films-1.0.0") == contents(shipment.folder)
 
 
+def test_what_is_damaged_in_a_published_release_is_mended_when_it_is_published_again(
+    shipment: Shipment, tmp_path: Path
+) -> None:
+    target = target_of(str(tmp_path / "out"))
+    publish(shipment, target)
+    placed = tmp_path / "out" / "films-1.0.0"
+    film = next(placed.glob("*/media/*/*"))
+    film.write_bytes(b"!" * film.stat().st_size)
+    (placed / "rights.jsonl").unlink()
+    (placed / "__pycache__").mkdir()
+    (placed / "__pycache__" / "x.pyc").write_bytes(b"x")
+    assert publish(shipment, target).is_new
+    assert verify(placed) == []
+    assert not publish(shipment, target).is_new
+    (placed / "odd.mp4").write_bytes(b"x")
+    with pytest.raises(ReleaseError, match=r"odd\.mp4:? is no part"):
+        publish(shipment, target)
+
+
 _KILLED = """
 import os, signal, sys
 from pathlib import Path
