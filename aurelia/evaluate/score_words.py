@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from functools import lru_cache
 
-from aurelia.tasks.scoring import normalise
+from aurelia.tasks.scoring import joined_initials, normalise
 
-_NUMBER = re.compile(r"(?:minus )?\d+(?: \d+)?")
+_NUMBER = re.compile(r"(?:minus )?(?![1-9]\d{0,2}\.\d{3}$)\d+(?:\.\d+)?")
+"""A number as `normalise` writes it; not `1.000`, which may be a thousand."""
 _SIDES = {"yes": "yes", "yeah": "yes", "yep": "yes", "true": "yes", "no": "no", "nope": "no", "false": "no"}
 _SHORTEST = 2
 _LONGEST = 80
@@ -53,14 +55,14 @@ def _other(stated: str, right: str) -> bool:
     if one in _SIDES and other in _SIDES:
         return _SIDES[one] != _SIDES[other]
     if _NUMBER.fullmatch(one) and _NUMBER.fullmatch(other):
-        return one != other
+        return Decimal(one.replace("minus ", "-")) != Decimal(other.replace("minus ", "-"))
     said, known = _thing(stated), _thing(right)
     return said is not None and known is not None and said[0] == known[0] and said != known
 
 
 def _thing(text: str) -> tuple[str, str] | None:
     plain = text.strip().strip(".!\"'")
-    return _named(plain) if _SHORTEST <= len(plain) <= _LONGEST else None
+    return (_named(plain) or _named(joined_initials(plain))) if _SHORTEST <= len(plain) <= _LONGEST else None
 
 
 @lru_cache(maxsize=16384)

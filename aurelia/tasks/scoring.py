@@ -9,21 +9,23 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 
 from schemas.reasoning import Answer, Option, Question
 
 _MARK = re.compile(r"(?:\bANSWER|(?im:^[ \t>*_#-]*answer))[*_]*[ \t]*[:：][*_]*")
-_PLACEHOLDER = re.compile(
-    r"[\"'`(]*(?:X|<[^<>\n]{0,80}>|"
-    r"[\[{(](?:the |your |one |a |an )*(?:letter|answer|option|caption)\b[^\[\]{}()\n]{0,60}[\]})]|"
-    r"\.{3}|…|_{2,})[\"'`).]*",
-    re.IGNORECASE,
+_SLOT = (
+    r"(?:the |your |one |an |a (?=letter|caption))?(?:letter|answer|option|caption|explanation|text)"
+    r"(?: (?:of|for|to|in|the|your|here|question|letter|answer|option|caption|explanation|text))*"
 )
+"""What prompts call the place of an answer: only such words, so that nothing which names an option is among them."""
+_EMPTY = r"X|\.{3}|…|_{2,}"
+_PLACEHOLDER = re.compile(rf"[\"'`(]*(?:{_EMPTY}|[<\[{{(](?:{_EMPTY}|{_SLOT})[>\]}})])[\"'`).]*", re.IGNORECASE)
 _INSTRUCTION = re.compile(r"where X is [^\n]{0,80}:\s{0,8}ANSWER: ?X")
 _BLANK = re.compile(r"(?<=\S)[ \t\r]*\n[ \t\r]*\n")
 _BOXED = re.compile(r"\$*\\(?:boxed|text)\{([^{}]{1,200})\}\$*")
+_POINTED = re.compile(r"<\s*([^<>\n]{1,200}?)\s*>\.?")
 _LONGEST = 2000
 """Characters of a short answer; more than this is no answer to read but a text to search in."""
 _SHORT = 8
@@ -32,12 +34,27 @@ _MOST_CHANGES = 2
 _MOST_STATEMENTS = 50
 _THOUGHT = ("<think>", "</think>")
 _LETTER = re.compile(r"^[(\[]?([A-Za-z])[)\]]?[.:]?$")
+_OPTION_LETTER = re.compile(r"^[(\[]?option\s+[(\[]?([A-Z])[)\]]*[.:]?$", re.IGNORECASE)
 _LETTER_AND_TEXT = re.compile(r"^[(\[]?([A-Z])(?:[)\].:]+\s*|\s+)(.+)$", re.DOTALL)
 _NUMBERS = [
     *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
-    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
+    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
 ]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _DIGITS = {word: str(number) for number, word in enumerate(_NUMBERS)}
+_DIGITS |= {word: f"{number}0" for number, word in enumerate(_TENS, start=2)}
+_BELOW_HUNDRED = re.compile(rf"\b({'|'.join(_TENS)})[\s\u2010-]+({'|'.join(_NUMBERS[1:10])})\b")
+_THOUSANDS = re.compile(
+    r"(?<!\w)(?<!\d[.,:/])(?:[1-9]\d{0,2}(?:,\d{3})+(?!,?\d)|(?<!\d )[1-9]\d{0,2}(?: \d{3})+(?![ ,]?\d))"
+)
+_DECIMAL = re.compile(r"(?<![\w.])(?<!\d[,:/])(\d*)\.(\d+)(?!\d)(?![.,:/]\d)")
+_MAYBE_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+"""European for a thousand, or a decimal: nobody can tell."""
+_WITHIN_NUMBER = re.compile(r"(?<=\d)[./:](?=\d)")
+"""Signs that tell numbers apart (`3.5`, `1/2`, `10:30`): punctuation that is kept."""
+_PART_OF_ONE = re.compile(r"(?<=\d)(?=[¼½¾⅐-⅞])")
+_RAISED = re.compile(r"(?<=\d)(?=[²³¹⁰⁴-⁹])")
+_INITIALS = re.compile(r"(?<![\w.])(?:[^\W\d_]\.(?:\s?[^\W\d_]\.)+|[^\W\d_](?:\.[^\W\d_])+)(?!\w)")
 _ARTICLES = {"a", "an", "the"}
 
 
@@ -55,26 +72,36 @@ def stated_answer(reply: str, *, lines: bool = False) -> str | None:
     return stated[-1] or None if stated else None
 
 
-def statements(reply: str, *, lines: bool = False) -> list[str]:
-    """Everything that a reply states as its answer, in order; empty where a mark has nothing behind it."""
+def statements(reply: str, *, lines: bool = False, letters: Collection[str] = ()) -> list[str]:
+    """Everything that a reply states as its answer, in order; empty where a mark has nothing behind it.
+
+    Args:
+        reply: The model's whole text.
+        lines: As in `stated_answer`.
+        letters: Of the options: what is one of them is no instruction.
+    """
     said = _INSTRUCTION.sub("", _without_thoughts(reply))
     marks = list(_MARK.finditer(said))[-_MOST_STATEMENTS:]
     ends = [*(mark.start() for mark in marks[1:]), len(said)][: len(marks)]
     found = [said[mark.end() : end] for mark, end in zip(marks, ends, strict=True)]
     plain = [_plain(_BLANK.split(text, 1)[0] if lines else (text.splitlines() or [""])[0]) for text in found]
-    return [text for text in plain if not is_placeholder(text)]
+    return [_inside(_POINTED, text) for text in plain if not is_placeholder(text, letters)]
 
 
-def is_placeholder(stated: str) -> bool:
+def is_placeholder(stated: str, letters: Collection[str] = ()) -> bool:
     """Whether a statement is what an instruction writes in the answer's place, such as `X` or `<letter>`."""
     first = stated.split("\n", 1)[0].strip()
-    return len(first) <= _LONGEST and bool(_PLACEHOLDER.fullmatch(first))
+    empty = len(first) <= _LONGEST and bool(_PLACEHOLDER.fullmatch(first))
+    return empty and first.strip("\"'`().<>[]{}").upper() not in letters
 
 
 def _plain(stated: str) -> str:
-    bare = stated.strip().strip("*_`").strip()
-    boxed = _BOXED.fullmatch(bare) if len(bare) <= _LONGEST else None
-    return boxed.group(1).strip() if boxed else bare
+    return _inside(_BOXED, stated.strip().strip("*_`").strip())
+
+
+def _inside(dress: re.Pattern[str], stated: str) -> str:
+    found = dress.fullmatch(stated) if len(stated) <= _LONGEST else None
+    return found.group(1).strip() if found else stated
 
 
 def _without_thoughts(reply: str) -> str:
@@ -95,6 +122,9 @@ def chosen_option(stated: str, options: Sequence[Option]) -> str | None:
     same = [option.id for option in options if normalise(option.text) == normalise(stated)]
     if same:
         return same[0] if len(same) == 1 else None
+    worded = _OPTION_LETTER.match(stated.strip())
+    if worded:
+        return worded.group(1).upper() if worded.group(1).upper() in by_letter else None
     both = _LETTER_AND_TEXT.match(stated.strip())
     if both and both.group(1) in by_letter and normalise(both.group(2)) == normalise(by_letter[both.group(1)].text):
         return both.group(1)
@@ -109,21 +139,45 @@ def _letters(stated: str) -> str:
 def normalise(text: str) -> str:
     """A short answer for comparison: case, punctuation, Latin accents, articles and number words set aside.
 
-    `The 1,000 Lakes!` and `1000 lakes` are equal; `three` and `3` are equal; `3.5` and `35` are not.
+    `The 1,000 Lakes!` and `1000 lakes` are equal; `twenty-one` and `21`; `3.50` and `3.5`; `U.S.` and `US`. `3.5` and
+    `35` are not, and neither are `1/2`, `1:2` and `1.2`. What may be a thousand or a decimal (`1.000`) stays as it is.
     """
     return _known_normal(text) if len(text) <= _LONGEST else _normal(text)
 
 
 def _normal(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text).casefold()
+    plain = _RAISED.sub("^", _PART_OF_ONE.sub(" ", text))
+    plain = unicodedata.normalize("NFKD", plain).casefold().replace("\u2044", "/")
     plain = "".join(c for c in plain if not "\u0300" <= c <= "\u036f")
     plain = unicodedata.normalize("NFC", plain)
-    plain = re.sub(r"(?<=\d),(?=\d{3}\b)", "", plain).replace("'", "").replace("’", "")
-    plain = re.sub(r"(?<![\w.])[-\u2212](?=\d)", "minus ", plain)
-    spaced = "".join(" " if unicodedata.category(c).startswith("P") else c for c in plain)
+    plain = joined_initials(plain.replace("'", "").replace("’", ""))
+    plain = re.sub(r"(?<![\w.])[-\u2212](?=\.?\d)", "minus ", plain)
+    plain = _numbers(plain)
+    inside = {sign.start() for sign in _WITHIN_NUMBER.finditer(plain)}
+    spaced = "".join(
+        " " if unicodedata.category(c).startswith("P") and at not in inside else c for at, c in enumerate(plain)
+    )
     words = [_DIGITS.get(word, word) for word in spaced.split()]
     kept = [word for word in words if word not in _ARTICLES]
     return " ".join(kept) or " ".join(words) or text.strip()
+
+
+def _numbers(text: str) -> str:
+    """A text with each number in one way of writing, as far as it has one meaning."""
+    text = _BELOW_HUNDRED.sub(lambda two: _DIGITS[two[1]][0] + _DIGITS[two[2]], text)
+    return _DECIMAL.sub(_decimal, _THOUSANDS.sub(lambda found: re.sub("[ ,]", "", found[0]), text))
+
+
+def _decimal(found: re.Match[str]) -> str:
+    if _MAYBE_THOUSANDS.fullmatch(found[0]):
+        return found[0]
+    whole, part = found[1] or "0", found[2].rstrip("0")
+    return f"{whole}.{part}" if part else whole
+
+
+def joined_initials(text: str) -> str:
+    """A text whose dotted initials are one word: `U.S.` as `US`, `J. R. R.` as `JRR`."""
+    return _INITIALS.sub(lambda found: re.sub(r"[.\s]", "", found[0]), text)
 
 
 _known_normal = lru_cache(maxsize=65536)(_normal)
@@ -134,7 +188,7 @@ def read_choice(reply: str, options: Sequence[Option]) -> tuple[str, str | None]
 
     A reply may change its mind; one that states more than two different options states none.
     """
-    stated = statements(reply)
+    stated = statements(reply, letters=[option.id for option in options])
     if not stated:
         return "", None
     named = {letter for one in stated if one and (letter := chosen_option(one, options))}

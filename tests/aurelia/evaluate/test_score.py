@@ -23,6 +23,7 @@ CHOICE = row("choice")
 YES = row("yes", benchmark_task="av-qa", question="Does it ring?", texts=("yes",))
 COUNT = row("count", benchmark_task="av-qa", question="How many dogs bark?", texts=("two",))
 PLACE = row("place", benchmark_task="av-geoiq", question="Which country?", texts=("United Kingdom",))
+STATES = row("states", benchmark_task="av-geoiq", question="Which country?", texts=("United States",))
 CAPTION = row("caption", benchmark_task="av-captioning", question="What happens?", texts=("A man plays a guitar.",))
 MEME = row(
     "meme", benchmark_task="av-meme", question="Why is it funny?", texts=("The cat plays the man's tune.",),
@@ -100,7 +101,9 @@ def test_open_question_gives_nothing_for_an_echo_or_silence(tmp_path: Path, item
     ("item", "stated", "value"),
     [
         (YES, "Yes!", 1), (YES, "no", 0), (COUNT, "2", 1), (COUNT, "three", 0), (PLACE, "the UK", 1),
-        (PLACE, "Great Britain", 1), (PLACE, "France", 0), (PLACE, "United", 0), (MEME, "The cat sings his song", 1),
+        (PLACE, "Great Britain", 1), (PLACE, "U.K.", 1), (STATES, "the U.S.", 1), (STATES, "U.S.A.", 1),
+        (COUNT, "2.0", 1), (COUNT, ".2", 0), (COUNT, "1/2", 0), (PLACE, "France", 0),
+        (PLACE, "United", 0), (MEME, "The cat sings his song", 1),
         (MEME, "The cat", 0),
     ],
 )  # fmt: skip

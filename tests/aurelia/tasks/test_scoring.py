@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import string
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,13 +13,14 @@ from aurelia.tasks.scoring import (
     chosen_option,
     mentions,
     normalise,
+    read_choice,
     score_caption,
     score_choice,
     score_open,
     stated_answer,
     token_f1,
 )
-from schemas.reasoning import Answer, Question
+from schemas.reasoning import Answer, Option, Question
 from tests.factories import options
 
 OPTIONS = options("a dog barks", "A bell rings", "rain", "C")
@@ -37,6 +40,11 @@ OPEN = Question(text="How many?")
         ("- answer: three\nsure", "three"),
         ("ANSWER:\nB", None),
         ("ANSWER: B\nANSWER:", None),
+        ("ANSWER: London\nNo.\nANSWER: <Paris>", "Paris"),
+        ("ANSWER: London\nNo.\nANSWER: [one of Paris and Rome]", "[one of Paris and Rome]"),
+        ("ANSWER: London\nANSWER: <your answer>", "London"),
+        ("ANSWER: London\nANSWER: [the text of your answer]", "London"),
+        ("ANSWER: London\nANSWER: <X>", "London"),
         ("The answer: B would be wrong", None),
         ("B", None),
         ("", None),
@@ -56,6 +64,8 @@ def test_stated_caption_takes_all_lines() -> None:
         ("B", "B"), ("b.", "B"), ("(B)", "B"), ("B)", "B"), ("B. A bell rings", "B"), ("B: a bell rings.", "B"),
         ("a bell rings", "B"), ("Rain!", "C"), ("C", "C"), ("E", None), ("B. rain", None), ("A dog barks", "A"),
         ("a bell", None), ("A or B", None), ("it is B", None), ("", None), ("<letter>", None),
+        ("Option B", "B"), ("[option b]", "B"), ("Option (B).", "B"), ("option E", None), ("option A or B", None),
+        ("not option B", None),
     ],
 )  # fmt: skip
 def test_option_is_named_by_letter_then_by_text(stated: str, letter: str | None) -> None:
@@ -68,6 +78,14 @@ def test_option_is_named_by_letter_then_by_text(stated: str, letter: str | None)
         ("three", "3"), ("The Eiffel Tower!", "eiffel tower"), ("1,000 lakes", "1000 Lakes"),
         ("São Paulo", "sao paulo"), ("rock-n-roll", "Rock n Roll"), ("don't", "dont"), ("ﬁne", "fine"),
         ("The The", "the the"), ("日本", "日本"), ("हिन्दी", "हिन्दी"),
+        ("U.S.", "US"), ("the U.K", "UK"), ("U.S.A.", "USA"), ("J.R.R. Tolkien", "J. R. R. Tolkien"),
+        ("Washington, D.C.", "Washington DC"), ("5 a.m.", "5 am"),
+        ("twenty-one", "21"), ("Twenty One", "21"), ("thirty", "30"), ("ninety-nine dogs", "99 dogs"),
+        ("minus two", "-2"),
+        ("1.0", "1"), ("two", "2.0"), ("3.50", "3.5"), (".5", "0.5"), ("-.5", "-0.5"), ("3.50kg", "3.5kg"),
+        ("$3.50", "$3.5"),
+        ("1 000", "1000"), ("1\u202f000\u202f000", "1,000,000"), ("1,000.50", "1000.5"), ("2½", "2 1/2"), ("½", "1/2"),
+        ("It was 3.5.", "it was 3.5"), ("Rs.1,000", "Rs 1000"),
     ],
 )  # fmt: skip
 def test_equal_answers_are_equal_after_normalising(one: str, other: str) -> None:
@@ -76,8 +94,14 @@ def test_equal_answers_are_equal_after_normalising(one: str, other: str) -> None
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("3.5", "35"), ("-3", "3"), ("5 €", "5 $"), ("が", "か"), ("yes", "no"), ("twenty one", "21"), ("?", "!")],
-)
+    [
+        ("3.5", "35"), ("-3", "3"), ("5 €", "5 $"), ("が", "か"), ("yes", "no"), ("?", "!"),
+        ("twenty-one", "20.1"), ("twenty, one", "21"), (".5", "5"), ("1/2", "1.2"), ("10:30", "10.30"), ("2½", "21/2"),
+        ("3.5", "3 5"), ("3,5", "3.5"), ("3,5", "35"), ("1.000", "1"), ("1.000", "1000"), ("0,500", "500"),
+        ("10²", "102"), ("555 123 4567", "5551234567"), ("1.10.2", "1.1.2"), ("100, 200", "100200"), ("12,34", "1234"),
+        ("Option C. A dog", "Option ca dog"), ("2 0", "20"),
+    ],
+)  # fmt: skip
 def test_different_answers_stay_different(one: str, other: str) -> None:
     assert normalise(one) != normalise(other)
 
@@ -99,6 +123,30 @@ def test_choice_scores_none_where_nothing_is_named() -> None:
     assert score_choice(right, CHOICE, "ANSWER: rain") == 0
     assert score_choice(right, CHOICE, "ANSWER: probably a bird") is None
     assert score_choice(Answer(texts=("A bell rings",)), CHOICE, "ANSWER: B") is None
+
+
+@pytest.mark.parametrize(
+    ("last", "letter"),
+    [
+        ("<C>", "C"), ("[C]", "C"), ("(C)", "C"), ("< C >", "C"), ("[Option C]", "C"), ("<option C>", "C"),
+        ("(the answer is C)", None), ("<A or C>", None), ("[C or D]", None), ("<a letter>", "B"), ("<letter>", "B"),
+        ("[the letter of your option]", "B"), ("X", "B"), ("...", "B"), ("<E>", None),
+    ],
+)  # fmt: skip
+def test_earlier_answer_counts_only_where_the_last_line_is_a_prompt_again(last: str, letter: str | None) -> None:
+    assert read_choice(f"ANSWER: B\nNo, I was wrong.\nANSWER: {last}", OPTIONS)[1] == letter
+
+
+def test_letter_x_is_read_where_an_option_has_it() -> None:
+    many = tuple(Option(id=letter, text=f"drum {letter}") for letter in string.ascii_uppercase)
+    assert read_choice("ANSWER: B\nNo.\nANSWER: X", many)[1] == "X"
+    assert read_choice("ANSWER: B\nNo.\nANSWER: <X>", many)[1] == "X"
+
+
+@given(st.text("10.,:/- ½²ax(", max_size=16))
+def test_a_normal_number_stays_as_it_is(text: str) -> None:
+    once = normalise(text)
+    assert all(normalise(word) == word for word in once.split() if word[0].isdigit())
 
 
 def test_any_of_several_right_texts_counts() -> None:
