@@ -210,10 +210,8 @@ def _about(order: _Order, description: str, found: Sequence[Entry], canary: str)
 
 
 def _check(folder: Path) -> None:
-    for place, path in leaks(folder):
-        raise ReleaseError(
-            place, f"gives away the path {path}", "reword that text, or reject its item, and build again"
-        )
+    for leak in leaks(folder):
+        raise ReleaseError(leak.subject, f"gives away the path {leak.path} in {leak.place}", leak.hint)
     issues = verify(folder)
     if issues:
         raise ReleaseError(issues[0].subject, issues[0].message, issues[0].hint)
