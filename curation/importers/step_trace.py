@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from curation.importers.base import Importer
-from curation.importers.rows.columns import FIELDS, Columns, row_of
+from curation.importers.rows.columns import rows_of
 from curation.importers.rows.entries import Entry, entry_of
+from curation.importers.rows.fields import FIELDS, Columns
 from schemas.loose import LooseRow
 
 _STEPS = re.compile(rb'"(?:reasoning_steps|steps|reasoning_trace|trace)"\s*:\s*(?:\[|"\s*\[)')
@@ -26,9 +27,7 @@ def _read(path: Path, options: Mapping[str, str]) -> Iterator[LooseRow]:
     from curation.importers.rows.tabular import table_entries  # Arrow is slow to import
 
     columns = Columns(options, steps=True)
-    for entry in table_entries(path):
-        for one in _questions(entry):
-            yield row_of(one, columns)
+    return rows_of((one for entry in table_entries(path) for one in _questions(entry)), columns)
 
 
 def _questions(entry: Entry) -> Iterator[Entry]:

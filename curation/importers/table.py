@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from curation.importers.base import Importer
-from curation.importers.rows.columns import FIELDS, Columns, row_of
+from curation.importers.rows.columns import rows_of
+from curation.importers.rows.fields import FIELDS, Columns
 from schemas.loose import LooseRow
 
 
@@ -14,7 +15,7 @@ def _read(path: Path, options: Mapping[str, str]) -> Iterator[LooseRow]:
     from curation.importers.rows.tabular import table_entries  # Arrow is slow to import
 
     columns = Columns(options, steps="steps" in options)
-    return (row_of(entry, columns) for entry in table_entries(path))
+    return rows_of(table_entries(path), columns)
 
 
 IMPORTER = Importer(

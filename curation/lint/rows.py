@@ -73,6 +73,8 @@ def by_key(row: LooseRow) -> LooseOption | None:
     found = found or [
         one for one in row.options if key and (_letter(one.id) == key or strict(one.text) == strict(row.option))
     ]
+    if not found:
+        return _lettered(row.option, row.options)
     return found[0] if len(found) == 1 else None
 
 
@@ -86,11 +88,14 @@ def named(text: str, options: Sequence[LooseOption]) -> LooseOption | None:
     bare = _BARE.match(text)
     if bare:
         return next((one for one in options if _letter(one.id) == bare[1].casefold()), None)
+    return _lettered(text, options)
+
+
+def _lettered(text: str, options: Sequence[LooseOption]) -> LooseOption | None:
+    """The option whose letter and text a text has; None where it has not both."""
     both = _LETTERED.match(text)
-    if both:
-        fits = (one for one in options if _letter(one.id) == both[1].casefold())
-        return next((one for one in fits if plain(one.text) == plain(both[2])), None)
-    return None
+    fits = (one for one in options if both and _letter(one.id) == both[1].casefold())
+    return next((one for one in fits if both and plain(one.text) == plain(both[2])), None)
 
 
 def _letter(text: str) -> str:

@@ -111,7 +111,8 @@ def _answer(row: LooseRow, options: tuple[Option, ...], told: list[Issue]) -> An
     if text is None:
         message, hint = f"the key {key[:60]!r} names none of its options", f"see: curate lint, on {row.subject}"
         raise UnfitError(wrong(row.subject, message, hint, kind="answer-not-among-options"))
-    if row.answers and normal_text(text) not in {normal_text(one) for one in row.answers}:
+    same = (normal_text(one) == normal_text(text) or letter_of(one, loose) == letter for one in row.answers)
+    if row.answers and not any(same):
         message = f"the answer is {row.answers[0][:60]!r}, but option {letter} says {text[:60]!r}; the option counts"
         told.append(doubtful(row.subject, "answer-differs-from-option", message))
     return Answer(texts=(text,), option=letter)

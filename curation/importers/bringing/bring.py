@@ -88,7 +88,7 @@ class _Bringing:
         self._path, self._copy = path, Copy(_sha256(path))
         self._sources: dict[str, tuple[str, str]] = {}
         self._told: set[str] = set()
-        self._answers: dict[int, tuple[int, str]] = {}
+        self._answers: dict[int, tuple[frozenset[int], str]] = {}
         self._tally, self._questions, self._unanswered = Tally(), Counts(), 0
         self._tally.tell(told)
         self.read = 0
@@ -124,7 +124,7 @@ class _Bringing:
             self._tally.tell([exc.issue])
             return None
         self._tally.tell([*told, *sound_alone(row, place)])
-        self._compare(row, question)
+        self._compare(row, question, answer)
         return _Ready(row, place, question, answer, task.name)
 
     def _task(self, row: LooseRow) -> BenchmarkTask:
@@ -136,14 +136,15 @@ class _Bringing:
             raise UnfitError(wrong(row.subject, message, hint, kind="unknown-benchmark-task"))
         return found
 
-    def _compare(self, row: LooseRow, question: Question) -> None:
+    def _compare(self, row: LooseRow, question: Question, answer: Answer | None) -> None:
         """Tell of a row that asks what an earlier one asks and answers otherwise: both are imported."""
-        if not (row.answers or row.option):
+        if answer is None:
             return
-        asks = hash((row.benchmark_task, row.clip, normal_text(question.text), *(one.text for one in row.options)))
-        says = hash(tuple(sorted(normal_text(one) for one in row.answers or (row.option,))))
+        options = sorted(normal_text(one.text) for one in question.options)
+        asks = hash((row.benchmark_task, row.clip, normal_text(question.text), *options))
+        says = frozenset(hash(normal_text(one)) for one in answer.texts)
         before = self._answers.setdefault(asks, (says, row.subject))
-        if before[0] != says:
+        if not before[0] & says:
             message = f"asks what {before[1]} asks, and answers otherwise"
             see = shlex.join(["curate", "lint", "--format", self._importer.name, str(self._path)])
             hint = f"whoever verifies it is told of both answers; see all such rows with: {see}"

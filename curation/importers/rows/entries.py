@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import ast
 import math
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -136,9 +139,15 @@ def _inside(value: Any) -> list[Any]:
 
 
 def plain(value: Any) -> Any:
-    """The same as JSON can hold it: no NaN and nothing infinite."""
+    """The same as JSON can hold it: no NaN and nothing infinite; times of tables as texts, or as seconds."""
+    if isinstance(value, Decimal):
+        value = int(value) if value.is_finite() and value == value.to_integral_value() else float(value)
     if isinstance(value, float) and not math.isfinite(value):
         return None
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    if isinstance(value, (date, time)):
+        return value.isoformat()
     if isinstance(value, Mapping):
         return {name: plain(inner) for name, inner in value.items()}
     return [plain(inner) for inner in value] if isinstance(value, list) else value
@@ -154,6 +163,16 @@ def text(value: Any) -> str:
         return ""
     found = str(value).strip()
     return found if len(found) <= LONGEST else ""
+
+
+def said(value: Any) -> str:
+    """The same of an answer or an option, which may be true or false: yes or no."""
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else text(value)
+
+
+def empty(value: Any) -> bool:
+    """Whether nothing stands there."""
+    return value in (None, "", []) or (isinstance(value, str) and not value.strip())
 
 
 def first(fields: Mapping[str, Any], *names: str) -> Any:
@@ -181,7 +200,7 @@ def texts(value: Any) -> list[str] | None:
 
 
 def nested(value: str) -> Any:
-    """The value that a text holds as JSON, or as a Python literal; None where it holds none."""
+    """The value that a text holds as JSON, as a Python literal or as an array of texts is printed; None without one."""
     if len(value) > _NESTED:
         return None
     try:
@@ -189,10 +208,26 @@ def nested(value: str) -> Any:
     except JsonError:
         pass
     try:
-        found = encodable(ast.literal_eval(value.strip()))
+        found = _literal(value.strip())
     except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
         return None
     return plain(found) if isinstance(found, (list, dict)) and _depth(found) <= DEEPEST else None
+
+
+_TEXT = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"", re.DOTALL)
+_ARRAY = re.compile(r"\[\s*T(?:\s+T)+\s*\]")
+_JOINED = re.compile(r"T\s*T")
+
+
+def _literal(value: str) -> Any:
+    """The Python literal in a text. Python joins `'cat' 'dog'` to one text; an array printed so has two."""
+    found = ast.literal_eval(value)
+    marked = _TEXT.sub("T", value.replace("T", "t"))
+    if _ARRAY.fullmatch(marked):
+        found = ast.literal_eval(_TEXT.sub(r"\g<0>,", value))
+    elif _JOINED.search(marked):
+        return None
+    return encodable(found)
 
 
 def wrong(subject: str, message: str, hint: str = "look at this record of the file", kind: str = "bad-row") -> Issue:

@@ -15,6 +15,7 @@ _TEXTS = ("text", "inference", "conclusion", "thought", "step", "reasoning", "de
 _EVIDENCE = ("evidence", "observation", "evidence_text", "clue")
 _FOUND = ("answer", "finding", "result", "output")
 _SPANS = ("evidence_spans", "spans", "span", "timestamps", "timestamp", "interval", "time", "evidence")
+_START, _END = ("start", "begin"), ("end", "stop")
 _FINAL = ("final", "is_final", "is_last")
 
 Span = tuple[float | None, float | None]
@@ -48,7 +49,7 @@ def _step(place: int, value: str | Mapping[str, Any]) -> LooseStep:
         text=words,
         evidence_text=shown,
         answer=text(first(value, *_FOUND)),
-        modality=_joined(modality),
+        modality=joined(modality),
         audio_type=text(value.get("audio_type")),
         kind=text(first(value, "kind", "type")),
         evidence=_shown(value),
@@ -56,7 +57,7 @@ def _step(place: int, value: str | Mapping[str, Any]) -> LooseStep:
     )
 
 
-def _joined(value: Any) -> str | None:
+def joined(value: Any) -> str | None:
     """A sense as it stands there; several together as `audio-visual` would be written: `audio+vision`."""
     if isinstance(value, list):
         return "+".join(filter(None, map(text, value))) or None
@@ -70,6 +71,19 @@ def _shown(value: Mapping[str, Any]) -> tuple[Span, ...]:
     return next((found for name in _SPANS if (found := spans_of(value.get(name)))), ())
 
 
+def one_span(value: Any) -> Span | None:
+    """The one span in a value; None where there is none, there are several, or an end cannot be read."""
+    while isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    found = spans_of(value)
+    if len(found) != 1 or found[0] == (None, None):
+        return None
+    if isinstance(value, Mapping):
+        value = [first(value, *_START), first(value, *_END)]
+    readable = all(end is None or seconds(end) is not None for end in value) if isinstance(value, list) else True
+    return found[0] if readable else None
+
+
 def spans_of(value: Any) -> tuple[Span, ...]:
     """The spans in a value: `[start, end]`, a list of such, `{"start": , "end": }`, or `1:02-1:05` and `3.5 - 7 s`.
 
@@ -80,7 +94,7 @@ def spans_of(value: Any) -> tuple[Span, ...]:
         times = [seconds(one) for one in ends]
         return ((times[0], times[1]),) if len(times) == 2 and None not in times else ()
     if isinstance(value, Mapping):
-        return ((seconds(first(value, "start", "begin")), seconds(first(value, "end", "stop"))),)
+        return ((seconds(first(value, *_START)), seconds(first(value, *_END))),)
     if not isinstance(value, list) or not value or len(value) > _MOST:
         return ()
     if len(value) == 2 and not any(isinstance(one, (list, Mapping)) for one in value):

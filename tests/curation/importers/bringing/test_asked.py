@@ -38,7 +38,18 @@ def test_the_words_of_datasets_for_senses(word: str | None, sense: str | None) -
     assert sense_of(word) == (None if sense is None else Modality(sense))
 
 
-@pytest.mark.parametrize("key", [{"option": "B"}, {"option": "b)"}, {"answers": ("Right",)}, {"option": "right"}])
+@pytest.mark.parametrize(
+    "key",
+    [
+        {"option": "B"},
+        {"option": "b)"},
+        {"answers": ("Right",)},
+        {"option": "right"},
+        {"option": "B. right"},
+        {"answers": ("B. right",)},
+        {"option": "B", "answers": ("b",)},
+    ],
+)
 def test_a_key_gives_the_option_and_its_text(key: dict[str, Any]) -> None:
     question, answer, told = asked(row(options=OPTIONS, **key))
     assert (answer.option, answer.texts, told) == ("B", ("right",), [])

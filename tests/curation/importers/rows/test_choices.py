@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from curation.importers.rows.choices import letter_of, lettered, options_of
+from curation.importers.rows.choices import letter_and_text, letter_of, options_of
 
 
 def pairs(value: object) -> list[tuple[str, str]] | None:
@@ -19,12 +19,21 @@ def pairs(value: object) -> list[tuple[str, str]] | None:
         (["A. left", "B. right"], [("A", "left"), ("B", "right")]),
         (["A.left", "B.right"], [("A", "left"), ("B", "right")]),
         (["(B) right", "(A) left"], [("B", "right"), ("A", "left")]),
+        (["B. right", "A. left"], None),
         (["A. left", "right"], [("A", "A. left"), ("B", "right")]),
+        (["A.M.", "P.M."], [("A", "A.M."), ("B", "P.M.")]),
+        (["U.S.", "U.K."], [("A", "U.S."), ("B", "U.K.")]),
+        (["C. Weber", "J. S. Bach", "A. Vivaldi"], [("A", "C. Weber"), ("B", "J. S. Bach"), ("C", "A. Vivaldi")]),
+        ([True, False], [("A", "yes"), ("B", "no")]),
         (["A.", "B. right"], [("A", ""), ("B", "right")]),
         ({"A": "left", "B": 2}, [("A", "left"), ("B", "2")]),
         ([{"label": "A", "text": "left"}, {"label": "B", "text": "right"}], [("A", "left"), ("B", "right")]),
         ('["left", "right"]', [("A", "left"), ("B", "right")]),
         ("['left', 'right']", [("A", "left"), ("B", "right")]),
+        ("['left' 'right']", [("A", "left"), ("B", "right")]),
+        ("['it is' \"it isn't\"\n 'T' 'x']", [("A", "it is"), ("B", "it isn't"), ("C", "T"), ("D", "x")]),
+        ("['left' 'right', 'up']", None),
+        ("['left''right']", None),
         ("", None),
         ("left or right", None),
         (None, []),
@@ -40,8 +49,8 @@ def test_options_are_read(value: object, expected: list[tuple[str, str]] | None)
 
 @pytest.mark.parametrize(
     ("key", "expected"),
-    [("B", "B"), ("(b)", "B"), ("B.", "B"), ("B. right", "B"), ("right", "B"), (" LEFT ", "A"), ("C", ""), ("", ""),
-     ("neither", "")],
+    [("B", "B"), ("(b)", "B"), ("B.", "B"), ("B. right", "B"), ("B. left", ""), ("right", "B"),
+     (" LEFT ", "A"), ("C", ""), ("", ""), ("neither", "")],
 )  # fmt: skip
 def test_a_key_is_a_letter_or_a_text(key: str, expected: str) -> None:
     assert letter_of(key, options_of(["left", "right"]) or ()) == expected
@@ -53,6 +62,10 @@ def test_an_answer_that_is_also_a_letter_is_the_text_and_a_key_the_letter() -> N
     assert [letter_of(key, options, is_key=True) for key in ("(b)", "a", "b: a drum", "D")] == ["B", "A", "C", ""]
 
 
-def test_a_place_becomes_a_letter_and_other_keys_stay() -> None:
-    options = options_of(["left", "right"]) or ()
-    assert [lettered(key, options) for key in (0, 1, 2, True, "B", None)] == ["A", "B", "2", "", "B", ""]
+def test_a_letter_before_an_option_s_text_is_its_letter_and_initials_are_none() -> None:
+    composers = options_of(["C. Weber", "J. S. Bach", "A. Vivaldi"]) or ()
+    found = {key: letter_and_text(key, composers) for key in ("A. C. Weber", "A. Vivaldi", "A. L. Vivaldi", "A")}
+    assert {key: one and one.text for key, one in found.items()} == {
+        "A. C. Weber": "C. Weber", "A. Vivaldi": None, "A. L. Vivaldi": None, "A": None,
+    }  # fmt: skip
+    assert [letter_of(key, composers) for key in ("A", "A. Vivaldi", "A. L. Vivaldi")] == ["A", "C", ""]

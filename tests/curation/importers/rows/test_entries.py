@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from curation.importers.rows.entries import entries, nested, seconds, text, texts
+from curation.importers.rows.entries import entries, entry_of, nested, seconds, text, texts
 from tests.curation.importers.reading import written
 
 DEEP = "[" * 200 + "]" * 200
@@ -42,6 +44,17 @@ def test_deep_nesting_is_an_issue_of_its_entry(tmp_path: Path, depth: int) -> No
 def test_numbers_that_json_has_not_are_nothing(tmp_path: Path) -> None:
     path = written(tmp_path, f'[{{"a": NaN, "b": -Infinity, "c": 1e999, "d": {"9" * 6000}, "e": 2}}]')
     assert [one.fields for one in entries(path)] == [{"a": None, "b": None, "c": None, "d": None, "e": 2}]
+
+
+def test_numbers_and_times_of_tables_are_numbers_and_texts() -> None:
+    fields = {
+        "a": Decimal("1.50"),
+        "b": Decimal(7),
+        "c": date(2020, 1, 2),
+        "d": timedelta(seconds=3),
+        "e": Decimal("NaN"),
+    }
+    assert entry_of("x", 1, fields).fields == {"a": 1.5, "b": 7, "c": "2020-01-02", "d": 3.0, "e": None}
 
 
 def test_halves_of_characters_and_nul_are_no_halves_and_no_nul_any_more(tmp_path: Path) -> None:

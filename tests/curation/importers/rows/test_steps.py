@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from curation.importers.rows.steps import spans_of, steps_of
+from curation.importers.rows.steps import one_span, spans_of, steps_of
 
 
 def test_steps_of_objects_keep_what_is_seen_apart_from_what_follows() -> None:
@@ -65,3 +65,24 @@ def test_what_is_no_list_of_steps_is_none(value: object) -> None:
 )
 def test_spans_are_read_and_words_are_none(value: object, expected: object) -> None:
     assert spans_of(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ([1, 2], (1.0, 2.0)),
+        ([[1, 2]], (1.0, 2.0)),
+        ("[3.5, 7]", (3.5, 7.0)),
+        ([5, None], (5.0, None)),
+        ({"start": 5}, (5.0, None)),
+        ([[1, 2], [3, 4]], None),
+        ([5, "soon"], None),
+        ({"from": 1, "to": 2}, None),
+        ("from 3.5 to 4", None),
+        ("3.5;7", None),
+        ("garbage", None),
+        (7, None),
+    ],
+)
+def test_one_span_is_read_whole_or_not_at_all(value: object, expected: object) -> None:
+    assert one_span(value) == expected
