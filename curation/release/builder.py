@@ -167,7 +167,7 @@ def _write(
     known = tasks.find(workspace.task_folders)
     facts = Facts(
         order.name, order.version, description, found, split, {name: one.description for name, one in known.items()},
-        others, withheld, canary, order.demo,
+        [*tables.values(), *others], withheld, canary, order.demo,
     )  # fmt: skip
     readme = write(folder, "README.md", card(workspace.store, facts))
     about = _about(order, description, found, canary)

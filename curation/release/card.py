@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 import re
 from collections import Counter
@@ -85,16 +86,33 @@ def _values(store: Store, facts: Facts) -> dict[str, Any]:
         "line": facts.split.line,
         "split_number": facts.split.number,
         "split_hash": facts.split.hash,
+        "content": _content(facts.files),
         "tasks": [
             {"name": name, "count": count, "description": facts.task_descriptions.get(name, "")}
             for name, count in sorted(tasks.items())
         ],
         "makers": _makers(entries),
+        "brought": sum(entry.draft.imported is not None for entry in entries),
+        "imported": _imported(entries),
         "rights": [_rights(source) for source in rights(entries)],
         "licence_pages": [{"spdx": spdx, "page": LICENCE_PAGES[spdx]} for spdx in licences if spdx in LICENCE_PAGES],
         "limitations": limitations(entries, facts.demo),
         "canary": facts.canary,
     }
+
+
+def _content(files: Sequence[ReleaseFile]) -> str:
+    """One checksum of all files. `datasets` keeps what it loaded under the name of a folder and its card's
+    configuration: without it, two releases in folders of one name would be taken for each other.
+    """
+    lines = sorted(f"{file.sha256}  {file.path}\n" for file in files)
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def _imported(entries: Sequence[Entry]) -> list[dict[str, Any]]:
+    rows = [entry.draft.imported for entry in entries if entry.draft.imported is not None]
+    found = Counter((row.dataset, row.licence) for row in rows)
+    return [{"dataset": name, "licence": spdx, "items": items} for (name, spdx), items in sorted(found.items())]
 
 
 def _annotations(store: Store, entries: Sequence[Entry]) -> list[Any]:

@@ -51,6 +51,15 @@ def test_datasets_loads_equal_values_offline_and_media_match_by_sha256(fill: Fil
     assert built.release.items == len(rows) == 4
 
 
+def test_releases_in_folders_of_one_name_are_not_taken_for_each_other(
+    fill: Fill, load_offline: Loader, tmp_path: Path
+) -> None:
+    place = fill()
+    for version in ("1.0.0", "1.0.1"):
+        built = build(place, "films", version, target=tmp_path / version / "films")
+        assert {row["canary"] for row in load_offline(built.folder)["train"]} == {built.release.canary}
+
+
 def test_the_video_loader_finds_the_files_too(fill: Fill, tmp_path: Path) -> None:
     built = build(fill(), "films", "1.0.0")
     found = datasets.load_dataset("videofolder", data_dir=str(built.folder), cache_dir=str(tmp_path / "cache"))
