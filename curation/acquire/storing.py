@@ -192,7 +192,7 @@ def _sources(workspace: Workspace, located: Sequence[_Located], tally: Tally) ->
     for one in located:
         own = one.subject
         if own not in facts:
-            tally.tell([_redacted(one.entry.where)])
+            tally.tell([redacted(one.entry.where)])
             continue
         if one.source.origin == "file":
             _note_path(workspace, facts[own], one.entry.location)
@@ -210,7 +210,12 @@ def _said(workspace: Workspace, one: _Located, before: Source) -> Source:
     return wanted
 
 
-def _redacted(where: str) -> Issue:
+def redacted(where: str) -> Issue:
+    """What to say of something that was emptied here and comes again.
+
+    Args:
+        where: How to name it.
+    """
     return Issue(
         kind="redacted", subject=where, message="was taken out of this workspace for good", hint="leave it out"
     )

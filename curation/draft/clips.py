@@ -145,7 +145,7 @@ def draft_facts(
     by: tuple[str, int],
     params: dict[str, Any],
 ) -> tuple[Fact, ...]:
-    """Drafts as facts; those about something people have already judged are left out.
+    """Drafts as facts; those about something people have judged, or that was redacted, are left out.
 
     Args:
         workspace: An open workspace.
@@ -164,7 +164,7 @@ def draft_facts(
     for draft in drafts:
         about = draft.subject()
         asked = (draft.benchmark_task, normal_text(draft.question.text))
-        if asked in judged or lookup.reviewed(workspace.store, about):
+        if asked in judged or lookup.reviewed(workspace.store, about) or lookup.redacted(workspace.store, about):
             continue
         marked = draft.model_copy(update={"demo": draft.demo or demo})
         unique = {**params, "about": about}

@@ -110,6 +110,12 @@ def reviewed(store: Store, draft_subject: str) -> bool:
     return any(store.children(fact.key, "annotation") for fact in store.history("draft", draft_subject))
 
 
+def redacted(store: Store, draft_subject: str) -> bool:
+    """Whether the draft about this media and question was taken out of the workspace for good."""
+    head = store.head("draft", draft_subject)
+    return head is not None and head.body is None
+
+
 def judged(store: Store, clip: Clip) -> set[tuple[str, str]]:
     """What people have judged about what a clip shows, each as (benchmark task, normalised question).
 

@@ -165,8 +165,12 @@ def _locator(format_: Format, reading: Reading) -> Callable[[Row], _Place]:
     return locate
 
 
-def address_of(text: str) -> str:
+def address_of(text: str, folder: str = "--media-folder") -> str:
     """The address of a media id or of an address.
+
+    Args:
+        text: The id or the address.
+        folder: How the command in hand calls the folder in which files are named by id.
 
     Raises:
         RowError: It is neither.
@@ -175,7 +179,7 @@ def address_of(text: str) -> str:
         return f"https://www.youtube.com/watch?v={text}"
     if "://" in text and looks_like_address(text):
         return text
-    hint = "an id has 11 letters, digits, - and _; where ids name files: --media-folder DIR"
+    hint = f"an id has 11 letters, digits, - and _; where ids name files: {folder} DIR"
     raise RowError("bad-id", f"{text[:60]!r} is no YouTube id", hint)
 
 

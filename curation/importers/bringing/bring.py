@@ -9,33 +9,32 @@ from itertools import islice
 from pathlib import Path
 
 from aurelia import tasks
-from curation.acquire.info import one_line
 from curation.acquire.lists.datasets import Reading, formats
 from curation.acquire.lists.manifest import Entry, Given
 from curation.acquire.lists.records import RecordsError
-from curation.acquire.storing import Counts, Tally, locate, store
-from curation.blobs import file_sha256
+from curation.acquire.storing import Counts, Tally, locate, redacted, store
 from curation.importers.base import Importer
 from curation.importers.bringing.asked import UnfitError, question_of, steps_of
 from curation.importers.bringing.earlier import Copy
 from curation.importers.bringing.link import Find, Place, finder, sound_alone
 from curation.importers.bringing.look import look
+from curation.importers.bringing.origin import Origin, called
 from curation.importers.bringing.report import Asked, ImportReport
 from curation.importers.rows.entries import doubtful, wrong
 from curation.stage import Progress, quiet
 from curation.workspace import Workspace
-from schemas.base import canonical_json, identity, normal_text
+from schemas.base import canonical_json, normal_text
 from schemas.errors import UsageError
 from schemas.fact import Fact
 from schemas.issues import Issue, Severity
 from schemas.loose import LooseRow
-from schemas.reasoning import Answer, AskedQuestion, Imported, Question
+from schemas.reasoning import Answer, AskedQuestion, Question
 from schemas.task import BenchmarkTask
 
 _BATCH = 1000
 """Rows that are stored together: what a kill in between loses, and a rerun brings."""
-_LONGEST_ROW, _LONGEST_NAME = 1_000_000, 100
-"""Characters of a row that is kept, and of a dataset's name or licence."""
+_LONGEST_ROW = 1_000_000
+"""Characters of a row that is kept."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,8 @@ class _Bringing:
         self._workspace, self._importer, self._asked = workspace, importer, asked
         self._tasks = tasks.find(workspace.task_folders)
         self._find = _finder(importer, asked.reading)
-        self._path, self._copy = path, Copy(_sha256(path))
+        self._path, self._origin = path, Origin.of_file(path, importer, asked.licence)
+        self._copy = Copy(self._origin.sha256)
         self._sources: dict[str, tuple[str, str]] = {}
         self._told: set[str] = set()
         self._answers: dict[int, tuple[frozenset[int], str]] = {}
@@ -104,7 +104,13 @@ class _Bringing:
         """What was done."""
         tally = self._tally
         if self._asked.limit is None:
-            tally.tell(self._copy.not_asked_any_more(self._workspace.store))
+            store = self._workspace.store
+            copies = self._copy.beside(store)
+            tally.tell(copies.told)
+            if not self._asked.dry_run:
+                store.put(copies.again)
+            self._questions.revised += len(copies.again)
+            self._questions.unchanged -= len(copies.again)
         return ImportReport(
             self.read, tally.sources, self._questions, self._unanswered, tuple(tally.issues), dict(tally.told)
         )
@@ -178,43 +184,38 @@ class _Bringing:
         source, key = self._sources[one.place.location]
         steps, told = steps_of(one.row, one.question.required_modality)
         self._tally.tell(told)
-        self._unanswered += one.answer is None or not steps
         question = AskedQuestion(
             source=source, start=one.place.start, end=one.place.end, benchmark_task=one.task, question=one.question,
-            answer=one.answer, steps=steps, imported=self._imported(one.row), demo=self._workspace.settings.demo,
+            answer=one.answer, steps=steps, imported=self._origin.of(one.row), demo=self._workspace.settings.demo,
         )  # fmt: skip
-        self._copy.note(question)
         return question, key
-
-    def _imported(self, row: LooseRow) -> Imported:
-        file, _, position = row.subject.partition(", ")
-        importer = self._importer
-        generic = importer.options and importer.title == importer.name
-        name = (row.dataset or self._path.stem) if generic or importer.name == "step-trace" else importer.title
-        licence = self._asked.licence or row.licence or importer.licence
-        return Imported(
-            dataset=_short(name), importer=importer.name, file=file, file_sha256=self._copy.sha256, position=position,
-            id=row.id, row=row.raw, licence=_short(licence), homepage=importer.homepage, undisclosed=row.undisclosed,
-        )  # fmt: skip
 
     def _store(self, questions: list[tuple[AskedQuestion, str]]) -> None:
         if not questions:
             return
-        workspace = self._workspace
-        first: dict[str, tuple[AskedQuestion, str]] = {}
-        for question, key in questions:
-            first.setdefault(question.subject(), (question, key))
+        store = self._workspace.store
         heads = {
-            fact.subject: fact for fact in workspace.store.heads(AskedQuestion.kind, first) if fact.body is not None
+            fact.subject: fact for fact in store.heads(AskedQuestion.kind, {one.subject() for one, _ in questions})
         }
+        taken_out = {subject for subject, fact in heads.items() if fact.body is None}
+        first: dict[str, tuple[AskedQuestion, str]] = {}
+        standing = 0
+        for question, key in questions:
+            if (subject := question.subject()) in taken_out:
+                self._tally.tell([redacted(called(question))])
+                continue
+            standing += 1
+            self._copy.note(question)
+            self._unanswered += question.answer is None or not question.steps
+            first.setdefault(subject, (question, key))
         wanted = [(_as_known(question, heads.get(subject)), (key,)) for subject, (question, key) in first.items()]
         changed = [(question, parents) for question, parents in wanted if question is not None]
         if not self._asked.dry_run:
-            workspace.store.revise_all(changed)
+            store.revise_all(changed)
         revised = sum(question.subject() in heads for question, _ in changed)
         self._questions.new += len(changed) - revised
         self._questions.revised += revised
-        self._questions.unchanged += len(questions) - len(changed)
+        self._questions.unchanged += standing - len(changed)
 
 
 def _as_known(question: AskedQuestion, head: Fact | None) -> AskedQuestion | None:
@@ -228,22 +229,9 @@ def _as_known(question: AskedQuestion, head: Fact | None) -> AskedQuestion | Non
     return None if same == known else same
 
 
-def _short(text: str) -> str:
-    """What a file or a user calls something: one line, for it stands on pages and in releases."""
-    return one_line(text)[:_LONGEST_NAME] or "unknown"
-
-
 def _finder(importer: Importer, reading: Reading) -> Find:
     manifest = formats().get(importer.manifest)
     try:
         return finder(reading, youtube=manifest is not None and manifest.ids == "youtube")
     except RecordsError as exc:
         raise UsageError(exc.issue.subject, exc.issue.message, exc.issue.hint) from exc
-
-
-def _sha256(path: Path) -> str:
-    """The sha256 of a file; of a folder, that of the names and hashes of its files."""
-    if path.is_file():
-        return file_sha256(path)
-    files = sorted(file for file in path.rglob("*") if file.is_file())
-    return identity(*([file.relative_to(path).as_posix(), file_sha256(file)] for file in files))

@@ -125,7 +125,7 @@ def _address(media: LooseMedia, subject: str, listed: dict[str, str], youtube: b
     text = media.url or listed.get(media.id, "") or (media.id if youtube and youtube_id(media.id) else "")
     if text:
         try:
-            address = address_of(text)
+            address = address_of(text, "--media")
         except RowError as exc:
             raise UnfitError(exc.issue(subject)) from exc
         if isinstance(found := locate(address, subject), Issue):

@@ -36,7 +36,8 @@ class ImportReport:
     Args:
         rows: Rows that were read.
         sources: Sources: new, revised, as before.
-        questions: Questions: new, as before, or revised where the same row is now read or licensed otherwise.
+        questions: Questions: new, as before, or revised where the same row is now read or licensed otherwise, or
+            counts again after another copy said otherwise.
         unanswered: Questions without an answer, or without steps: people write them.
         issues: What does not fit, at its place; the first ones of each kind.
         told: How many of each kind and severity there were.

@@ -178,6 +178,27 @@ def test_a_corrected_copy_of_the_file_is_told_as_one_and_its_answer_is_drafted(
     assert "'yes' (MUSIC-AVQA, record 1 of avqa-val.json, in another copy)" in about(made)
 
 
+@pytest.mark.parametrize("more", [0, 1])
+def test_a_correction_that_is_taken_back_is_drafted_as_before(place: Workspace, tmp_path: Path, more: int) -> None:
+    for rows in (ROWS[:1], ROWS[1:2]):
+        take(place, tmp_path, rows)
+        drafted(place, "yes", "no")
+    report = take(place, tmp_path, [ROW, *ROWS[2 : 2 + more]])
+    assert [issue.kind for issue in report.issues] == ["taken-back"]
+    made = flute(place, "yes", "no").contract(Draft)
+    assert (made.answer and made.answer.text, [row.texts for row in made.other_rows]) == ("yes", [("no",)])
+
+
+def test_a_draft_that_was_redacted_is_not_made_again(place: Workspace, tmp_path: Path) -> None:
+    take(place, tmp_path, ROWS[:1])
+    (fact,) = drafted(place)
+    place.store.redact(fact.key, "asked for")
+    another = Answers("yes")
+    another.maker = factories.maker(name="another")
+    draft_all(place, another)
+    assert [one.body for one in place.store.history("draft", fact.subject)] == [None]
+
+
 def test_where_people_have_judged_a_row_that_comes_later_is_told(place: Workspace, tmp_path: Path) -> None:
     take(place, tmp_path, ROWS[:1])
     (fact,) = drafted(place)
