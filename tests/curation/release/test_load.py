@@ -54,10 +54,13 @@ def test_datasets_loads_equal_values_offline_and_media_match_by_sha256(fill: Fil
 def test_releases_in_folders_of_one_name_are_not_taken_for_each_other(
     fill: Fill, load_offline: Loader, tmp_path: Path
 ) -> None:
-    place = fill()
-    for version in ("1.0.0", "1.0.1"):
-        built = build(place, "films", version, target=tmp_path / version / "films")
-        assert {row["canary"] for row in load_offline(built.folder)["train"]} == {built.release.canary}
+    for name in ("one", "other"):
+        place = fill(*(factories.source(f"{name}-{number}.mp4") for number in range(4)), name=name)
+        built = build(place, "films", "1.0.0", target=tmp_path / f"made by {name}" / "films")
+        found = load_offline(built.folder)
+        assert {row["id"] for split in found.values() for row in split} == {
+            fact.subject for fact, _ in live_items(place.store)
+        }
 
 
 def test_the_video_loader_finds_the_files_too(fill: Fill, tmp_path: Path) -> None:
