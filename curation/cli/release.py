@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from aurelia.table import plain
-from curation.cli.context import Shared, emit, json_option, progress_bar, show_issues, with_workspace
-from curation.workspace import Workspace
+from curation.cli.context import Shared, emit, err, json_option, progress_bar, show_issues, with_workspace
+from curation.settings import FILE_NAME
+from curation.workspace import Workspace, find_root, open_workspace
+from schemas.errors import ToolkitError
+from schemas.issues import Issue
 
 if TYPE_CHECKING:
     from curation.publish import Shipment
@@ -117,38 +121,73 @@ def export(
 @click.option("--dry-run", is_flag=True, help="Say what would go out, and touch nothing.")
 @click.option("--private", is_flag=True, help="A new repository of the Hub is for its owner alone.")
 @click.option("--demo-ok", is_flag=True, help="Let a release go out that is marked as a demo.")
+@click.option("--annotations-ok", is_flag=True, help="Let imported questions go out whose licence is not open.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @json_option
 @click.pass_obj
 def publish(
-    shared: Shared, folder: Path, target: str, dry_run: bool, private: bool, demo_ok: bool, yes: bool
+    shared: Shared, folder: Path, target: str, dry_run: bool, private: bool, demo_ok: bool, annotations_ok: bool,
+    yes: bool,
 ) -> None:  # fmt: skip
     """Publish a release folder to TARGET: hub:OWNER/NAME, a folder, or an address such as s3://BUCKET/PREFIX.
 
     It is verified first, staged, read back, and shown last. Run it again after a stop: it goes on.
     """
     from curation import publish as publishing
-    from curation.publish.publish import refuse_demo
+    from curation.publish.publish import refuse_annotations, refuse_demo
     from curation.publish.target import target_of
 
     where = target_of(target)
     shipment = publishing.look(folder)
+    changed = _rechecked(shared, shipment)
+    checks: list[Callable[[], None]] = [
+        lambda: refuse_demo(shipment, demo_ok), lambda: refuse_annotations(shipment, annotations_ok),
+        lambda: publishing.refuse_withdrawn(shipment, changed or ()),
+    ]  # fmt: skip
     if dry_run:
-        refused = "\nIt would be refused: a demo needs --demo-ok." if shipment.demo and not demo_ok else ""
-        emit(shared, _told(shipment, str(where)), text=_listed(shipment, str(where)) + refused)
+        told = {**_told(shipment, str(where)), "checked": changed is not None}
+        told["withdrawn"] = [issue.model_dump(mode="json") for issue in changed or ()]
+        refused = [f"  {issue.subject}: {issue.message}" for issue in changed or ()]
+        refused += _refusals(checks)
+        emit(shared, told, text="\n".join([_listed(shipment, str(where)), *refused]))
         return
-    refuse_demo(shipment, demo_ok)
+    for check in checks:
+        check()
     if not yes:
         _confirm(shipment, str(where))
     with progress_bar() as progress:
         done = publishing.publish(
-            shipment, where, private=private, demo_ok=demo_ok, progress=progress
+            shipment, where, private=private, demo_ok=demo_ok, annotations_ok=annotations_ok, progress=progress
         )  # fmt: skip
     state = "Published" if done.is_new else "The same is there already:"
     emit(
         shared, {**_told(shipment, str(where)), "where": done.where, "is_new": done.is_new},
         text=f"{state} {shipment.name} {shipment.version}: {done.where}",
     )  # fmt: skip
+
+
+def _refusals(checks: Iterable[Callable[[], None]]) -> Iterator[str]:
+    for check in checks:
+        try:
+            check()
+        except ToolkitError as exc:
+            yield f"It would be refused: {exc}"
+
+
+def _rechecked(shared: Shared, shipment: Shipment) -> tuple[Issue, ...] | None:
+    """What the workspace here, or the one the release lies in, would not release any more; None where none knows it."""
+    from curation.publish import recheck
+
+    roots = [find_root(shared.workspace).resolve(), *shipment.folder.resolve().parents]
+    for root in dict.fromkeys(roots):
+        if (root / FILE_NAME).is_file():
+            with open_workspace(root) as workspace:
+                found = recheck(shipment, workspace)
+            if found is not None:
+                return found
+    if not shared.as_json:
+        err.print("Not checked: no workspace here built it, so nobody looked whether its rights still stand.")
+    return None
 
 
 def _confirm(shipment: Shipment, target: str) -> None:
@@ -163,7 +202,7 @@ def _told(shipment: Shipment, target: str) -> dict[str, Any]:
         "name": shipment.name, "version": shipment.version, "target": target, "items": shipment.items,
         "files": [file.model_dump() for file in shipment.files], "size_bytes": shipment.size_bytes,
         "licences": [vars(share) for share in shipment.licences], "withheld": shipment.withheld,
-        "demo": shipment.demo,
+        "demo": shipment.demo, "imported": [{**vars(one), "open": one.is_open} for one in shipment.brought],
     }  # fmt: skip
 
 
@@ -176,5 +215,9 @@ def _listed(shipment: Shipment, target: str, most: int = 10_000) -> str:
         f"{shipment.size_bytes / 1e6:.1f} MB{', DEMO' if shipment.demo else ''}"
     )
     lines += [f"  {one.licence}: {one.files} media files, {one.size_bytes / 1e6:.1f} MB" for one in shipment.licences]
+    lines += [
+        f"  {one.items} items imported from {one.dataset}: licence of the annotations {one.licence}"
+        for one in shipment.brought
+    ]
     held = "none" if not shipment.withheld else f"{shipment.withheld} media files (named by source and span alone)"
     return "\n".join([*lines, f"  withheld: {held}"])

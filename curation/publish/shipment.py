@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from schemas.errors import ReleaseError, RightsError
 from schemas.release import VERSION_PATTERN, ReleaseFile, ReleaseMedia, ReleaseRow
 from schemas.rights import OPEN_LICENCES
 
+_OPEN_FOR_TEXT = frozenset({"Apache-2.0", "MIT", "ODC-By-1.0", "PDDL-1.0"})
 _MEDIA = frozenset({".mp4", ".m4a", ".mov", ".webm", ".mkv", ".wav", ".mp3", ".flac", ".ogg", ".zip"})
 
 
@@ -28,6 +30,20 @@ class Share:
     """SPDX ids, joined by AND."""
     files: int
     size_bytes: int
+
+
+@dataclass(frozen=True)
+class Brought:
+    """Items that were imported from a dataset: their questions are under its licence, whatever the media's is."""
+
+    dataset: str
+    licence: str
+    items: int
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the annotations may be passed on."""
+        return self.licence in OPEN_LICENCES | _OPEN_FOR_TEXT
 
 
 @dataclass(frozen=True)
@@ -44,6 +60,8 @@ class Shipment:
     withheld: int
     """Pieces of media that are named by source, checksum and span alone."""
     demo: bool
+    brought: tuple[Brought, ...] = ()
+    """Whose annotations it holds."""
 
     @property
     def size_bytes(self) -> int:
@@ -84,7 +102,9 @@ def look(folder: Path) -> Shipment:
     name, version = _called(folder)
     held = {media.sha256 for row in rows for media in row.media if not media.included}
     demo = any(row.demo for row in rows) or _tagged_demo(folder)
-    return Shipment(folder, name, version, files, len(rows), tuple(_shares(rows, files)), len(held), demo)
+    return Shipment(
+        folder, name, version, files, len(rows), tuple(_shares(rows, files)), len(held), demo, _brought(folder)
+    )
 
 
 def refuse_rights(rows: Sequence[ReleaseRow], files: Sequence[ReleaseFile]) -> None:
@@ -155,6 +175,18 @@ def _called(folder: Path) -> tuple[str, str]:
 def _tagged_demo(folder: Path) -> bool:
     """Whether the card says so: a release may be marked as a demo as a whole."""
     return "\n> **DEMO.**" in (folder / "README.md").read_text(encoding="utf-8")
+
+
+def _brought(folder: Path) -> tuple[Brought, ...]:
+    try:
+        lines = [json.loads(line) for line in (folder / "lineage.jsonl").read_bytes().splitlines()]
+        rows = [one["imported"] for one in lines if "imported" in one]
+        found = Counter((row["dataset"], row["licence"]) for row in rows)
+    except (OSError, ValueError, KeyError, TypeError) as exc:
+        raise ReleaseError(
+            "lineage.jsonl", "does not tell where the items come from", "build the release again"
+        ) from exc
+    return tuple(Brought(dataset, licence, items) for (dataset, licence), items in sorted(found.items()))
 
 
 def _shares(rows: Sequence[ReleaseRow], files: Sequence[ReleaseFile]) -> Iterator[Share]:

@@ -112,7 +112,7 @@ def _content(files: Sequence[ReleaseFile]) -> str:
 def _imported(entries: Sequence[Entry]) -> list[dict[str, Any]]:
     rows = [entry.draft.imported for entry in entries if entry.draft.imported is not None]
     found = Counter((row.dataset, row.licence) for row in rows)
-    return [{"dataset": name, "licence": spdx, "items": items} for (name, spdx), items in sorted(found.items())]
+    return [{"dataset": name, "licence": spdx, "count": items} for (name, spdx), items in sorted(found.items())]
 
 
 def _annotations(store: Store, entries: Sequence[Entry]) -> list[Any]:

@@ -44,7 +44,7 @@ class About:
     version: str
     description: str
     licences: Sequence[str]
-    """Addresses or ids of the media's licences."""
+    """Addresses or ids of the licences of media and of imported annotations."""
     rai: Mapping[str, Any]
     """Responsible-AI statements by their key, such as `dataLimitations`."""
     made_from: Sequence[str]

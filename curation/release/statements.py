@@ -23,9 +23,11 @@ LICENCE_PAGES = {
 
 
 def licence_ids(entries: Sequence[Entry]) -> list[str]:
-    """The licences of the media that is included, as SPDX ids."""
+    """The licences of the media that is included and of imported annotations, as SPDX ids where there are."""
+    annotations = {entry.draft.imported.licence for entry in entries if entry.draft.imported is not None}
     return sorted(
-        {
+        annotations
+        | {
             licence.spdx
             for entry in entries
             for media in entry.media

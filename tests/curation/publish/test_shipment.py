@@ -15,6 +15,7 @@ from curation.publish.shipment import refuse_rights
 from curation.publish.target import target_of
 from curation.release import build, read_rows
 from schemas.errors import ReleaseError, RightsError
+from schemas.imported import Imported
 from schemas.release import ReleaseFile, ReleaseRow
 from schemas.rights import Licence, Rights
 from tests import factories
@@ -90,6 +91,38 @@ def test_a_demo_goes_out_only_where_somebody_says_so(shipment: Shipment, tmp_pat
     assert publish(demo, target_of(str(tmp_path / "out")), demo_ok=True).is_new
     with pytest.raises(ReleaseError, match="is a demo"):
         publish(replace(shipment, demo=True), target_of(str(tmp_path / "other")))
+
+
+def brought(licence: str) -> Imported:
+    return Imported(
+        dataset="Else's Bench", importer="elses", file="f.json", file_sha256=factories.sha("f"), position="record 1",
+        licence=licence,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("licence", ["CC-BY-ND-4.0", "unknown", "academic research only"])
+def test_imported_questions_under_a_closed_licence_go_out_only_where_somebody_says_so(
+    fill: Fill, tmp_path: Path, licence: str
+) -> None:
+    built = build(fill(draft_fields={"imported": brought(licence)}), "films", "1.0.0")
+    card = (built.folder / "README.md").read_text()
+    assert "\nlicense: other\n" in card
+    assert f"- Else's Bench: {licence} (4)" in card
+    assert "Questions and reasoning steps were written for this release" not in card
+    out = tmp_path / "out"
+    with pytest.raises(RightsError, match=f"4 from Else's Bench.*{licence}.*--annotations-ok"):
+        publish(look(built.folder), target_of(str(out)))
+    told = CliRunner().invoke(cli, ["release", "publish", str(built.folder), str(out), "--dry-run"]).output
+    assert f"4 items imported from Else's Bench: licence of the annotations {licence}" in told
+    assert "It would be refused" in told
+    assert not out.exists()
+    assert publish(look(built.folder), target_of(str(out)), annotations_ok=True).is_new
+
+
+def test_imported_questions_under_an_open_licence_go_out(fill: Fill, tmp_path: Path) -> None:
+    built = build(fill(draft_fields={"imported": brought("CC-BY-4.0")}), "films", "1.0.0")
+    assert "\nlicense: other\n" in (built.folder / "README.md").read_text()
+    assert publish(look(built.folder), target_of(str(tmp_path / "out"))).is_new
 
 
 def test_the_command_looks_first_asks_and_then_publishes(folder: Path, tmp_path: Path) -> None:
