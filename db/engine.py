@@ -139,9 +139,17 @@ def wipe(engine: Engine) -> None:
     """Let what was just erased leave the files of SQLite too (PostgreSQL does it when it vacuums).
 
     Raises:
-        WorkspaceError: The database cannot be used.
+        WorkspaceError: The database cannot be used, or others keep reading the old bytes.
     """
     if engine.dialect.name == "sqlite":
-        # Until a checkpoint the old bytes stand in the database, and the new ones in the log beside it.
+        # Until a checkpoint the old bytes stand in the database, and the new ones in the log beside it. It waits for
+        # those who read the old ones as long as a writer waits, and then says so in its answer alone.
         with translated(engine.url), engine.connect() as connection:
-            connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+            cursor = connection.connection.cursor()
+            busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            cursor.close()
+        if busy:
+            raise WorkspaceError(
+                place(engine.url), "has erased it, but the old bytes stay in its files while others read them",
+                "end what reads it (such as a report, an open shell or a copy), then run the same command again",
+            )  # fmt: skip

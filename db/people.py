@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import and_, delete, func, insert, or_, select, update
 from sqlalchemy.engine import Connection, Engine
 
 from db.engine import reading, wipe, writing
@@ -34,6 +34,8 @@ class Person:
     """`invited`, `training`, `active`, `paused`, `left` or `erased`."""
     timed: bool = False
     """They agreed that it is kept how long they take."""
+    trace: str | None = field(default=None, repr=False)
+    """What an erased person's account is known again by: a keyed hash, whose key is not in the store."""
 
 
 @dataclass(frozen=True)
@@ -45,12 +47,6 @@ class ReviewTime:
     reviewer: str
     seconds: float
     at: datetime
-
-
-_ERASED: dict[str, Any] = {
-    "server": None, "user_id": None, "name": None, "email": None, "languages": [], "regions": [], "state": "erased",
-    "timed": False,
-}  # fmt: skip
 
 
 class People:
@@ -82,29 +78,49 @@ class People:
         return next(one for one in self.all() if one.pseudonym == _name(demo, number))
 
     def change(self, pseudonym: str, **known: Any) -> Person:
-        """Store other fields of a person.
+        """Store other fields of a person. Who is not timed any more loses the timings that were kept.
 
         Raises:
             StoreError: Nobody has that pseudonym.
         """
         values = {name: list(value) if isinstance(value, tuple) else value for name, value in known.items()}
+        withdrawn = known.get("timed") is False
         with writing(self._engine) as connection:
             if connection.execute(update(PersonRow).where(*_where(pseudonym)).values(values)).rowcount == 0:
                 raise StoreError(f"person {pseudonym}", "is not known", "curate review people list names everybody")
+            if withdrawn:
+                connection.execute(delete(ReviewTimeRow).where(ReviewTimeRow.reviewer == pseudonym))
+        if withdrawn:
+            wipe(self._engine)
         return next(one for one in self.all() if one.pseudonym == pseudonym)
 
-    def forget(self, server: str, user_id: int | str) -> int:
+    def erase(self, pseudonym: str, *, trace: str | None = None) -> int:
         """Erase who a pseudonym stands for, with their timings; the pseudonym is never given to anybody else.
+
+        Another pseudonym of the same account (in a demo) is erased with it.
+
+        Args:
+            pseudonym: Who.
+            trace: What their account is known again by from now on; None for nothing.
 
         Returns:
             How many pseudonyms were cut from the person.
         """
-        where = (PersonRow.server == server, PersonRow.user_id == str(user_id))
-        return self._erase(*where)
-
-    def erase(self, pseudonym: str) -> int:
-        """The same by pseudonym."""
-        return self._erase(*_where(pseudonym))
+        nothing: dict[str, Any] = {
+            "server": None, "user_id": None, "name": None, "email": None, "languages": [], "regions": [],
+            "state": "erased", "timed": False, "trace": trace,
+        }  # fmt: skip
+        with writing(self._engine) as connection:
+            own = connection.execute(select(PersonRow.server, PersonRow.user_id).where(*_where(pseudonym))).first()
+            where = and_(*_where(pseudonym))
+            if own is not None and own.user_id is not None:
+                where = or_(where, and_(PersonRow.server == own.server, PersonRow.user_id == own.user_id))
+            rows = connection.execute(select(PersonRow.demo, PersonRow.number).where(where)).all()
+            names = [_name(demo, number) for demo, number in rows]
+            connection.execute(delete(ReviewTimeRow).where(ReviewTimeRow.reviewer.in_(names)))
+            connection.execute(update(PersonRow).where(where).values(nothing))
+        wipe(self._engine)
+        return len(names)
 
     def times(self) -> list[ReviewTime]:
         """All timings; never part of a release."""
@@ -114,32 +130,16 @@ class People:
             return [ReviewTime(*row) for row in connection.execute(query)]
 
     def keep_time(self, time: ReviewTime) -> None:
-        """Store how long a judgement took, in place of what stood there."""
+        """Store how long a judgement took, in place of what stood there, if the person still agrees to it."""
         where = (ReviewTimeRow.server == time.server, ReviewTimeRow.annotation_id == time.annotation_id)
         values = {
             "server": time.server, "annotation_id": time.annotation_id, "reviewer": time.reviewer,
             "seconds": time.seconds, "at": time.at,
         }  # fmt: skip
         with writing(self._engine) as connection:
-            connection.execute(delete(ReviewTimeRow).where(*where))
-            connection.execute(insert(ReviewTimeRow).values(values))
-
-    def _erase(self, *where: Any) -> int:
-        with writing(self._engine) as connection:
-            rows = connection.execute(select(PersonRow.demo, PersonRow.number).where(*where)).all()
-            names = [_name(demo, number) for demo, number in rows]
-            connection.execute(delete(ReviewTimeRow).where(ReviewTimeRow.reviewer.in_(names)))
-            nothing: dict[str, Any] = {
-                "server": None,
-                "user_id": None,
-                "name": None,
-                "email": None,
-                "languages": [],
-                "regions": [],
-            }
-            connection.execute(update(PersonRow).where(*where).values(**nothing, state="erased", timed=False))
-        wipe(self._engine)
-        return len(names)
+            if connection.scalar(select(PersonRow.timed).where(*_where(time.reviewer))):
+                connection.execute(delete(ReviewTimeRow).where(*where))
+                connection.execute(insert(ReviewTimeRow).values(values))
 
 
 def _insert(connection: Connection, demo: bool, known: Mapping[str, Any]) -> int:
@@ -163,4 +163,5 @@ def _person(row: Any) -> Person:
     return Person(
         _name(row["demo"], row["number"]), row["demo"], row["server"], row["user_id"], row["name"], row["email"],
         tuple(row["languages"]), tuple(row["regions"]), row["state"], row["timed"],
+        row["trace"],
     )  # fmt: skip

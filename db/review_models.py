@@ -96,7 +96,7 @@ class PulledAnnotationRow(Base):
 
 
 class PersonRow(Base):
-    """A person of a review server and the pseudonym; forgetting a person empties all but the pseudonym."""
+    """A person of a review server and the pseudonym; erasing a person empties all but the pseudonym and the trace."""
 
     __tablename__ = "person"
     __table_args__ = (UniqueConstraint("server", "user_id", "demo"), UniqueConstraint("demo", "number"))
@@ -112,6 +112,7 @@ class PersonRow(Base):
     regions: Mapped[list[str]] = mapped_column(JSON)
     state: Mapped[str] = mapped_column(String(16))
     timed: Mapped[bool]
+    trace: Mapped[str | None] = mapped_column(HASH)
 
 
 class ReviewTimeRow(Base):

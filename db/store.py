@@ -24,7 +24,7 @@ from schemas.base import Contract, short
 from schemas.errors import StoreError, WorkspaceError
 from schemas.fact import Fact, Run, given_fact
 
-REVISION = "0002"
+REVISION = "0003"
 """The revision of the tables this module works with; a test holds it to the newest migration."""
 
 

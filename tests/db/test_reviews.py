@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 import dataclasses
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
+from db.people import ReviewTime
 from db.reviews import Pulled, ReviewProject, ReviewTask
 from db.store import Store
-from schemas.errors import StoreError
+from schemas.errors import StoreError, WorkspaceError
 from tests import factories
 from tests.databases import Sql
 
@@ -79,28 +82,54 @@ def test_pseudonyms_are_given_in_order_and_stay(store: Store) -> None:
     assert store.people.pseudonym("elsewhere", 7) == "p4"
 
 
-def test_a_forgotten_person_is_gone_from_the_files_of_sqlite(sqlite_path: Path) -> None:
-    def holding() -> list[str]:
-        return [path.name for path in sqlite_path.parent.glob("store.*") if b"alice" in path.read_bytes()]
-
+def test_an_erased_person_is_gone_from_the_files_of_sqlite(sqlite_path: Path) -> None:
     with Store.open(sqlite_path) as store:
         store.people.pseudonym(SERVER, "alice@example.org")
-        assert holding() != []
-        store.people.forget(SERVER, "alice@example.org")
-        assert holding() == []
+        assert holding(sqlite_path) != []
+        store.people.erase("p1")
+        assert holding(sqlite_path) == []
 
 
-def test_a_forgotten_person_leaves_no_trace_and_frees_no_pseudonym(store: Store, sql: Sql) -> None:
+def holding(path: Path) -> list[str]:
+    """The files of a database that hold a name."""
+    return [one.name for one in path.parent.glob("store.*") if b"alice" in one.read_bytes()]
+
+
+def test_an_erased_name_that_a_reader_holds_in_the_files_is_told_until_it_is_gone(sqlite_path: Path) -> None:
+    with Store.open(sqlite_path, wait=0.2) as store, closing(sqlite3.connect(sqlite_path)) as reader:
+        store.people.pseudonym(SERVER, "alice@example.org")
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM person").fetchall()
+        with pytest.raises(WorkspaceError, match="the old bytes stay in its files"):
+            store.people.erase("p1")
+        reader.rollback()
+        assert holding(sqlite_path) != []
+        store.people.erase("p1")
+        assert holding(sqlite_path) == []
+
+
+def test_an_erased_person_leaves_no_trace_but_the_one_asked_for_and_frees_no_pseudonym(store: Store, sql: Sql) -> None:
     for user in ("alice@example.org", 2):
         store.people.pseudonym(SERVER, user)
     store.people.pseudonym(SERVER, "alice@example.org", demo=True)
-    assert store.people.forget(SERVER, "alice@example.org") == 2
-    assert store.people.forget(SERVER, "alice@example.org") == 0
+    assert store.people.erase("p1", trace=factories.sha("alice")) == 2
     assert not any("alice" in str(row) for row in sql("SELECT * FROM person"))
-    assert store.people.pseudonym(SERVER, "alice@example.org") == "p3"
+    assert [one.trace for one in store.people.all()] == [factories.sha("alice"), None, factories.sha("alice")]
     assert store.people.pseudonym(SERVER, 2) == "p2"
-    assert store.people.forget(SERVER, 2) == 1
-    assert store.people.pseudonym(SERVER, 5) == "p4"
+    assert store.people.erase("p2") == 1
+    assert store.people.pseudonym(SERVER, 5) == "p3"
+
+
+def test_timings_go_with_the_agreement_to_them(store: Store) -> None:
+    people = [store.people.add(timed=timed).pseudonym for timed in (True, True, False)]
+    for number, name in enumerate(people):
+        store.people.keep_time(ReviewTime(SERVER, number, name, 9.0, datetime(2026, 1, 2, tzinfo=UTC)))
+    assert [one.reviewer for one in store.people.times()] == people[:2]
+    store.people.change("p1", timed=True)
+    assert len(store.people.times()) == 2
+    store.people.change("p1", timed=False)
+    store.people.keep_time(ReviewTime(SERVER, 9, "p1", 9.0, datetime(2026, 1, 3, tzinfo=UTC)))
+    assert [one.reviewer for one in store.people.times()] == ["p2"]
 
 
 def test_push_and_pull_keep_different_fields_of_a_project(store: Store) -> None:

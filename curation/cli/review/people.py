@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from curation.cli.context import Shared, emit, emit_table, err, with_workspace
+from curation.cli.context import Shared, emit, emit_table, err, show_issues, with_workspace
 from curation.cli.review.server import client, elsewhere
 from curation.review.people import accounts, assign, balance, handover, known, ledger, moving, passwords, plan, training
+from curation.review.people.erasing import erase as erase_person
 from curation.review.studio import server
 from curation.review.sync.client import Client
 from curation.workspace import Workspace
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 
 _languages = click.option("--languages", default=None, metavar="en,fr", help="Languages they understand.")
 _regions = click.option("--regions", default=None, metavar="europe,asia", help="Regions of the world they know.")
-_timed = click.option("--timed/--not-timed", default=None, help="They agreed that it is kept how long they take.")
+_timed = click.option(
+    "--timed/--not-timed", default=None, help="They agree that it is kept how long they take, or no more."
+)
 _out = click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path),
     help="Write what is to be handed over into a file that only you can read, instead of printing it.",
@@ -140,6 +143,8 @@ def set_(
     asked = {key: value for key, value in given.items() if value is not None}
     if asked:
         workspace.store.people.change(person, **asked)
+    if timed is False:
+        err.print(f"No times of {person} are kept any more; those that were kept are deleted.", markup=False)
     if state is not None:
         return _state(workspace, shared, person, state)
     return emit(shared, {"person": person, "changed": sorted(asked)}, text=f"{person}: {len(asked)} changed.")
@@ -184,23 +189,22 @@ def link(workspace: Workspace, shared: Shared, person: str, email: str, url: str
 
 @COMMAND.command("erase")
 @click.argument("person")
-@click.option("--delete-account", is_flag=True, help="Delete the account on the server too, after a pull.")
-@click.option("--store-only", is_flag=True, help="Leave the server as it is.")
+@click.option("--delete-account", is_flag=True, help="Delete the account on the server too.")
+@click.option("--store-only", is_flag=True, help="Leave the server as it is, and do not pull.")
 @elsewhere
 @with_workspace
 def erase(
     workspace: Workspace, shared: Shared, person: str, delete_account: bool, store_only: bool, url: str, token_env: str
 ) -> None:
-    """Erase who a pseudonym stands for, with their timings. Judgements stay, under the pseudonym."""
+    """Pull, then erase who a pseudonym stands for, with their timings. Judgements stay, under the pseudonym."""
     if store_only:
         if delete_account:
             raise UsageError("--store-only", "leaves the account as it is", "leave one of the two out")
-        erased = accounts.erase(workspace, None, person)
+        erased = erase_person(workspace, None, person)
     else:
-        if delete_account:
-            _pull_first(workspace, url, token_env)
+        _pull_first(workspace, url, token_env)
         with _server(workspace, url, token_env) as connection:
-            erased = accounts.erase(workspace, connection, person, delete_account=delete_account)
+            erased = erase_person(workspace, connection, person, delete_account=delete_account)
     data = {"person": erased.pseudonym, "account": erased.account, "moved": erased.moved.moved}
     emit(
         shared,
@@ -210,11 +214,12 @@ def erase(
 
 
 def _pull_first(workspace: Workspace, url: str, token_env: str) -> None:
-    """Bring their judgements home: afterwards the server does not say any more whose they are."""
+    """Bring their judgements home: afterwards they are not taken any more."""
     from curation.review.sync.pull import pull
 
     report = pull(workspace, client(workspace, url, token_env))
     err.print(f"Pulled {report.new} judgements first.", markup=False)
+    show_issues(report.issues)
 
 
 @COMMAND.command("train")

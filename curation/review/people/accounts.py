@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from aurelia import whole
-from curation.review.people import moving, plan, signup, training
+from curation.review.people import erased, moving, plan, signup, training
 from curation.review.people.balance import reviewers
 from curation.review.people.material import code
+from curation.review.studio import secretfile
 from curation.review.studio.place import locked, place_of
 from curation.review.sync.client import Client
 from curation.review.sync.recognise import recognise
@@ -77,16 +78,28 @@ def _add(workspace: Workspace, client: Client, email: str, known: dict[str, Any]
         there, new = _recorded(workspace, client, user, {**known, "email": email, "state": "invited"}), True
     else:
         there, new = workspace.store.people.change(there.pseudonym, **known), False
-    pending = _pending(workspace, there.pseudonym)
+    pending = pending_file(workspace, there.pseudonym)
     if user is None:
         password = _read_password(pending) or secrets.token_urlsafe(12)
         # On disk before the account is made: whoever is killed in between finds it there.
         whole.write(pending, json.dumps({"password": password}), whole.PRIVATE)
-        user = _signed_up(client, email, password)
+        try:
+            user = _signed_up(client, email, password)
+        except ReviewError:
+            _close_invite(workspace, client)
+            raise
     password_left = _read_password(pending)
     if password_left is not None:
+        _close_invite(workspace, client)
         signup.rename(client, user, there.pseudonym)  # others on the server see no name, so judgements stay blind
     return Account(_bound(workspace, client, there, user), client.url, password_left, new)
+
+
+def _close_invite(workspace: Workspace, client: Client) -> None:
+    """Let the invite link that our own server has written into its log open nothing any more; others' stays theirs."""
+    own = secretfile.read(place_of(workspace.root).secrets)
+    if own is not None and own.server == client.name:
+        signup.renew_invite(client)
 
 
 def _signed_up(client: Client, email: str, password: str) -> str:
@@ -102,7 +115,7 @@ def _signed_up(client: Client, email: str, password: str) -> str:
 
 def handed_over(workspace: Workspace, account: Account) -> None:
     """Forget an account's first password: it was printed, or written to where it was asked for."""
-    _pending(workspace, account.person.pseudonym).unlink(missing_ok=True)
+    pending_file(workspace, account.person.pseudonym).unlink(missing_ok=True)
 
 
 def link(workspace: Workspace, client: Client, pseudonym: str, email: str) -> Person:
@@ -127,66 +140,6 @@ def link(workspace: Workspace, client: Client, pseudonym: str, email: str) -> Pe
     return _bound(workspace, client, workspace.store.people.change(pseudonym, email=email), user)
 
 
-@dataclass(frozen=True)
-class Erased:
-    """What became of a person."""
-
-    pseudonym: str
-    account: str
-    """What remains on the server, and how to remove it."""
-    moved: moving.Moved
-
-
-def erase(workspace: Workspace, client: Client | None, pseudonym: str, *, delete_account: bool = False) -> Erased:
-    """Erase who a pseudonym stands for: name, address, languages, regions, account and timings. The pseudonym stays.
-
-    Args:
-        workspace: An open workspace.
-        client: The review server; None to leave it as it is.
-        pseudonym: Who.
-        delete_account: Delete the account on the server for good. Pull before: saved drafts of theirs are lost, and
-            judgements there lose their author.
-
-    Raises:
-        UsageError: There is no such person.
-        ReviewError: The server refuses; nothing was erased then.
-    """
-    person = next((one for one in workspace.store.people.all() if one.pseudonym == pseudonym), None)
-    if person is None:
-        raise UsageError(f"person {pseudonym}", "is not known", "curate review people list names everybody")
-    if client is not None:
-        recognise(workspace, client)
-    account = _cut_off(client, person, delete_account)
-    moved = moving.Moved()
-    if person.email is not None:
-        _, moved = moving.change_state(workspace, pseudonym, "left")
-    for held in (_pending(workspace, pseudonym), letter_file(workspace, pseudonym)):
-        held.unlink(missing_ok=True)
-    workspace.store.people.erase(pseudonym)
-    return Erased(pseudonym, account, moved)
-
-
-def _cut_off(client: Client | None, person: Person, delete_account: bool) -> str:
-    if person.user_id is None:
-        return "no account is known any more" if person.state == "erased" else "there was no account"
-    remains = (
-        f"account {person.user_id} and its e-mail address remain on the server: delete it there, or run erase with "
-        "--delete-account"
-    )
-    if client is None or client.name != person.server:
-        return remains
-    try:
-        if delete_account:
-            signup.delete(client, person.user_id)
-            return "the account was deleted; its judgements stay there without an author"
-        signup.rename(client, person.user_id, person.pseudonym)
-    except ReviewError as exc:
-        if "answered 404" not in exc.message:
-            raise
-        return "the account was deleted before"
-    return f"it is called {person.pseudonym} there; {remains}"
-
-
 def _recorded(workspace: Workspace, client: Client, user: str | None, fields: dict[str, Any]) -> Person:
     """A new person; where the account turned up before (it judged something), the one it is known as."""
     holder = _holder(workspace, client, user, demo=workspace.settings.demo) if user else None
@@ -196,8 +149,16 @@ def _recorded(workspace: Workspace, client: Client, user: str | None, fields: di
 
 
 def _holder(workspace: Workspace, client: Client, user: str, *, demo: bool) -> str | None:
-    held = (one for one in workspace.store.people.all() if (one.server, one.user_id) == (client.name, user))
-    return next((one.pseudonym for one in held if one.demo == demo), None)
+    everybody = [one for one in workspace.store.people.all() if one.demo == demo]
+    held = next((one for one in everybody if (one.server, one.user_id) == (client.name, user)), None)
+    if held is not None:
+        return held.pseudonym
+    try:
+        # Who was erased and comes back is the same person: with a second pseudonym they would count twice.
+        left = erased.holders(workspace, client.name, user)
+    except ReviewError:  # the key was lost; the lead says whose account it is
+        return None
+    return next((one.pseudonym for one in everybody if one.pseudonym in left), None)
 
 
 def _bound(workspace: Workspace, client: Client, person: Person, user: str) -> Person:
@@ -230,13 +191,14 @@ def codes_of(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(code(text) for text in texts if text.strip()))
 
 
-def _pending(workspace: Workspace, pseudonym: str) -> Path:
+def pending_file(workspace: Workspace, pseudonym: str) -> Path:
+    """Where a first password lies until it was handed over."""
     return place_of(workspace.root).root / "invited" / f"{pseudonym}.json"
 
 
 def letter_file(workspace: Workspace, pseudonym: str) -> Path:
     """Where a person's address and password are written for the lead, where nothing else is asked for."""
-    return _pending(workspace, pseudonym).with_suffix(".txt")
+    return pending_file(workspace, pseudonym).with_suffix(".txt")
 
 
 def _read_password(path: Path) -> str | None:

@@ -29,14 +29,31 @@ def find_user(client: Client, email: str) -> str | None:
     Raises:
         ReviewError: The server does not tell.
     """
+    for row in _rows(client):
+        if str(row.get("email", "")).casefold() == email.casefold():
+            return _number(client, row)
+    return None
+
+
+def users(client: Client) -> list[str]:
+    """The server's ids of all accounts.
+
+    Raises:
+        ReviewError: The server does not tell.
+    """
+    return [_number(client, row) for row in _rows(client)]
+
+
+def _rows(client: Client) -> list[dict[str, Any]]:
     found = client.get("/api/users")
     rows = found.get("results", []) if isinstance(found, dict) else found
-    for row in rows if isinstance(rows, list) else []:
-        if isinstance(row, dict) and str(row.get("email", "")).casefold() == email.casefold():
-            if not isinstance(row.get("id"), int):  # it becomes part of addresses
-                raise ReviewError(client.url, "gave an account that cannot be read", "check the address and port")
-            return str(row["id"])
-    return None
+    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+
+
+def _number(client: Client, row: dict[str, Any]) -> str:
+    if not isinstance(row.get("id"), int):  # it becomes part of addresses
+        raise ReviewError(client.url, "gave an account that cannot be read", "check the address and port")
+    return str(row["id"])
 
 
 def sign_up(client: Client, email: str, password: str) -> str:
@@ -68,6 +85,15 @@ def sign_up(client: Client, email: str, password: str) -> str:
     if made is None:
         raise ReviewError(client.url, "made the account but does not list it", "run the same command again")
     return made
+
+
+def renew_invite(client: Client) -> None:
+    """Draw another invite link: the old one, which the server writes into its log as it is used, opens nothing then.
+
+    Raises:
+        ReviewError: The server refuses.
+    """
+    client.change("POST", "/api/invite/reset-token", {})
 
 
 def rename(client: Client, user: str, name: str) -> None:

@@ -10,6 +10,7 @@ from aurelia import tasks as benchmark_tasks
 from curation.review.page import results
 from curation.review.page.adjudicate import VERSIONS_UNKNOWN
 from curation.review.page.passes import PAGES
+from curation.review.sync.pull_erased import ACCOUNT_UNKNOWN, Gone
 from curation.review.sync.pull_listing import instant
 from curation.review.sync.remote import RemoteAnnotation
 from curation.review.work import Judged, draft_in, task_key
@@ -73,6 +74,11 @@ class Known:
         """Everybody by pseudonym."""
         return {one.pseudonym: one for one in self.workspace.store.people.all()}
 
+    @cached_property
+    def gone(self) -> Gone:
+        """Who was erased."""
+        return Gone(self.workspace, self.server)
+
     def pseudonym(self, user: int, *, demo: bool) -> str:
         """The pseudonym of a user of the server."""
         if (user, demo) not in self._pseudonyms:
@@ -83,6 +89,9 @@ class Known:
 def store(known: Known, remote: RemoteAnnotation) -> Outcome:
     """Store an annotation as a fact, unless it is stored as it is."""
     about = f"annotation {remote.id} of task {remote.task.id}"
+    erased = known.gone.issue(remote, about)
+    if erased is not None:
+        return Outcome(None, (erased,), final=erased.kind != ACCOUNT_UNKNOWN)
     judged = _judged(known, remote, about)
     if isinstance(judged, Issue):
         return Outcome(None, (judged,), final=False)

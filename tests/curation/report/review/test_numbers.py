@@ -46,6 +46,8 @@ def _pulled(place: Workspace, draft: Fact, fact: Fact, reviewer: str, seconds: f
     number = len(place.store.review.pulled(SERVER)) + 1
     place.store.review.mark_pulled(SERVER, number, at, fact.key)
     if seconds is not None:
+        while reviewer not in {one.pseudonym for one in place.store.people.all()}:
+            place.store.people.add(timed=True)
         place.store.people.keep_time(ReviewTime(SERVER, number, reviewer, seconds, at))
 
 

@@ -117,6 +117,8 @@ def test_records_leave_a_reviewers_own_word_out() -> None:
 def test_alerts_from_a_store_know_times_and_leave_tests_out(sqlite_path: str) -> None:
     changed = {"verdict": Verdict.fix, "changes": (FieldChange(field="answer", change="edited"),)}
     with Store.open(f"sqlite:///{sqlite_path}") as store:
+        for _ in range(3):
+            store.people.add(timed=True)
         for number in range(40):
             shown = draft(store, number)
             for place, name in enumerate(("p1", "p2", "p3")):

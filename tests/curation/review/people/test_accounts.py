@@ -13,9 +13,10 @@ import httpx
 import pytest
 
 from curation.cli.main import cli, run
-from curation.review.people import accounts, passwords, signup
+from curation.review.people import accounts, erasing, passwords, signup
 from curation.review.people.accounts import Account
 from curation.review.studio import server
+from curation.review.studio.place import place_of
 from curation.review.sync.client import Client
 from curation.workspace import Workspace
 from schemas.errors import ReviewError, UsageError
@@ -148,7 +149,7 @@ def test_an_account_made_by_hand_is_bound(served: Workspace, there: Client, emai
 
 def test_erasing_leaves_the_pseudonym_alone(served: Workspace, there: Client, email: str) -> None:
     made = add(served, there, email)
-    erased = accounts.erase(served, there, "p1")
+    erased = erasing.erase(served, there, "p1")
     assert made.person.user_id
     assert f"account {made.person.user_id}" in erased.account
     person = everybody(served)["p1"]
@@ -159,8 +160,37 @@ def test_erasing_leaves_the_pseudonym_alone(served: Workspace, there: Client, em
         (),
         "erased",
     )
-    assert accounts.erase(served, there, "p1").account == "no account is known any more"
     assert logs_in(there.url, email, made.password)
+    assert erasing.erase(served, there, "p1", delete_account=True).account.startswith("the account was deleted;")
+    assert not logs_in(there.url, email, made.password)
+    assert erasing.erase(served, there, "p1").account == "no account is known any more"
+
+
+def test_who_comes_back_with_the_same_account_is_the_same_pseudonym(
+    served: Workspace, there: Client, email: str
+) -> None:
+    user = add(served, there, email).person.user_id
+    erasing.erase(served, there, "p1")
+    person = add(served, there, email).person
+    assert (person.pseudonym, person.user_id, person.state) == ("p1", user, "active")
+
+
+def test_the_invite_link_in_the_servers_log_opens_nothing_any_more(
+    served: Workspace, there: Client, email: str, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(served, there, email)
+    logged = re.findall(r"/user/signup/\?token=([0-9a-zA-Z]+)", place_of(home).log.read_text())
+    assert logged, "the server writes the link that was used into its log"
+    monkeypatch.setattr(signup, "_invite", lambda _client: logged[-1])
+    with pytest.raises(signup.ClosedError):
+        signup.sign_up(there, f"stranger-{email}", "a long password")
+
+
+def test_the_invite_link_of_a_server_of_others_stays(served: Workspace, there: Client, email: str) -> None:
+    before = there.get("/api/invite")
+    there.name = "https://ls.example.org"
+    add(served, there, email)
+    assert there.get("/api/invite") == before
 
 
 def test_an_account_can_be_deleted_with_the_person_also_after_a_kill(
@@ -168,15 +198,15 @@ def test_an_account_can_be_deleted_with_the_person_also_after_a_kill(
 ) -> None:
     made = add(served, there, email)
 
-    def killed(*_args: Any) -> None:
+    def killed(*_args: Any, **_fields: Any) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
         patched.setattr(type(served.store.people), "erase", killed)
         with pytest.raises(KeyboardInterrupt):
-            accounts.erase(served, there, "p1", delete_account=True)
+            erasing.erase(served, there, "p1", delete_account=True)
     assert not logs_in(there.url, email, made.password)
-    assert "deleted before" in accounts.erase(served, there, "p1", delete_account=True).account
+    assert "deleted before" in erasing.erase(served, there, "p1", delete_account=True).account
     assert everybody(served)["p1"].state == "erased"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from curation.cli.main import cli, run
 from curation.review.people import handover
 from curation.review.people.accounts import Account
 from curation.workspace import Workspace
+from db.people import ReviewTime
 from schemas.review import RejectReason, Role, Verdict
 from tests.curation.review.people.conftest import drafts, everybody, hire, judge
 
@@ -80,7 +82,9 @@ def test_what_is_known_of_a_person_can_be_changed(place: Workspace, call: Call) 
     call("people", "set", one, "--languages", "fr, de-AT", "--regions", "", "--timed")
     person = everybody(place)[one]
     assert (person.languages, person.regions, person.timed) == (("fr", "de"), (), True)
+    place.store.people.keep_time(ReviewTime("s", 1, one, 9.0, datetime(2026, 1, 2, tzinfo=UTC)))
     call("people", "set", one, "--not-timed")
+    assert place.store.people.times() == []
     assert (everybody(place)[one].timed, everybody(place)[one].languages) == (False, ("fr", "de"))
     assert "is no reviewer here" in call("people", "set", "p7", "--timed", code=2)
 

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from curation.review.people import accounts, known, moving
+from curation.review.people import accounts, erasing, known, moving
 from curation.review.people.probes import probe_results
 from curation.review.studio import server
 from curation.review.sync.pull import our_projects, pull
@@ -123,7 +123,7 @@ def test_a_person_who_follows_a_planted_error_is_known_by_pseudonym_alone(served
     assert "example.org" not in told
     assert fact.contract(Annotation).role is Role.planted
     with server.connect(served.root) as there:
-        accounts.erase(served, there, one.person.pseudonym, delete_account=True)
+        erasing.erase(served, there, one.person.pseudonym, delete_account=True)
     pull(served, full=True)
     assert [kept.key for kept in served.store.heads("annotation")] == [fact.key]
     assert [left.state for left in served.store.people.all()] == ["erased", "active"]

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from curation.review.page import prepare
-from curation.review.people import guidelines, planted
+from curation.review.people import erased, erasing, guidelines, planted
 from curation.review.sync import pull_judged
+from curation.review.sync.pull_listing import instant
 from curation.review.sync.remote import RemoteAnnotation, RemoteTask
 from curation.review.sync.withdraw import EMPTIED, emptied
 from curation.review.work import task_key
@@ -170,3 +171,28 @@ def test_a_test_of_somebody_else_does_not_take_the_place_of_own_work(
     outcome = stored(place, annotation(theirs.key, fact.key))
     assert (outcome.fact, [issue.kind for issue in outcome.issues]) == (None, ["judged-by-another"])
     assert place.store.heads("annotation") == [first]
+
+
+def test_what_an_erased_person_judges_or_changes_is_nobodys_work(place: Workspace) -> None:
+    made = [plain(one) for one in drafts(place, 2)]
+    for number, fact in enumerate(place.store.heads("draft")):
+        row(place, fact, made[number], label_studio_id=7 + number)
+    first, second = (annotation(one.key, fact.key) for one, fact in zip(made, place.store.heads("draft"), strict=True))
+    second = replace(second, id=2, task=replace(second.task, id=8))
+    kept = stored(place, first).fact
+    assert kept is not None
+    place.store.review.mark_pulled(SERVER, 1, instant(first.updated_at), kept.key)
+    erasing.erase(place, None, "p1")
+    changed = replace(first, updated_at="2026-01-03T03:04:05Z")
+    for remote in (changed, second, replace(changed, completed_by=0)):
+        outcome = stored(place, remote)
+        assert (outcome.fact, [issue.kind for issue in outcome.issues]) == (None, ["judged-by-erased"])
+    assert place.store.heads("annotation") == [kept]
+    assert [(one.pseudonym, one.user_id, one.server) for one in place.store.people.all()] == [("p1", None, None)]
+    key = erased.key_file(place)
+    assert key.stat().st_mode & 0o777 == 0o600
+    key.unlink()
+    outcome = stored(place, second)
+    assert (outcome.fact, outcome.final, [issue.kind for issue in outcome.issues]) == (None, False, ["account-unknown"])
+    place.store.people.add(name="Bea", email="bea@example.org", server=SERVER, user_id="1")  # the lead says who it is
+    assert told(stored(place, second)).reviewer == "p2"
