@@ -153,6 +153,10 @@ def _member(text: _Text, key: str, depth: int) -> Iterator[Member]:
     if text.mark() in ("[", "{") and key in _INSIDE and depth < 2:
         yield from _container(text, depth + 1)
     else:
-        line, value = text.line, text.value()
+        line = text.line
+        try:
+            value = text.value()
+        except JsonError as exc:
+            raise exc if not key else JsonError(exc.line, f"{key[:40]!r}: {exc.why}") from exc
         if depth or key not in _ABOUT:
             yield line, key, value

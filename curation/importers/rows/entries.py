@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ast
 import math
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
@@ -16,7 +14,7 @@ from curation.acquire.lists.jsontext import JsonError, decoded, members
 from curation.acquire.lists.manifests.base import RowError
 from curation.acquire.lists.manifests.base import seconds as read_seconds
 from curation.acquire.lists.records import Record, RecordsError, rows
-from schemas.base import encodable
+from curation.importers.rows.literals import literal
 from schemas.issues import Issue, Severity
 
 DEEPEST = 32
@@ -24,6 +22,8 @@ DEEPEST = 32
 _NESTED = 100_000
 """Characters of JSON inside a text, and bytes of a line that is looked at."""
 _WHOLE = "check that it is the whole file: rows of a table, or objects in a list or under names"
+
+_CHOOSE = "choose one and save it as a file of its own, a list of objects; each such file is imported by itself"
 
 
 @dataclass(frozen=True)
@@ -60,10 +60,11 @@ def entries(path: Path, beside: dict[str, Any] | None = None) -> Iterator[Entry]
         issue = wrong(path.name, f"is a {what}", f"{hint}such are read by: curate import table", "not-readable")
         yield Entry(path.name, 0, issue=issue)
         return
+    lists: dict[str, int] = {}
     lines = _is_lines(path)
     number, lined = 0, lines or path.suffix.lower() != ".json"
     try:
-        for number, found in enumerate(rows(path, lines=lines) if lined else _json(path, beside), start=1):
+        for number, found in enumerate(rows(path, lines=lines) if lined else _json(path, beside, lists), start=1):
             subject = f"{path.name}, record {number}"
             if lined:
                 where = found.issue.subject if isinstance(found, RecordsError) else found.where
@@ -78,7 +79,16 @@ def entries(path: Path, beside: dict[str, Any] | None = None) -> Iterator[Entry]
         subject = f"{path.name}, record {number}" + (f", line {place}" if place.isdigit() else "")
         yield Entry(subject, number, issue=exc.issue.model_copy(update={"subject": subject}))
     if not number:
-        yield Entry(path.name, 0, issue=wrong(path.name, "holds no questions", _WHOLE, "no-records"))
+        message, hint = _no_rows(lists)
+        yield Entry(path.name, 0, issue=wrong(path.name, message, hint, "no-records"))
+
+
+def _no_rows(lists: Mapping[str, int]) -> tuple[str, str]:
+    """What to say of a file without rows, and what to do: they may stand in lists of which one is to be chosen."""
+    if not lists:
+        return "holds no questions", _WHOLE
+    told = ", ".join(f"{name[:40]!r} ({length})" for name, length in list(lists.items())[:5])
+    return f"keeps its rows in lists under names of its own: {told}", _CHOOSE
 
 
 def _is_lines(path: Path) -> bool:
@@ -93,7 +103,7 @@ def _is_lines(path: Path) -> bool:
     return all(line.startswith(b"{") and line.endswith(b"}") for line in (first, second))
 
 
-def _json(path: Path, beside: dict[str, Any] | None) -> Iterator[Record]:
+def _json(path: Path, beside: dict[str, Any] | None, lists: dict[str, int]) -> Iterator[Record]:
     """The records of a JSON file: the objects in it, under names or in lists; single values stand beside them."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -102,10 +112,13 @@ def _json(path: Path, beside: dict[str, Any] | None) -> Iterator[Record]:
                     yield Record(f"{path.name}:{line}", fields=value, key=key)
                 elif not key:
                     yield Record(f"{path.name}:{line}")
-                elif beside is not None and _depth(value) <= DEEPEST:
-                    beside[key] = plain(value)
+                else:
+                    lists |= {key: len(value)} if isinstance(value, list) and value else {}
+                    if beside is not None and _depth(value) <= DEEPEST:
+                        beside[key] = plain(value)
     except JsonError as exc:
-        message, hint = f"is not JSON from here on: {exc.why}", "check the file: it is broken"
+        message = f"is not JSON from here on: {exc.why}"
+        hint = "check the file: it is broken, or it keeps all its rows under one name: save those as a list"
         raise RecordsError("bad-row", f"{path.name}:{exc.line}", message, hint) from exc
     except UnicodeDecodeError as exc:
         raise RecordsError("not-text", path.name, "is not UTF-8 text", "save it in UTF-8") from exc
@@ -208,26 +221,10 @@ def nested(value: str) -> Any:
     except JsonError:
         pass
     try:
-        found = _literal(value.strip())
+        found = literal(value.strip())
     except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
         return None
     return plain(found) if isinstance(found, (list, dict)) and _depth(found) <= DEEPEST else None
-
-
-_TEXT = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"", re.DOTALL)
-_ARRAY = re.compile(r"\[\s*T(?:\s+T)+\s*\]")
-_JOINED = re.compile(r"T\s*T")
-
-
-def _literal(value: str) -> Any:
-    """The Python literal in a text. Python joins `'cat' 'dog'` to one text; an array printed so has two."""
-    found = ast.literal_eval(value)
-    marked = _TEXT.sub("T", value.replace("T", "t"))
-    if _ARRAY.fullmatch(marked):
-        found = ast.literal_eval(_TEXT.sub(r"\g<0>,", value))
-    elif _JOINED.search(marked):
-        return None
-    return encodable(found)
 
 
 def wrong(subject: str, message: str, hint: str = "look at this record of the file", kind: str = "bad-row") -> Issue:

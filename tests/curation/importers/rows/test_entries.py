@@ -71,6 +71,24 @@ def test_a_file_without_entries_says_so(tmp_path: Path, content: str) -> None:
     assert kinds(written(tmp_path, content)) == ["no-records"]
 
 
+def test_lists_under_names_of_the_file_s_own_are_told_to_be_chosen_from(tmp_path: Path) -> None:
+    path = written(tmp_path, {"n": 3, "test": [{"a": 1}], "train": [{"a": 2}, {"a": 3}], "none": []})
+    (one,) = entries(path)
+    assert one.issue is not None
+    assert (one.issue.kind, one.issue.message) == (
+        "no-records", "keeps its rows in lists under names of its own: 'test' (1), 'train' (2)",
+    )  # fmt: skip
+    assert "save it as a file of its own" in one.issue.hint
+
+
+def test_a_list_that_is_too_long_for_one_value_is_told_by_its_name(tmp_path: Path) -> None:
+    path = written(tmp_path, {"test": [{"a": "x" * 10_000} for _ in range(900)]})
+    (one,) = entries(path)
+    assert one.issue is not None
+    assert "from here on: 'test': " in one.issue.message
+    assert "save those as a list" in one.issue.hint
+
+
 def test_a_file_that_breaks_off_gives_what_stands_before(tmp_path: Path) -> None:
     path = written(tmp_path, '[{"a": 1},\n {"a": 2},\n {"a": "thr')
     found = list(entries(path))
