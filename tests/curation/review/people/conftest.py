@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import count
 from typing import Any
 
 import pytest
 
+from curation.review.studio import server
+from curation.review.sync.client import Client
 from curation.workspace import Workspace
 from db.people import Person
 from schemas.fact import Fact, given_fact, machine_fact
@@ -17,6 +20,7 @@ from tests import factories
 
 Many = Callable[..., list[Fact]]
 Hire = Callable[..., list[str]]
+_numbers = count()
 
 
 def drafts(place: Workspace, count: int, *, each: int = 2, start: int = 0, **fields: Any) -> list[Fact]:
@@ -82,3 +86,16 @@ def everybody(place: Workspace) -> dict[str, Person]:
 def write_plan(place: Workspace) -> Callable[[str], None]:
     """Writes the workspace's plan."""
     return lambda text: (place.root / "review-plan.toml").write_text(text) and None
+
+
+@pytest.fixture
+def email() -> str:
+    """An address that no test had before: all share one server."""
+    return f"person{next(_numbers)}@example.org"
+
+
+@pytest.fixture
+def there(served: Workspace) -> Iterator[Client]:
+    """The server of a workspace."""
+    with server.connect(served.root) as connection:
+        yield connection

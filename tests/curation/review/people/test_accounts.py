@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -15,28 +13,12 @@ import pytest
 from curation.cli.main import cli, run
 from curation.review.people import accounts, erasing, passwords, signup
 from curation.review.people.accounts import Account
-from curation.review.studio import server
-from curation.review.studio.place import place_of
 from curation.review.sync.client import Client
 from curation.workspace import Workspace
 from schemas.errors import ReviewError, UsageError
 from tests.curation.review.people.conftest import everybody
 
 pytestmark = pytest.mark.labelstudio
-_numbers = count()
-
-
-@pytest.fixture
-def email() -> str:
-    """An address that no test had before: all share one server."""
-    return f"person{next(_numbers)}@example.org"
-
-
-@pytest.fixture
-def there(served: Workspace) -> Iterator[Client]:
-    """The server of a workspace."""
-    with server.connect(served.root) as connection:
-        yield connection
 
 
 def logs_in(url: str, email: str, password: str | None) -> bool:
@@ -173,24 +155,6 @@ def test_who_comes_back_with_the_same_account_is_the_same_pseudonym(
     erasing.erase(served, there, "p1")
     person = add(served, there, email).person
     assert (person.pseudonym, person.user_id, person.state) == ("p1", user, "active")
-
-
-def test_the_invite_link_in_the_servers_log_opens_nothing_any_more(
-    served: Workspace, there: Client, email: str, home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    add(served, there, email)
-    logged = re.findall(r"/user/signup/\?token=([0-9a-zA-Z]+)", place_of(home).log.read_text())
-    assert logged, "the server writes the link that was used into its log"
-    monkeypatch.setattr(signup, "_invite", lambda _client: logged[-1])
-    with pytest.raises(signup.ClosedError):
-        signup.sign_up(there, f"stranger-{email}", "a long password")
-
-
-def test_the_invite_link_of_a_server_of_others_stays(served: Workspace, there: Client, email: str) -> None:
-    before = there.get("/api/invite")
-    there.name = "https://ls.example.org"
-    add(served, there, email)
-    assert there.get("/api/invite") == before
 
 
 def test_an_account_can_be_deleted_with_the_person_also_after_a_kill(
