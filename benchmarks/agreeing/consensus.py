@@ -57,7 +57,7 @@ def compare(seed: int, worlds: int, units: int, each: int, *, with_mace: bool = 
         made = noisy(np.random.default_rng([seed, number, each]), units, each)
         found = dawid_skene(made.ratings, VALUES, resamples=0)
         plain = majority(made.ratings, VALUES)
-        errors = [abs(one.value - made.right[one.reviewer]) for one in found.reliabilities]
+        errors = [abs(one.value - made.right[one.reviewer]) for one in found.reliabilities if one.value is not None]
         other = mace(made.ratings, VALUES, seed=seed) if with_mace else found.posteriors
         rows.append(
             (

@@ -46,6 +46,9 @@ def _reliability(consensus: Consensus) -> list[str]:
         return []
     lines = ["", "Reviewers: the chance that the verdict is right (Dawid-Skene)"]
     for one in consensus.reliabilities:
+        if one.value is None:
+            lines.append(f"  {one.reviewer:<10} -  {one.judged} judged: nobody else judged any of these")
+            continue
         interval = "" if one.low is None or one.high is None else f"  [{one.low:.2f}, {one.high:.2f}]"
         lines.append(f"  {one.reviewer:<10} {one.value:.2f}{interval}  {one.judged} judged")
     return lines

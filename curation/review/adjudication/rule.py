@@ -28,7 +28,8 @@ class Rule:
     threshold: float = 0.8
     """The reviewers' agreement on the item (0..1) is below this; 0 never."""
     posterior: float = 0.9
-    """How sure the verdict is, given how reliable each reviewer is (0..1), is below this; 0 never."""
+    """How sure the verdict is where reviewers give different ones, given how reliable each is (0..1), is below this; 0
+    never."""
     flags: bool = True
     """A reviewer or a solver asks for a second look."""
     steps: float = 0.5
@@ -92,7 +93,8 @@ def _found(judged: Sequence[Annotation], said: Said, rule: Rule, measured: Measu
     agreement, sure = measured.agreement, measured.posterior
     if not apart and len(judged) > 1 and agreement is not None and agreement < rule.threshold:
         yield "agreement", f"reviewers agree by {agreement:.2f}, which is below {rule.threshold:g}"
-    if not apart and len(judged) > 1 and sure is not None and sure < rule.posterior:
+    differ = len({one.verdict for one in judged}) > 1  # what all say alike is no conflict, whoever they are
+    if not apart and differ and sure is not None and sure < rule.posterior:
         yield "posterior", f"the verdict is sure by {sure:.2f} only, which is below {rule.posterior:g}"
     flags = [one.reviewer for one in judged if one.flagged]
     flags += [one.solve.reviewer for one in said.solves if one.solve.flagged]

@@ -18,7 +18,7 @@ from curation.review.agreement.results import Measure
 RESAMPLES = 2000
 CONFIDENCE = 0.95
 FEWEST = 5
-"""Clips below which no interval is given."""
+"""Clips in which two people judged the same, below which no interval is given."""
 _AT_ONCE = 2_000_000
 """Draws held in memory at once."""
 
@@ -41,7 +41,7 @@ def measures(
     many = len(sums[0]) if sums else 0
     draws = _draw(sums, resamples, seed) if many >= FEWEST else [np.zeros((0, one.shape[1])) for one in sums]
     return tuple(
-        _measure(one, whole, drawn, confidence, percentile)
+        _measure(one, whole, drawn, _compared(one, clusters), confidence, percentile)
         for one, whole, drawn in zip(statistics, sums, draws, strict=True)
     )
 
@@ -50,6 +50,12 @@ def _by_cluster(parts: Floats, clusters: Numbers) -> Floats:
     sums = np.zeros((int(clusters.max()) + 1 if len(clusters) else 0, parts.shape[1]))
     np.add.at(sums, clusters, parts)
     return sums
+
+
+def _compared(one: Statistic, clusters: Numbers) -> int:
+    """Clips with a unit that two people judged."""
+    there = (one.parts != 0).any(axis=1) if one.compared is None else one.compared > 0
+    return len(np.unique(clusters[there]))
 
 
 def _draw(sums: Sequence[Floats], resamples: int, seed: int) -> list[Floats]:
@@ -68,13 +74,15 @@ def _draw(sums: Sequence[Floats], resamples: int, seed: int) -> list[Floats]:
     return np.split(np.concatenate(drawn), edges, axis=1)
 
 
-def _measure(one: Statistic, sums: Floats, drawn: Floats, confidence: float, percentile: bool) -> Measure:
+def _measure(
+    one: Statistic, sums: Floats, drawn: Floats, compared: int, confidence: float, percentile: bool
+) -> Measure:  # fmt: skip
     if one.reason or not len(sums):
         return Measure(one.name, None, reason=one.reason or "nothing was judged by two people")
     value = one.reference() if one.reference else float(one.value(sums.sum(axis=0)[None])[0])
     if not np.isfinite(value):
         return Measure(one.name, None, reason="it is not defined for these ratings")
-    if (sums != 0).any(axis=1).sum() < FEWEST:
+    if compared < FEWEST:
         return Measure(one.name, value, reason=f"no interval: fewer than {FEWEST} clips")
     values = one.value(drawn)
     values = values[np.isfinite(values)]

@@ -34,6 +34,8 @@ class Statistic:
     """Why it is not defined for all units together, known beforehand; empty where it is."""
     reference: Callable[[], float] | None = None
     """The same for all units together by a library."""
+    compared: Floats | None = None
+    """Shape (units,): 1 for units that two people judged; None where the others add nothing to the sums."""
 
 
 def statistics(table: Table, level: Level) -> tuple[Statistic, ...]:
@@ -87,7 +89,8 @@ def gwet(table: Table, level: Level) -> Statistic:
 
     reason = _no_pair(table) or ("only one value could be given" if many < 2 else "")
     parts = np.column_stack([shared, paired, given > 0, shares])
-    return Statistic("ac1" if level == "nominal" else "ac2", parts, value if many > 1 else _undefined, reason)
+    name = "ac1" if level == "nominal" else "ac2"
+    return Statistic(name, parts, value if many > 1 else _undefined, reason, compared=paired)
 
 
 def cohen(table: Table) -> Statistic:

@@ -1,8 +1,9 @@
 """What is probably true, and how reliable each reviewer is, from who said what: for fixed vocabularies alone.
 
-Dawid and Skene, *Maximum Likelihood Estimation of Observer Error-Rates Using the EM Algorithm* (1979), with a weak
-prior that reviewers are right more often than not: with two judgements an item the likelihood alone has little to go
-by.
+Dawid and Skene, *Maximum Likelihood Estimation of Observer Error-Rates Using the EM Algorithm* (1979), with weak
+priors: with two judgements an item the likelihood alone has little to go by. Each reviewer is held to what the team
+does as a whole, and the team to being right more often than not. Without that, two people who always agree, about items
+that nobody else judges, could as well be wrong together as right, and the likelihood may take them for wrong.
 """
 
 from __future__ import annotations
@@ -12,17 +13,18 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from curation.review.agreement.bootstrap import FEWEST
 from curation.review.agreement.entries import main_clip
 from curation.review.agreement.ratings import Floats, Numbers, Rating, Table, Value, table
 from curation.review.gather import Said
 from schemas.review import Verdict
 
 RESAMPLES = 200
-PRIOR = 5.0
-"""How many judgements the prior is worth, for each reviewer and each true value."""
+PRIOR = 3.0
+"""How many judgements each prior is worth: the team's for each reviewer and true value, `_RIGHT` for the team and each
+true value, and equal shares for how often each value is true."""
 _RIGHT = 0.75
-"""Share of these that are right."""
-_DRAWN_PRIOR = 0.5
+"""Share of the team's judgements that are right, before anything is known."""
 _ITERATIONS = 200
 _CLOSE, _CLOSE_ENOUGH = 1e-6, 1e-4
 
@@ -32,13 +34,14 @@ class Reliability:
     """How reliable one reviewer is."""
 
     reviewer: str
-    value: float
-    """The chance that the reviewer says what is true, over things as they occur."""
+    value: float | None
+    """The chance that the reviewer says what is true, over things as they occur; None where nobody else judged any of
+    them, so that it cannot be told."""
     low: float | None
     high: float | None
     judged: int
     confusion: Mapping[str, Mapping[str, float]]
-    """True value -> said value -> chance."""
+    """True value -> said value -> chance; empty where `value` is None."""
 
 
 @dataclass(frozen=True)
@@ -57,12 +60,28 @@ class Consensus:
 
 
 @dataclass(frozen=True)
+class _Prior:
+    """Judgements that count as given beforehand."""
+
+    prevalence: Floats
+    """Shape (values,)."""
+    errors: Floats
+    """Shape (raters or 1, values, values): true, said."""
+
+    def drawn(self, generator: np.random.Generator, raters: int) -> _Prior:
+        """As many on average, drawn as clips are: what is believed beforehand is no surer than what was seen."""
+        errors = np.broadcast_to(self.errors, (raters, *self.errors.shape[1:]))
+        return _Prior(generator.gamma(self.prevalence), generator.gamma(errors))
+
+
+@dataclass(frozen=True)
 class _Fit:
     truth: Floats
     """Shape (units, values)."""
     prevalence: Floats
     errors: Floats
     """Shape (raters, values, values): true, said."""
+    prior: _Prior
 
     @property
     def reliability(self) -> Floats:
@@ -95,12 +114,14 @@ def dawid_skene(
     units = list(dict.fromkeys(one.unit for one in given))
     posteriors = {unit: dict(zip(names, row, strict=True)) for unit, row in zip(units, fit.truth.tolist(), strict=True)}
     judged = (counted.codes >= 0).sum(axis=0)
+    beside = np.asarray((counted.codes >= 0)[counted.pairable].any(axis=0))
     reliabilities = tuple(
-        Reliability(name, float(value), low, high, int(count), _named(errors, names))
-        for name, value, (low, high), count, errors in zip(
-            counted.raters, fit.reliability, ends, judged, fit.errors, strict=True
+        Reliability(name, float(value), low, high, int(count), _named(errors, names)) if told
+        else Reliability(name, None, None, None, int(count), {})
+        for name, told, value, (low, high), count, errors in zip(
+            counted.raters, beside, fit.reliability, ends, judged, fit.errors, strict=True
         )
-    )
+    )  # fmt: skip
     return Consensus(names, posteriors, reliabilities, dict(zip(names, fit.prevalence.tolist(), strict=True)))
 
 
@@ -130,33 +151,39 @@ def posteriors(people: Mapping[str, Said]) -> dict[str, float]:
     return {item: max(chance, 1 - chance) for item, chance in falls.items()}
 
 
-def _fit(counted: Table, weights: Floats, prior: float, start: Floats | None = None, close: float = _CLOSE) -> _Fit:
-    """Expectation and maximisation until the posteriors stay; `weights` is how often each unit counts."""
+def _fit(
+    counted: Table, weights: Floats, prior: float, *, start: Floats | None = None, given: _Prior | None = None,
+    close: float = _CLOSE,
+) -> _Fit:  # fmt: skip
+    """Expectation and maximisation until the posteriors stay; `weights` is how often each unit counts.
+
+    The prior is learned from the team as it goes, of `prior` judgements, unless it is given.
+    """
     rows, raters = np.nonzero(counted.codes >= 0)
     said = counted.codes[rows, raters]
-    many = len(counted.values)
-    given = counted.counts.sum(axis=1, keepdims=True)
-    truth = counted.counts / np.maximum(given, 1) if start is None else start
-    wrong = (1 - _RIGHT) / max(many - 1, 1)
-    believed = prior * (np.eye(many) * (_RIGHT - wrong) + wrong)
+    people, many = len(counted.raters), len(counted.values)
+    judged = counted.counts.sum(axis=1, keepdims=True)
+    truth = counted.counts / np.maximum(judged, 1) if start is None else start
     for _ in range(_ITERATIONS):
-        prevalence, errors = _maximise(truth * weights[:, None], rows, raters * many + said, believed, counted)
+        weighed = truth * weights[:, None]
+        cells = (raters[:, None] * many + np.arange(many)) * many + said[:, None]
+        sums = np.bincount(cells.ravel(), weighed[rows].ravel(), people * many * many)
+        found: Floats = sums.astype(float).reshape(people, many, many)
+        held = given or _of_team(found, prior)
+        errors, prevalence = found + held.errors + 1e-9, weighed.sum(axis=0) + held.prevalence + 1e-9
+        errors, prevalence = errors / errors.sum(axis=2, keepdims=True), prevalence / prevalence.sum()
         before, truth = truth, _expect(prevalence, errors, rows, raters, said, len(truth))
         if np.abs(truth - before).max() < close:
             break
-    return _Fit(truth, prevalence, errors)
+    return _Fit(truth, prevalence, errors, held)
 
 
-def _maximise(
-    truth: Floats, rows: Numbers, cells: Numbers, believed: Floats, counted: Table
-) -> tuple[Floats, Floats]:  # fmt: skip
-    many, people = len(counted.values), len(counted.raters)
-    errors = np.empty((people, many, many))
-    for value in range(many):
-        found = np.bincount(cells, weights=truth[rows, value], minlength=people * many).reshape(people, many)
-        errors[:, value, :] = found + believed[value] + 1e-9
-    prevalence = truth.sum(axis=0) + 1e-9
-    return prevalence / prevalence.sum(), errors / errors.sum(axis=2, keepdims=True)
+def _of_team(found: Floats, prior: float) -> _Prior:
+    """What a reviewer of this team is believed to do, from what all said: (raters, values, values)."""
+    many = found.shape[1]
+    wrong = (1 - _RIGHT) / max(many - 1, 1)
+    team = found.sum(axis=0) + prior * (np.eye(many) * (_RIGHT - wrong) + wrong) + 1e-9
+    return _Prior(np.full(many, prior / many), prior * team[None] / team.sum(axis=1, keepdims=True))
 
 
 def _expect(
@@ -172,21 +199,22 @@ def _expect(
 def _intervals(
     counted: Table, fit: _Fit, prior: float, resamples: int, confidence: float, seed: int
 ) -> list[tuple[float | None, float | None]]:
-    clips = int(counted.clusters.max()) + 1
-    if resamples < 2 or clips < 5:
+    if resamples < 2 or len(np.unique(counted.clusters[counted.pairable])) < FEWEST:
         return [(None, None)] * len(counted.raters)
     # Units that the same people judged alike are one pattern that counts several times.
     _, first, pattern = np.unique(counted.codes, axis=0, return_index=True, return_inverse=True)
     few = replace(counted, counts=counted.counts[first], clusters=counted.clusters[first], codes=counted.codes[first])
     generator = np.random.default_rng(seed)
-    weak = min(prior, _DRAWN_PRIOR)  # a prior as strong as the estimate's would make intervals too narrow
+    clips = int(counted.clusters.max()) + 1
     drawn = []
     for _ in range(resamples):
         times = np.bincount(generator.integers(0, clips, clips), minlength=clips).astype(float)
         weights = np.bincount(pattern.ravel(), weights=times[counted.clusters], minlength=len(first)).astype(float)
-        drawn.append(_fit(few, weights, weak, fit.truth[first], _CLOSE_ENOUGH).reliability)
+        given = fit.prior.drawn(generator, len(counted.raters))
+        drawn.append(_fit(few, weights, prior, start=fit.truth[first], given=given, close=_CLOSE_ENOUGH).reliability)
     tails = [(1 - confidence) / 2, (1 + confidence) / 2]
     low, high = np.quantile(np.array(drawn), tails, axis=0)
+    low, high = np.minimum(low, fit.reliability), np.maximum(high, fit.reliability)
     return list(zip(low.tolist(), high.tolist(), strict=True))
 
 

@@ -11,6 +11,7 @@ from curation.review.agreement.ratings import Floats
 Spans = Sequence[tuple[float, float]]
 """`(start, end)` in seconds, in any order; they may overlap."""
 
+_ROUNDING = 1e-9
 THRESHOLDS = (0.3, 0.5, 0.7)
 """Temporal IoU from which two spans count as the same, as usual in temporal localisation."""
 
@@ -36,7 +37,7 @@ def matched(one: Spans, other: Spans, threshold: float) -> int:
         return 0
     from scipy.optimize import linear_sum_assignment
 
-    near = ious(one, other) >= threshold
+    near = ious(one, other) >= threshold - _ROUNDING
     return int(near[linear_sum_assignment(near, maximize=True)].sum())
 
 

@@ -75,11 +75,12 @@ def test_low_agreement_counts_where_nothing_names_it_better() -> None:
     assert names(said({}), measured=low) == []
 
 
-def test_a_verdict_that_is_not_sure_counts_where_two_judged() -> None:
-    doubtful = Measured(posterior=0.6)
-    assert names(said({}, {}), measured=doubtful) == ["posterior"]
-    assert names(said({}, {}), Rule(posterior=0), doubtful) == []
-    assert names(said({}), measured=doubtful) == []
+def test_a_verdict_that_is_not_sure_counts_where_verdicts_differ() -> None:
+    doubtful, mended = Measured(posterior=0.6), {"verdict": Verdict.fix, "notes": "a comma"}
+    assert names(said({}, mended), measured=doubtful) == ["posterior"]
+    assert names(said({}, mended), Rule(posterior=0), doubtful) == []
+    for alike in ([{}], [{}, {}], [REJECTED, REJECTED], [mended, mended]):
+        assert names(said(*alike), measured=doubtful) == []
 
 
 @pytest.mark.parametrize(("otherwise", "asked", "expected"), [(2, 2, ["solvers"]), (1, 2, []), (2, 0, []), (0, 1, [])])

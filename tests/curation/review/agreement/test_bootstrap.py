@@ -56,6 +56,16 @@ def test_few_clips_have_no_interval_and_say_so() -> None:
     assert "fewer than 5 clips" in one.reason
 
 
+def test_clips_that_one_person_judged_do_not_count_for_an_interval() -> None:
+    ratings = [Rating(unit, rater, (unit + (unit == 0 and rater == "b")) % 3) for unit in range(4) for rater in "ab"]
+    ratings += [Rating(unit, "a", unit % 3) for unit in range(4, 20)]
+    counted = table(ratings, values=(0, 1, 2))
+    for one in (*measures(statistics(counted, "nominal"), counted.clusters),
+                *measures(statistics(counted, "ordinal"), counted.clusters)):  # fmt: skip
+        assert (one.low, one.high) == (None, None), one.name
+        assert "fewer than 5 clips" in one.reason
+
+
 def test_intervals_hold_the_truth_about_as_often_as_they_say() -> None:
     ratings = noisy(20_000, 0)
     counted = table(ratings)

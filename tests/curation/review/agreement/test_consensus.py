@@ -66,6 +66,53 @@ def test_the_word_of_a_reliable_reviewer_weighs_more(made: Noisy) -> None:
     assert majority(torn, VALUES)["torn"] == "fix"
 
 
+def pairs(*groups: tuple[str, str, int]) -> list[Rating]:
+    """Ratings of two people who always agree: their names, what they said, of how many items."""
+    said = [(people.split(), value) for people, value, times in groups for _ in range(times)]
+    return [Rating(unit, person, value) for unit, (people, value) in enumerate(said) for person in people]
+
+
+@pytest.mark.parametrize(
+    "groups",
+    [
+        [("p1 p2", "accept", 40), ("p1 p2", "reject", 4), ("p3 p4", "reject", 3)],
+        [("p1 p2", "accept", 40), ("p3 p4", "reject", 5)],
+        [("p1 p2", "accept", 40), ("p3 p4", "fix", 10)],
+        [("p1 p2", "accept", 200), ("p3 p4", "reject", 1)],
+        [("p1 p2", "accept", 3), ("p3 p4", "reject", 1)],
+    ],
+)
+def test_two_who_always_agree_are_believed_though_nobody_else_judged_their_items(
+    groups: list[tuple[str, str, int]],
+) -> None:
+    ratings = pairs(*groups)
+    found = dawid_skene(ratings, VALUES, resamples=0)
+    for one in ratings:
+        assert found.posteriors[one.unit][str(one.value)] > 0.9
+    assert all(one.value is not None and one.value > 0.8 for one in found.reliabilities)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_every_interval_holds_its_estimate(seed: int) -> None:
+    generator = np.random.default_rng([3, seed])
+    ratings = noisy(generator, int(generator.integers(10, 80)), 2, people=4, poor=seed % 3).ratings
+    alone = pairs(("q1 q2", "accept", 40), ("q3 q4", ("reject", "fix")[seed % 2], 1 + seed))
+    for given in (ratings, alone, [*ratings, *(Rating(("q", one.unit), one.rater, one.value) for one in alone)]):
+        for one in dawid_skene(given, VALUES, resamples=20, seed=seed).reliabilities:
+            assert one.value is not None
+            assert one.low is not None
+            assert one.high is not None
+            assert one.low <= one.value <= one.high, one
+            assert one.high - one.low > 0.001
+
+
+def test_who_shares_no_item_with_anybody_has_no_reliability() -> None:
+    ratings = [*pairs(("p1 p2", "accept", 20)), *(Rating(("alone", n), "p3", "reject") for n in range(20))]
+    told = {one.reviewer: one for one in dawid_skene(ratings, VALUES, resamples=20).reliabilities}
+    assert told["p1"].value is not None
+    assert (told["p3"].value, told["p3"].low, told["p3"].high, told["p3"].judged) == (None, None, None, 20)
+
+
 def test_nothing_said_gives_nothing() -> None:
     found = dawid_skene([], VALUES)
     assert (found.posteriors, found.reliabilities) == ({}, ())

@@ -43,6 +43,12 @@ def test_the_best_matching_is_found_where_the_nearest_first_fails() -> None:
     assert matched([(0, 10), (4, 14)], [(2, 12), (0, 6)], 0.4) == 2
 
 
+@pytest.mark.parametrize("start", range(60))
+def test_an_iou_of_just_the_threshold_counts_in_decimals(start: int) -> None:
+    at = start / 10
+    assert span_f1([(at, round(at + 3, 1))], [(at, round(at + 10, 1))], 0.3) == 1.0
+
+
 @given(some_spans, some_spans)
 def test_all_measures_are_symmetric_and_between_0_and_1(
     one: list[tuple[float, float]], other: list[tuple[float, float]]
