@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from curation.funnel import LINE, values
+from curation.split import homes
 from db.store import Store
 from schemas.base import normal_text
 from schemas.item import SplitName
@@ -23,7 +24,8 @@ class Homes:
         self._store = store
 
     def split(self, item: str, clips: Iterable[str]) -> SplitName | None:
-        """The split of an item: as committed, else as planned for what its media comes from, else None.
+        """The split of an item: as committed, else where what its media comes from was committed, else as planned for
+        it, else None.
 
         Args:
             item: Identity of the item.
@@ -31,10 +33,11 @@ class Homes:
         """
         if item in self._committed:
             return self._committed[item]
-        if not self._planned:
+        if not self._taken and not self._planned:
             return None
-        groups = (group for clip in clips for group in self._groups(clip))
-        return next((self._planned[group] for group in groups if group in self._planned), None)
+        groups = [group for clip in clips for group in self._groups(clip)]
+        found = (where[group] for where in (self._taken, self._planned) for group in groups if group in where)
+        return next(found, None)
 
     def licences(self, clip: str) -> dict[str, list[str]]:
         """Licences (SPDX ids) of the footage and the soundtrack of what a clip was made from."""
@@ -59,6 +62,10 @@ class Homes:
         if self._store.splits.head(LINE) is None:
             return {}
         return {member.item: member.split for member in self._store.splits.show(LINE)}
+
+    @cached_property
+    def _taken(self) -> Mapping[str, SplitName]:
+        return homes(self._store, LINE)
 
     @cached_property
     def _planned(self) -> Mapping[str, SplitName]:

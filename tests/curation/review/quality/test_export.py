@@ -14,8 +14,10 @@ from curation.review.gather import gather
 from curation.review.quality.export import write_changes, write_pairs
 from curation.workspace import Workspace
 from schemas.errors import UsageError
-from schemas.item import SplitName
+from schemas.fact import machine_fact
+from schemas.item import Member, SplitName
 from schemas.review import Gold
+from tests import factories
 from tests.curation.review.quality.conftest import Drafted, Judged, left
 
 
@@ -59,6 +61,20 @@ def test_held_out_gold_and_rejected_items_give_no_pair(
     assert (count, out.held_out, out.known, out.rejected) == (1, 1, 1, 1)
     (pair,) = pairs_of(place, tmp_path)
     assert (pair["item"], pair["split"]) == (drafts[1].subject, "train")
+
+
+def test_an_item_whose_film_is_in_test_gives_no_pair_before_it_is_committed_itself(
+    place: Workspace, drafted: Drafted, judged: Judged, tmp_path: Path
+) -> None:
+    draft = drafted(0)
+    judged(draft, verdict="fix", steps=left(draft, drop=("s2",)))
+    other = factories.item(factories.annotation(drafted(1)), groups=("channel:channel of film-0.mp4",))
+    fact = machine_fact(other, parents=(draft.key,), stage="validate", version=1)
+    place.store.put([fact])
+    member = Member(item=fact.subject, digest=fact.digest, split=SplitName.test)
+    place.store.splits.commit("main", [member], "one")
+    count, out = write_pairs(place.store, gather(place.store), tmp_path / "pairs.jsonl")
+    assert (count, out.held_out) == (0, 1)
 
 
 def test_the_table_has_a_row_a_field_and_names_nobody(
