@@ -141,11 +141,12 @@ def test_a_commit_of_somebody_else_meanwhile_is_not_overwritten(hub: FakeHub, sh
     assert published(hub, "main") == {"notes.md": b"theirs", **contents(shipment.folder)}
 
 
+@pytest.mark.parametrize("odd", ["", "\x01x", "\u00e9"])
 def test_without_the_right_to_write_the_way_in_is_told_and_no_token(
-    hub: FakeHub, shipment: Shipment, monkeypatch: pytest.MonkeyPatch
+    hub: FakeHub, shipment: Shipment, monkeypatch: pytest.MonkeyPatch, odd: str
 ) -> None:
-    monkeypatch.setenv("HF_TOKEN", "hf_wrong-but-secret")
-    with pytest.raises(ReleaseError, match="hf auth login") as told:
+    monkeypatch.setenv("HF_TOKEN", f"hf_wrong-but-secret{odd}")
+    with pytest.raises(ReleaseError, match=r"hf auth login|look at the network|see what it says") as told:
         sent(shipment)
     assert "secret" not in str(told.value)
     assert TOKEN not in str(told.value)
