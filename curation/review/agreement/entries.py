@@ -123,8 +123,8 @@ def _get(store: Store, key: str) -> Fact | None:
 
 
 def _shows_nothing(fact: Fact | None) -> bool:
-    """A draft that is not known may have led people: it counts as shown."""
+    """Whether nobody gave an answer or steps; a draft that is not known may have led people: it counts as shown."""
     if fact is None or fact.body is None:
         return False
     draft = json.loads(fact.body)
-    return draft.get("status") == "unanswered" and not draft.get("steps")
+    return draft.get("status") == "unanswered" and not draft.get("steps") and draft.get("answer") is None

@@ -18,9 +18,9 @@ class Basis(StrEnum):
     solve = "solve"
     """Own answers, given without a draft and without an answer."""
     draft_free = "draft-free"
-    """Judgements of questions that no drafter had answered: the page was empty."""
+    """Judgements of questions that neither a drafter nor a dataset nor whoever asked had answered."""
     after_draft = "after-draft"
-    """Judgements of a page that a draft had filled; agreement here is partly agreement with the draft."""
+    """Judgements of what a page had filled in; agreement here is partly agreement with that."""
 
     @property
     def headline(self) -> bool:

@@ -181,3 +181,16 @@ def test_an_empty_store_has_an_empty_report(one_store: Store) -> None:
     report = agree(one_store, by=("task", "pair", "month"))
     assert report.overall.fields == report.slices == ()
     assert "nothing yet" in "\n".join(as_text(report))
+
+
+def test_what_a_page_fills_in_is_no_headline(one_store: Store) -> None:
+    given = draft(one_store, 1, steps=(), tries=(), kept=None, status="unanswered")  # an answer that was brought along
+    empty = asked(one_store, 2)
+    for one in (given, empty):
+        for reviewer in ("p1", "p2"):
+            judge(one_store, one, reviewer, answer=factories.answer(), steps=())
+    found = {(row.field, row.basis.value): row.units for row in agree(one_store).overall.fields}
+    assert (found["verdict", "draft-free"], found["verdict", "after-draft"]) == (1, 1)
+    assert (found["answer", "draft-free"], found["answer", "after-draft"]) == (1, 1)
+    assert ("required-modality", "draft-free") not in found
+    assert found["required-modality", "after-draft"] == 2
