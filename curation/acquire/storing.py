@@ -211,14 +211,9 @@ def _said(workspace: Workspace, one: _Located, before: Source) -> Source:
 
 
 def redacted(where: str) -> Issue:
-    """What to say of something that was emptied here and comes again.
-
-    Args:
-        where: How to name it.
-    """
-    return Issue(
-        kind="redacted", subject=where, message="was taken out of this workspace for good", hint="leave it out"
-    )
+    """What to say of something at this place that was emptied here and comes again."""
+    message = "was taken out of this workspace for good"
+    return Issue(kind="redacted", subject=where, message=message, hint="leave it out")
 
 
 def _spans(workspace: Workspace, located: Sequence[_Located], facts: dict[str, Fact], tally: Tally) -> None:
