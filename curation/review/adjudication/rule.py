@@ -33,7 +33,7 @@ class Rule:
     flags: bool = True
     """A reviewer or a solver asks for a second look."""
     steps: float = 0.5
-    """More than this share of the draft's steps is judged good by one and bad by another; 1 never."""
+    """More than this share of the draft's steps that anybody kept is judged good by one and bad by another; 1 never."""
     solvers: int = 2
     """At least so many people answered by themselves with sound and picture, and all otherwise; 0 never."""
 
@@ -127,7 +127,7 @@ def question_key(question: Question) -> tuple[str, ...]:
 
 
 def steps_apart(judged: Sequence[Annotation]) -> float:
-    """The share of the draft's steps that one reviewer finds good and another bad, 0..1, mean over pairs of reviewers.
+    """The share of steps that one reviewer finds good and another bad, 0..1, mean over pairs of reviewers.
 
     A step is good where it is kept and not judged wrong, unsupported or leaking. Reviewers of different drafts are not
     compared, nor are steps that a reviewer added.
