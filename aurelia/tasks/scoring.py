@@ -16,8 +16,9 @@ from schemas.reasoning import Answer, Option, Question
 
 _MARK = re.compile(r"(?:\bANSWER|(?im:^[ \t>*_#-]*answer))[*_]*[ \t]*[:：][*_]*")
 _SLOT = (
-    r"(?:the |your |one |an |a (?=letter|caption))?(?:letter|answer|option|caption|explanation|text)"
-    r"(?: (?:of|for|to|in|the|your|here|question|letter|answer|option|caption|explanation|text))*"
+    r"(?:the |your |one |an |a (?=letter|caption|single|final))?(?:(?:correct|final|single|chosen) )*"
+    r"(?:letter|answer|option|caption|explanation|text)"
+    r"(?: (?:of|for|to|in|the|your|here|correct|chosen|question|letter|answer|option|caption|explanation|text))*"
 )
 """What prompts call the place of an answer: only such words, so that nothing which names an option is among them."""
 _EMPTY = r"X|\.{3}|…|_{2,}"

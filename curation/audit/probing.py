@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from aurelia.evaluate.run import Outcome, evaluate
 from aurelia.models import load_model
 from curation.workspace import Workspace
 from schemas.base import canonical_json, digest, short
+from schemas.errors import WorkspaceError
 from schemas.evaluation import Arm, EvaluationPlan, Given
 from schemas.item import SplitName
 
@@ -59,7 +61,10 @@ def run_folder(workspace: Workspace, plan: EvaluationPlan) -> tuple[Path, list[P
     folder of its own. It is named by the model, not by how it is reached here: the name stands on the audit's page.
     """
     home = workspace.root / "runs" / "audit"
-    plans = {path.parent: RunFolder.open(path.parent).plan for path in sorted(home.glob("*/plan.json"))}
+    plans: dict[Path, EvaluationPlan] = {}
+    for path in sorted(home.glob("*/plan.json")):
+        with suppress(WorkspaceError):  # a folder that cannot be read concerns no other run
+            plans[path.parent] = RunFolder.open(path.parent).plan
     for folder, found in plans.items():
         if not differing(found, plan):
             return folder, []

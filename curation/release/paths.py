@@ -14,12 +14,16 @@ import pyarrow.parquet as pq
 
 from schemas.base import short
 
-_URL = re.compile(r"(?!file:)\b[A-Za-z][\w+.-]+://[^\s\"'<>|]*")
+_URL = re.compile(r"(?!file:)(?<![\w+.-])[A-Za-z][\w+.-]{1,30}://[^\s\"'<>|]*")
 _START = r"(?<![\w./<>~+-])"  # of a path (model:/home too), but not within an address, a date or a closing tag
-_ROOTS = "home|root|Users|tmp|mnt|var|data|etc|opt|srv|usr|media|scratch|Volumes|private"
+_ROOTS = (
+    "home|root|Users|tmp|mnt|var|data|etc|opt|srv|usr|media|scratch|Volumes|private"
+    "|nfs|gpfs|lustre|net|work|workspace|storage|cluster|content|kaggle|app"
+)
 _ABSOLUTE = re.compile(
     r"file://"
     rf"|{_START}/(?:{_ROOTS})/[\w.@+-]"
+    rf"|{_START}/(?:[\w.@+-]+/){{1,8}}(?:home|Users)/[\w.@+-]"
     r"|(?<!\w)[A-Za-z]:(?:\\\w|/[\w.@+-]{2,}/[\w.@+-])"
     r"|(?<![\w\\])\\{2}[\w.-]+\\\w"
 )

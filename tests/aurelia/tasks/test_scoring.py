@@ -130,7 +130,9 @@ def test_choice_scores_none_where_nothing_is_named() -> None:
     [
         ("<C>", "C"), ("[C]", "C"), ("(C)", "C"), ("< C >", "C"), ("[Option C]", "C"), ("<option C>", "C"),
         ("(the answer is C)", None), ("<A or C>", None), ("[C or D]", None), ("<a letter>", "B"), ("<letter>", "B"),
-        ("[the letter of your option]", "B"), ("X", "B"), ("...", "B"), ("<E>", None),
+        ("[the letter of your option]", "B"), ("<the correct letter>", "B"), ("<a single letter>", "B"),
+        ("<your final answer>", "B"), ("[letter of the chosen option]", "B"), ("<the right one>", None),
+        ("X", "B"), ("...", "B"), ("<E>", None),
     ],
 )  # fmt: skip
 def test_earlier_answer_counts_only_where_the_last_line_is_a_prompt_again(last: str, letter: str | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -77,8 +78,12 @@ def test_probes_from_before_choices_were_repeated_stand_in_no_ones_way(made: Ben
     assert plan.pop("repeats_of_choices") == 2
     earlier = folder.rename(folder.with_name(f"{folder.name}-once"))
     (earlier / "plan.json").write_text(json.dumps(plan))
+    broken = folder.with_name("broken")
+    broken.mkdir()
+    (broken / "plan.json").write_text("")
     assert probe(made.place, made.folder, able, choices).complete
     assert folder.is_dir()
+    shutil.rmtree(broken)
 
 
 def test_another_option_makes_another_run_that_asks_only_what_was_not_answered(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,9 @@ from curation.release.paths import absolute_path
         "C:/Users/x",
         "D:/films/x.mp4",
         "https://a.example/b and /home/x/y",
+        "/gpfs/projects/x/a.mp4",
+        "/content/drive/x.mp4",
+        "/fs3/group/home/x/y",
     ],
 )
 def test_a_path_is_found(text: str) -> None:
@@ -45,3 +49,11 @@ def test_what_is_no_path_is_not(text: str) -> None:
 
 def test_a_path_that_is_there_on_this_machine_is_found_whatever_its_root() -> None:
     assert absolute_path(f"see {Path(__file__)}") is not None
+
+
+def test_long_texts_without_spaces_are_read_in_no_time() -> None:
+    started = time.process_time()
+    assert absolute_path("a-" * 50_000) is None
+    assert absolute_path("/a" * 50_000) is None
+    assert absolute_path("a://" * 25_000) is None
+    assert time.process_time() - started < 20
