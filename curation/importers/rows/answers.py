@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from curation.importers.rows.choices import is_letter, letter_and_text, letter_of
+from curation.importers.rows.choices import is_letter, letter_and_text, letter_of, unclear
 from curation.importers.rows.entries import LONGEST, Entry, doubtful, empty, nested, said, wrong
 from curation.importers.rows.fields import Columns
 from schemas.issues import Issue
@@ -51,6 +51,7 @@ def answer_of(columns: Columns, entry: Entry, options: Options, issues: list[Iss
         hint = "a question here has one right option: leave it out, or ask about each option"
         issues.append(wrong(entry.subject, message, hint, "several-answers"))
         return RightAnswer(tuple(found))
+    issues += _unclear([one for values in told.values() for one in values], found, options, entry.subject)
     if not (found or keys or any(told.values())):
         others = ((name, columns.passed_over(name, entry.fields)) for name in told)
         issues += [other_column(entry.subject, name, other) for name, other in others if other]
@@ -116,6 +117,17 @@ def _placed(values: list[Any], options: Options, subject: str, issues: list[Issu
             message = f"its right option's place is {str(value)[:40]!r}, and it has {len(options)} options"
             issues.append(wrong(subject, message, _FROM_0, "bad-place"))
     return found
+
+
+def _unclear(told: list[Any], found: list[str], options: Options, subject: str) -> list[Issue]:
+    """Letters that mean one option by its place and another by its text, and no answer's text says which."""
+    for key in (one for one in told if isinstance(one, str) and unclear(one, options)):
+        texts = (one for one in found if not is_letter(one))
+        if letter_of(key, options, is_key=True) not in {letter_of(one, options) for one in texts}:
+            message = f"its answer {key[:40]!r} is one option by its place, and stands before the text of another"
+            hint = "letter all options A, B, C, or give the right option's text"
+            return [wrong(subject, message, hint, "unclear-letter")]
+    return []
 
 
 def _optionless(subject: str, key: str, answered: bool) -> Issue:

@@ -13,14 +13,22 @@ from schemas.loose import LooseOption
 
 _LETTERED = re.compile(r"\(?(?P<letter>[A-Z])\s*[.):：、]\s*(?P<text>.*)", re.DOTALL)
 _KEY = re.compile(r"\(?(?P<letter>[A-Za-z])[.):]?")
+_ABBREVIATION = re.compile(r"(?:[A-Z]\.){2,}")
+_INITIAL = re.compile(r"[A-Z]\.")
+_FEW = 8
+"""Letters that options may have, however few they are: some may have been left out."""
+
+
+class PlacedOption(LooseOption):
+    """An option in a list without letters: it has the letter of its place."""
 
 
 def options_of(value: Any) -> tuple[LooseOption, ...] | None:
     """The options in a value; empty where there are none, None where the value cannot be read as options.
 
-    Letters before the texts are taken off where they run A, B, C over all options, or stand in brackets: others may be
-    initials (`J. S. Bach`). Else each option has the letter of its place. Where they are those letters in another
-    order, nobody can say which is meant.
+    Letters before the texts are taken off where all options have one and they ascend (A, C, D), or stand in brackets.
+    Else each option has the letter of its place: what stands before it may be an initial (`J. S. Bach`). Where letters
+    of options repeat, or stand in another order, nobody can say which is meant.
     """
     if isinstance(value, str):
         value = nested(value) if value.strip() else None
@@ -48,14 +56,24 @@ def _one(value: Any) -> tuple[str, str]:
 def _listed(pairs: list[tuple[str, str]]) -> tuple[LooseOption, ...] | None:
     if pairs and all(letter for letter, _ in pairs):
         return tuple(LooseOption(id=letter, text=words) for letter, words in pairs)
-    found = [one for _, words in pairs if (one := _LETTERED.fullmatch(words))]
-    letters = [one["letter"] for one in found]
-    in_order = list(ascii_uppercase[: len(pairs)])
-    if letters == in_order or (sorted(letters) == in_order and all(one.string.startswith("(") for one in found)):
-        return tuple(LooseOption(id=one["letter"], text=one["text"].strip()) for one in found)
-    if sorted(letters) == in_order:
+    placed = tuple(PlacedOption(id=ascii_uppercase[place], text=words) for place, (_, words) in enumerate(pairs))
+    found = [one for _, words in pairs if not _ABBREVIATION.fullmatch(words) and (one := _LETTERED.fullmatch(words))]
+    if not found or len(found) < len(pairs):
+        return placed
+    letters, bracketed = [one["letter"] for one in found], all(one.string.startswith("(") for one in found)
+    ascend = letters == sorted(letters)
+    if letters != list(ascii_uppercase[: len(letters)]) and not bracketed and _are_initials(found):
+        return placed
+    if len(set(letters)) < len(letters) or not (ascend or bracketed):
         return None
-    return tuple(LooseOption(id=ascii_uppercase[place], text=words) for place, (_, words) in enumerate(pairs))
+    return tuple(LooseOption(id=one["letter"], text=one["text"].strip()) for one in found)
+
+
+def _are_initials(found: list[re.Match[str]]) -> bool:
+    """Whether letters before texts are those of names: far down the alphabet, or a second one after some of them."""
+    seconds = {_INITIAL.match(one["text"]) is not None for one in found}
+    last = max(ascii_uppercase.index(one["letter"]) for one in found)
+    return len(seconds) > 1 or last >= max(_FEW, 2 * len(found))
 
 
 def letter_of(key: str, options: Sequence[LooseOption], *, is_key: bool = False) -> str:
@@ -92,6 +110,16 @@ def letter_and_text(key: str, options: Sequence[LooseOption]) -> LooseOption | N
 def is_letter(key: str) -> bool:
     """Whether a key can only be an option's letter."""
     return _KEY.fullmatch(key.strip()) is not None
+
+
+def unclear(key: str, options: Sequence[LooseOption]) -> bool:
+    """Whether a key is the letter of one option's place, and stands before the text of another."""
+    found = _KEY.fullmatch(key.strip())
+    if found is None or found["letter"].upper() not in {one.id for one in options}:
+        return False
+    others = [one for one in options if isinstance(one, PlacedOption) and one.id != found["letter"].upper()]
+    before = (_LETTERED.fullmatch(one.text) for one in others if not _ABBREVIATION.fullmatch(one.text))
+    return any(one["letter"] == found["letter"].upper() for one in before if one)
 
 
 def _bare(key: str, options: Sequence[LooseOption]) -> str:

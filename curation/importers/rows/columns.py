@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, groupby, islice
+from string import ascii_uppercase
 from typing import Any
 
 from curation.importers.rows.answers import answer_of, other_column
@@ -81,7 +82,7 @@ def _names(entry: Entry) -> str:
 def _options(columns: Columns, entry: Entry, issues: list[Issue]) -> tuple[LooseOption, ...]:
     found = _listed(columns, entry)
     if found is None:
-        hint = "give one list, or one column each; letters before the texts run A, B, C"
+        hint = "give one list, or one column each; letters before the texts ascend: A, B, C"
         issues.append(wrong(entry.subject, "its options are no list of texts", hint, "bad-options"))
     elif len(found) == 1:
         issues.append(wrong(entry.subject, "has one option", "give all, or none for an open question", "bad-options"))
@@ -102,11 +103,20 @@ def _listed(columns: Columns, entry: Entry) -> tuple[LooseOption, ...] | None:
 
 
 def _apart(fields: Mapping[str, Any], names: list[str]) -> tuple[LooseOption, ...] | None:
-    """Options in columns of their own; columns that are empty at the end are none."""
+    """Options in columns of their own; columns that are empty at the end are none.
+
+    Columns that are called A, B, C letter their options: other letters before the texts contradict them.
+    """
     texts = [said(under(fields, name)) for name in names]
     while texts and not texts[-1]:
         texts.pop()
-    return options_of(texts)
+    found = options_of(texts)
+    letters = [name[-1:].upper() for name in names[: len(texts)]]
+    if not found or letters != list(ascii_uppercase[: len(letters)]):
+        return found
+    return (
+        tuple(LooseOption(id=one.id, text=one.text) for one in found) if [one.id for one in found] == letters else None
+    )
 
 
 def _media(columns: Columns, entry: Entry, issues: list[Issue]) -> tuple[LooseMedia, ...]:

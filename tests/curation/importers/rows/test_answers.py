@@ -15,6 +15,7 @@ from tests.curation.importers.reading import errors, read, warnings, written
 
 ROW = {"video": "v", "question": "Which?"}
 THREE = ["cat", "dog", "bird"]
+COMPOSERS = ["C. Weber", "J. S. Bach", "A. Vivaldi"]
 
 
 def rows(folder: Path, *fields: dict[str, Any], **told: str) -> list[LooseRow]:
@@ -33,8 +34,12 @@ def rows(folder: Path, *fields: dict[str, Any], **told: str) -> list[LooseRow]:
         ({"answer": ["dog", "a dog"], "options": THREE}, "B", ("dog", "a dog")),
         ({"answer": "B. dog", "options": ["A. cat", "B. dog"]}, "B", ("dog",)),
         ({"answer_key": "B. dog", "options": THREE}, "B", ()),
-        ({"answer": "A", "options": ["C. Weber", "J. S. Bach", "A. Vivaldi"]}, "A", ()),
-        ({"answer": "A. Vivaldi", "options": ["C. Weber", "J. S. Bach", "A. Vivaldi"]}, "A. Vivaldi", ("A. Vivaldi",)),
+        ({"answer": "B", "options": COMPOSERS}, "B", ()),
+        ({"answer": "C. Weber", "answer_key": "A", "options": COMPOSERS}, "A", ("C. Weber",)),
+        ({"answer_idx": 0, "options": COMPOSERS}, "A", ()),
+        ({"answer_key": "A", "A": "C. Weber", "B": "J. S. Bach", "C": "A. Vivaldi"}, "A", ()),
+        ({"answer": "C", "options": ["A. a dog", "C. a cat", "D. a horn"]}, "C", ()),
+        ({"answer": "A. Vivaldi", "options": COMPOSERS}, "A. Vivaldi", ("A. Vivaldi",)),
         ({"answer": "A", "options": "['cat' 'dog' 'bird']"}, "A", ()),
         ({"answer_idx": 1.0, "options": THREE}, "B", ()),
         ({"answer_idx": "1.0", "options": THREE}, "B", ()),
@@ -62,6 +67,11 @@ def test_what_is_right_is_read(tmp_path: Path, fields: dict[str, Any], option: s
         ({"answer_idx": 3, "options": THREE}, "bad-place"),
         ({"answer_idx": 4, "options": ["1", "2", "3", "4"]}, "bad-place"),
         ({"answer_idx": True, "options": THREE}, "bad-place"),
+        ({"answer": "A", "options": COMPOSERS}, "unclear-letter"),
+        ({"answer_key": "(c)", "options": COMPOSERS}, "unclear-letter"),
+        ({"answer_idx": "A", "options": COMPOSERS}, "unclear-letter"),
+        ({"answer": "A. Vivaldi", "answer_key": "A", "options": COMPOSERS}, "unclear-letter"),
+        ({"answer": "C", "A": "A. a dog", "B": "C. a cat", "C": "D. a horn"}, "bad-options"),
         ({"answer_idx": 1}, "no-options"),
         ({"answer_key": "B"}, "no-options"),
         ({"options": ["cat"], "answer": "A"}, "bad-options"),
