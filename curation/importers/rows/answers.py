@@ -58,6 +58,8 @@ def answer_of(columns: Columns, entry: Entry, options: Options, issues: list[Iss
     option = _option(keys[0] if keys else "", named, options, alone=len(found) == 1)
     if option and not options and is_letter(option):
         issues.append(_optionless(entry.subject, option, bool(found)))
+    elif found and not options and is_letter(found[0]) and (other := columns.passed_over("options", entry.fields)):
+        issues.append(_optionless(entry.subject, found[0], False, other))
     bare = {one.id for one in options} - {one.text for one in options}
     texts = (one for one in found if not options or one.strip("(). ").upper() not in bare)
     return RightAnswer(tuple(_bare(one, options) for one in texts), option)
@@ -130,11 +132,9 @@ def _unclear(told: list[Any], found: list[str], options: Options, subject: str) 
     return []
 
 
-def _optionless(subject: str, key: str, answered: bool) -> Issue:
-    message, hint = (
-        f"names an option ({key[:40]!r}), but has no options",
-        "say which column they are: --map options=NAME",
-    )
+def _optionless(subject: str, key: str, answered: bool, other: str = "NAME") -> Issue:
+    message = f"names an option ({key[:40]!r}), but has no options"
+    hint = f"say which column they are: --map options={other}"
     return doubtful(subject, "no-options", message, hint) if answered else wrong(subject, message, hint, "no-options")
 
 

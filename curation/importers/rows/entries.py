@@ -185,12 +185,12 @@ def said(value: Any) -> str:
 
 def empty(value: Any) -> bool:
     """Whether nothing stands there."""
-    return value in (None, "", []) or (isinstance(value, str) and not value.strip())
+    return value in (None, "", [], {}) or (isinstance(value, str) and not value.strip())
 
 
 def first(fields: Mapping[str, Any], *names: str) -> Any:
     """The value of the first of these names that has one; None where none has."""
-    return next((fields[name] for name in names if fields.get(name) not in (None, "", [])), None)
+    return next((fields[name] for name in names if not empty(fields.get(name))), None)
 
 
 def seconds(value: Any) -> float | None:

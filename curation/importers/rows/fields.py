@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from curation.importers.rows.entries import Entry, first
+from curation.importers.rows.entries import Entry, empty, first
 
 NAMES: Mapping[str, tuple[str, ...]] = {
     "question": ("question", "Question", "query", "question_text", "question_content", "prompt"),
@@ -86,8 +86,8 @@ class Columns:
         return self.said("benchmark_task", "av-qa")
 
     def of(self, entries: Iterable[Entry]) -> Columns:
-        """The same for a file that has these entries: of usual names, the likeliest one that is there."""
-        known = {name for entry in entries for name in entry.fields}
+        """The same for a file that has these entries: of usual names, the likeliest one that has something in it."""
+        known = {name for entry in entries for name, value in entry.fields.items() if not empty(value)}
         found = {one: next((name for name in self._names(one) if name in known), "") for one in _ONCE}
         return replace(self, chosen={one: name for one, name in found.items() if name})
 

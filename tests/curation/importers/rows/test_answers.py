@@ -93,6 +93,29 @@ def test_the_answer_is_one_column_of_a_file_and_nothing_else_where_it_is_empty(t
     assert "--map answer=label" in empty.issues[0].hint
 
 
+@pytest.mark.parametrize("nothing", [None, "", " ", [], {}])
+def test_a_column_that_is_empty_in_the_whole_file_is_not_the_one(tmp_path: Path, nothing: object) -> None:
+    blank = {"options": nothing, "answer": nothing, "answer_key": nothing}
+    told = [
+        {**blank, "choices": THREE, "ground_truth": "B"}, {**blank, "choices": THREE, "correct_answer": "dog"},
+        {**blank, "choices": THREE, "correct_choice": "B"},
+    ]  # fmt: skip
+    for one in told:
+        (row,) = rows(tmp_path, one)
+        assert ([option.text for option in row.options], row.issues) == (THREE, ())
+        assert row.option in ("B", "dog")
+
+
+def test_a_letter_whose_options_were_passed_over_is_no_open_answer(tmp_path: Path) -> None:
+    letter, key, words = rows(
+        tmp_path, {"options": THREE, "answer": "A"}, {"choices": THREE, "answer": "(b)"},
+        {"choices": THREE, "answer": "dog"},
+    )  # fmt: skip
+    assert [errors(row) for row in (letter, key, words)] == [[], ["no-options"], []]
+    assert [warnings(row) for row in (letter, key, words)] == [[], ["other-column"], ["other-column"]]
+    assert "--map options=choices" in key.issues[-1].hint
+
+
 def test_each_table_of_a_folder_has_its_own_column(tmp_path: Path) -> None:
     for name, column in (("a.jsonl", "answer"), ("b.jsonl", "label")):
         written(tmp_path, [{**ROW, column: "cat"}], name)
